@@ -1,0 +1,20 @@
+//! From typed Rust to one document that every tool takes, and a judge for the bodies that it describes.
+//!
+//! - [`lower`]: utoipa's OpenAPI 3.1 becomes OpenAPI 3.0.3, or an error that says where and why not.
+//! - [`json`]: a JSON text becomes a value, once: no duplicate keys, bounded depth.
+//! - [`Validator`]: judges a value by a schema of the lowered document.
+//!
+//! The library knows nothing of Textgate: it takes any utoipa document.
+
+mod grammar;
+pub mod json;
+mod lower;
+mod pattern;
+mod pointer;
+mod request_rules;
+mod transforms;
+mod validator;
+
+pub use lower::{LowerError, lower};
+pub use pointer::Pointer;
+pub use validator::{CompileError, Validator, Violation};

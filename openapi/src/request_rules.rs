@@ -1,0 +1,118 @@
+//! Rules for the schemas that a request body can reach: every judge must come to the same verdict.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::grammar::{self, DOCUMENT, Kind, REQUEST_BODY, REQUEST_SCHEMA};
+use crate::lower::{self, LowerError};
+use crate::pattern;
+use crate::pointer::Pointer;
+
+/// Judges each schema that a request body can reach.
+pub(crate) fn check(document: &Value) -> Result<(), LowerError> {
+    let mut open = Vec::new();
+    grammar::visit(document, &DOCUMENT, &Pointer::default(), &mut |value, kind: &'static Kind, pointer: &Pointer| {
+        if std::ptr::eq(kind, &raw const REQUEST_BODY)
+            && let Some(content) = value.get("content").and_then(Value::as_object)
+        {
+            for (media_type, described) in content {
+                if let Some(schema) = described.get("schema") {
+                    open.push((schema, pointer.child("content").child(media_type).child("schema")));
+                }
+            }
+        }
+        Ok::<(), LowerError>(())
+    })?;
+    let mut seen = BTreeSet::new();
+    while let Some((schema, pointer)) = open.pop() {
+        grammar::visit(schema, &REQUEST_SCHEMA, &pointer, &mut |value, kind: &'static Kind, pointer: &Pointer| {
+            lower::check(value, kind, pointer)?;
+            check_values(value, pointer)?;
+            if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+                let target = reference.strip_prefix('#').unwrap_or(reference);
+                let Some(schema) = document.pointer(target) else {
+                    return Err(refusal(&pointer.child("$ref"), "the reference leads nowhere"));
+                };
+                if seen.insert(target.to_owned()) {
+                    open.push((schema, Pointer::from(target)));
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+fn check_values(schema: &Value, pointer: &Pointer) -> Result<(), LowerError> {
+    if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
+        pattern::check_portable(pattern).map_err(|reason| refusal(&pointer.child("pattern"), &reason))?;
+    }
+    // serde refuses what does not fit the Rust type, and only the document can say so beforehand: the edge and other
+    // clients ignore `format`.
+    if schema.get("type").is_some_and(|kind| kind == "integer") {
+        for bound in ["minimum", "maximum"] {
+            if schema.get(bound).is_none() {
+                return Err(refusal(
+                    pointer,
+                    &format!(
+                        "an integer of a request needs a {bound}: its Rust type has one, and nothing else says so"
+                    ),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn refusal(pointer: &Pointer, reason: &str) -> LowerError {
+    LowerError::Value { pointer: pointer.clone(), reason: reason.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn refused(schema: &Value) -> String {
+        let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/A" } } });
+        let document = json!({
+            "paths": { "/": { "post": { "requestBody": { "content": content } } } },
+            "components": { "schemas": { "A": { "type": "array", "items": schema } } },
+        });
+        check(&document).expect_err("refused").to_string()
+    }
+
+    #[test]
+    fn an_unbounded_integer_is_refused_wherever_a_request_can_reach_it() {
+        let message = refused(&json!({ "type": "integer", "minimum": 0 }));
+        assert!(
+            message.starts_with("/components/schemas/A/items: an integer of a request needs a maximum"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_pattern_that_engines_read_differently_is_refused() {
+        let message = refused(&json!({ "type": "string", "pattern": "^\\w+$" }));
+        assert!(message.starts_with("/components/schemas/A/items/pattern: "), "{message}");
+    }
+
+    #[test]
+    fn a_reference_to_nothing_is_refused() {
+        let message = refused(&json!({ "$ref": "#/components/schemas/B" }));
+        assert_eq!(message, "/components/schemas/A/items/$ref: the reference leads nowhere");
+    }
+
+    #[test]
+    fn a_recursive_request_is_judged_once() {
+        let tree = json!({ "type": "object", "properties": { "left": { "$ref": "#/components/schemas/A" } } });
+        let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/A" } } });
+        let document = json!({
+            "paths": { "/": { "post": { "requestBody": { "content": content } } } },
+            "components": { "schemas": { "A": tree } },
+        });
+        check(&document).expect("accepted");
+    }
+}
