@@ -1,0 +1,11 @@
+//! Textgate's domain: what may be asked of which model, and what came of it.
+//!
+//! - [`policy`]: which models, limits, defaults and prices.
+//! - [`model`]: the port that an adapter implements: [`model::TextModel`].
+//! - [`generation`]: one governed generation: policy, then model, then usage and cost.
+//!
+//! Nothing here knows HTTP or AWS.
+
+pub mod generation;
+pub mod model;
+pub mod policy;

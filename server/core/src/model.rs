@@ -1,0 +1,193 @@
+//! The port to a text model. Adapters live in packages of their own; this module knows none of them.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use async_trait::async_trait;
+
+/// A model that turns a prompt into text.
+#[async_trait]
+pub trait TextModel: Send + Sync {
+    /// Completes `prompt`. Dropping the future stops the work where the adapter can stop it.
+    async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError>;
+}
+
+/// What a model is asked, after the policy has had its say.
+#[derive(Clone, PartialEq)]
+pub struct Prompt {
+    /// The provider's own name for the model: a Bedrock model or inference-profile id.
+    pub model_id: String,
+    /// The system prompt; absent where there is none or where the model takes none.
+    pub system: Option<String>,
+    /// The user's turn.
+    pub user: String,
+    /// How to sample.
+    pub parameters: Parameters,
+}
+
+/// Sampling parameters, after the model's parameter rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameters {
+    /// Most tokens to generate, at least 1.
+    pub max_tokens: u32,
+    /// Randomness, 0 to 1.
+    pub temperature: f32,
+    /// Nucleus sampling, 0 to 1; absent where it is left to the model.
+    pub top_p: Option<f32>,
+    /// Texts that end the generation; they are not part of the output.
+    pub stop_sequences: Vec<String>,
+}
+
+/// Prompts never reach a log, so `Debug` shows sizes only.
+impl fmt::Debug for Prompt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prompt")
+            .field("model_id", &self.model_id)
+            .field("system_bytes", &self.system.as_ref().map(String::len))
+            .field("user_bytes", &self.user.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a model answered.
+#[derive(Clone, PartialEq)]
+pub struct Completion {
+    /// The generated text.
+    pub text: String,
+    /// Why the model stopped.
+    pub stop_reason: StopReason,
+    /// What it took.
+    pub usage: TokenUsage,
+}
+
+/// Completions never reach a log, so `Debug` shows sizes only.
+impl fmt::Debug for Completion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Completion")
+            .field("text_bytes", &self.text.len())
+            .field("stop_reason", &self.stop_reason)
+            .field("usage", &self.usage)
+            .finish()
+    }
+}
+
+/// Why a model stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The model ended its answer.
+    EndTurn,
+    /// The answer reached `max_tokens`.
+    MaxTokens,
+    /// The model wrote one of the stop sequences.
+    StopSequence,
+    /// A guardrail replaced or blocked the text.
+    GuardrailIntervened,
+    /// The provider's own filter cut the text.
+    ContentFiltered,
+    /// A reason that Textgate does not name.
+    Other,
+}
+
+impl StopReason {
+    /// The reason's stable name, in the contract and in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EndTurn => "end_turn",
+            Self::MaxTokens => "max_tokens",
+            Self::StopSequence => "stop_sequence",
+            Self::GuardrailIntervened => "guardrail_intervened",
+            Self::ContentFiltered => "content_filtered",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Tokens that a generation took, as the model counted them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenUsage {
+    /// Tokens of the prompt, instructions included.
+    pub input: u32,
+    /// Tokens generated.
+    pub output: u32,
+}
+
+/// Why a model gave no completion. Each kind says what a caller can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModelErrorKind {
+    /// The provider refuses more requests for now.
+    Throttled,
+    /// The model cannot be reached or is not ready; it may be soon.
+    Unavailable,
+    /// The adapter's own queue is full.
+    Overloaded,
+    /// The model did not answer in time.
+    TimedOut,
+    /// The model or its provider failed, or answered something unreadable.
+    Failed,
+    /// The prompt is longer than the model's context.
+    PromptTooLong,
+    /// The provider refuses this configuration (access, model id, parameters); an operator has to act.
+    Misconfigured,
+}
+
+impl ModelErrorKind {
+    /// Every kind, for tables and tests.
+    pub const ALL: [Self; 7] = [
+        Self::Throttled,
+        Self::Unavailable,
+        Self::Overloaded,
+        Self::TimedOut,
+        Self::Failed,
+        Self::PromptTooLong,
+        Self::Misconfigured,
+    ];
+
+    fn message(self) -> &'static str {
+        match self {
+            Self::Throttled => "the model's provider throttles requests",
+            Self::Unavailable => "the model is unavailable",
+            Self::Overloaded => "the model's queue is full",
+            Self::TimedOut => "the model did not answer in time",
+            Self::Failed => "the model failed",
+            Self::PromptTooLong => "the prompt is longer than the model's context",
+            Self::Misconfigured => "the model's provider refuses the configuration",
+        }
+    }
+}
+
+/// Why a model gave no completion. The source is for the log, never for the caller.
+#[derive(Debug)]
+pub struct ModelError {
+    kind: ModelErrorKind,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl ModelError {
+    /// An error whose cause is `source`.
+    pub fn new(kind: ModelErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind, source: Some(source.into()) }
+    }
+
+    /// What kind of failure it is.
+    pub fn kind(&self) -> ModelErrorKind {
+        self.kind
+    }
+}
+
+impl From<ModelErrorKind> for ModelError {
+    fn from(kind: ModelErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+}
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.message())
+    }
+}
+
+impl StdError for ModelError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
