@@ -1,0 +1,32 @@
+//! `health`: liveness and version.
+
+use axum::Json;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The service is up.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({ "status": "ok", "version": "0.1.0" }))]
+pub(crate) struct Health {
+    /// `ok`.
+    #[schema(example = "ok")]
+    status: &'static str,
+    /// The version of the service; that of the contract is in the document.
+    #[schema(example = "0.1.0")]
+    version: &'static str,
+}
+
+/// Check that the service is up
+///
+/// Answers as long as the service can answer at all. It calls no model and needs no key.
+#[utoipa::path(
+    get,
+    path = "/health",
+    operation_id = "health",
+    tag = "service",
+    responses((status = 200, body = Health, description = "The service is up.")),
+    security(()),
+)]
+pub(crate) async fn health() -> Json<Health> {
+    Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
+}

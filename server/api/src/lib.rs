@@ -1,0 +1,23 @@
+//! Textgate's contract and its HTTP face.
+//!
+//! The contract is the wire types, each with its constraints, in the file of the operation that uses them. From them come
+//! [`document`], which everything outside is derived from, and the validators that [`app`] enforces.
+
+mod contract;
+mod document;
+mod error;
+mod exchange;
+mod extract;
+mod generate;
+mod health;
+mod model_list;
+mod routes;
+mod state;
+mod text;
+
+pub use contract::{Contract, ContractError};
+pub use document::{document, published};
+pub use error::{ApiError, Code};
+pub use exchange::{GatewayRequestId, IdSource};
+pub use extract::MAX_BODY_BYTES;
+pub use routes::app;

@@ -1,0 +1,94 @@
+//! `model_list`: what the policy offers.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use textgate_core::policy::ModelPolicy;
+use utoipa::ToSchema;
+
+use crate::state::AppState;
+
+/// The models that the caller may use.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({ "models": [{
+    "name": "nova-micro",
+    "default": true,
+    "context_tokens": 128_000,
+    "max_output_tokens": 5_000,
+    "price": { "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" },
+}] }))]
+pub(crate) struct ModelList {
+    /// The models, in the policy's order.
+    models: Vec<Model>,
+}
+
+/// A model and its limits.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "name": "nova-micro",
+    "default": true,
+    "context_tokens": 128_000,
+    "max_output_tokens": 5_000,
+    "price": { "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" },
+}))]
+pub(crate) struct Model {
+    /// The name, for the field `model` of a request.
+    #[schema(example = "nova-micro")]
+    name: String,
+    /// Whether this is the model of a request that names none.
+    #[schema(example = true)]
+    default: bool,
+    /// Most tokens of prompt and answer together.
+    #[schema(example = 128_000)]
+    context_tokens: u64,
+    /// Most tokens that a request may ask for in `max_tokens`.
+    #[schema(example = 5_000)]
+    max_output_tokens: u64,
+    /// The price. Absent where the policy has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<ModelPrice>,
+}
+
+/// Prices, as decimals.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({ "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" }))]
+pub(crate) struct ModelPrice {
+    /// USD per million tokens of input and instructions.
+    #[schema(example = "0.035")]
+    input_usd_per_million_tokens: String,
+    /// USD per million tokens generated.
+    #[schema(example = "0.14")]
+    output_usd_per_million_tokens: String,
+}
+
+/// List the models
+///
+/// The models that the caller may name in a request, with their limits and prices.
+#[utoipa::path(
+    get,
+    path = "/models",
+    operation_id = "model_list",
+    tag = "models",
+    responses((status = 200, body = ModelList, description = "The models that the caller may use.")),
+    security(("api_key" = [])),
+)]
+pub(crate) async fn model_list(State(state): State<AppState>) -> Json<ModelList> {
+    let catalogue = state.generator.catalogue();
+    let default = &catalogue.default_model().name;
+    Json(ModelList { models: catalogue.models().iter().map(|model| Model::new(model, default)).collect() })
+}
+
+impl Model {
+    fn new(policy: &ModelPolicy, default: &str) -> Self {
+        Self {
+            name: policy.name.clone(),
+            default: policy.name == default,
+            context_tokens: policy.context_tokens.into(),
+            max_output_tokens: policy.max_output_tokens.into(),
+            price: policy.price.map(|price| ModelPrice {
+                input_usd_per_million_tokens: price.input.normalize().to_string(),
+                output_usd_per_million_tokens: price.output.normalize().to_string(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The table of routes, and nothing else.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use textgate_core::generation::Generator;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::contract::{Contract, ContractError};
+use crate::exchange::{IdSource, exchange};
+use crate::state::AppState;
+use crate::{document, error, generate, health, model_list, text};
+
+/// The documented operations.
+#[expect(deprecated, reason = "`text` is served for its old callers; deprecation is for new ones")]
+pub(crate) fn operations() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(document::frame())
+        .routes(routes!(generate::generate))
+        .routes(routes!(text::text))
+        .routes(routes!(model_list::model_list))
+        .routes(routes!(health::health))
+}
+
+/// The service: the operations, the document, and what every answer has in common.
+///
+/// Ids come from `ids`, so that a test can hold them.
+pub fn app(generator: Generator, ids: IdSource) -> Result<Router, ContractError> {
+    let state = AppState { generator, contract: Contract::new()?.into(), ids: ids.clone() };
+    let (operations, _) = operations().split_for_parts();
+    Ok(operations
+        .route("/openapi.json", get(document::serve))
+        .fallback(error::unknown_path)
+        .method_not_allowed_fallback(error::wrong_method)
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(ids, exchange))
+        .with_state(state))
+}

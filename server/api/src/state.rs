@@ -1,0 +1,15 @@
+//! What the handlers share.
+
+use std::sync::Arc;
+
+use textgate_core::generation::Generator;
+
+use crate::contract::Contract;
+use crate::exchange::IdSource;
+
+#[derive(Clone)]
+pub(crate) struct AppState {
+    pub(crate) generator: Generator,
+    pub(crate) contract: Arc<Contract>,
+    pub(crate) ids: IdSource,
+}

@@ -1,0 +1,52 @@
+//! `text`: the short form of the first deployment, kept for its callers.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use textgate_core::generation::GenerationRequest;
+use utoipa::ToSchema;
+
+use crate::error::ApiError;
+use crate::extract::Accepted;
+use crate::state::AppState;
+
+/// What to answer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "text": "what is Amazon Bedrock" }))]
+pub(crate) struct TextRequest {
+    /// The text that the model answers, in Unicode code points.
+    #[schema(min_length = 1, max_length = 200_000, example = "what is Amazon Bedrock")]
+    text: String,
+}
+
+/// The answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({ "response": "Amazon Bedrock is a service for foundation models." }))]
+pub(crate) struct TextResponse {
+    /// The generated text.
+    #[schema(example = "Amazon Bedrock is a service for foundation models.")]
+    response: String,
+}
+
+/// Answer a text
+///
+/// The short form of `generate`, without options and without usage. New callers use `generate`.
+#[utoipa::path(
+    post,
+    path = "/text",
+    operation_id = "text",
+    tag = "generation",
+    request_body(content = TextRequest, description = "What to answer."),
+    responses((status = 200, body = TextResponse, description = "The answer.")),
+    security(("api_key" = [])),
+)]
+#[deprecated]
+pub(crate) async fn text(
+    State(state): State<AppState>,
+    Accepted(request): Accepted<TextRequest>,
+) -> Result<Json<TextResponse>, ApiError> {
+    let request = GenerationRequest { input: request.text, ..GenerationRequest::default() };
+    let generation = state.generator.generate(request).await?;
+    Ok(Json(TextResponse { response: generation.output }))
+}
