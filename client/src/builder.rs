@@ -1,0 +1,126 @@
+//! How a [`Client`] is made: where the service is, who calls it, how long to wait.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::Client;
+
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+
+/// The service is near or it is not there.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Behind API Gateway an answer takes 29 s at most; a model on a CPU may take longer.
+const TIMEOUT: Duration = Duration::from_mins(2);
+
+/// Builds a [`Client`].
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    base_url: String,
+    api_key: Option<String>,
+    connect_timeout: Duration,
+    timeout: Duration,
+}
+
+/// The key never reaches a log.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("api_key", &self.api_key.as_ref().map(|_| "…"))
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .finish()
+    }
+}
+
+impl Client {
+    /// A builder for the service at `base_url`: scheme, host, and the stage if the service has one, such as
+    /// `https://abc123.execute-api.eu-west-1.amazonaws.com/prod`.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder { base_url: base_url.into(), api_key: None, connect_timeout: CONNECT_TIMEOUT, timeout: TIMEOUT }
+    }
+}
+
+impl ClientBuilder {
+    /// The API key, sent as `x-api-key`.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// How long to wait for a connection; 5 seconds if not called.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long to wait for the whole answer, the connection included; 120 seconds if not called.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] if the base URL or the API key cannot be used, or if TLS cannot be set up.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let url =
+            Url::parse(&self.base_url).map_err(|error| BuildError(format!("the base URL is not valid: {error}")))?;
+        if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
+            return Err(BuildError("the base URL must be http or https, without query or fragment".to_owned()));
+        }
+        let mut headers = HeaderMap::new();
+        if let Some(key) = &self.api_key {
+            let mut key =
+                HeaderValue::from_str(key).map_err(|_| BuildError("the API key is not a header value".to_owned()))?;
+            key.set_sensitive(true);
+            headers.insert(API_KEY, key);
+        }
+        let client = reqwest::Client::builder()
+            .user_agent(concat!("textgate-rust/", env!("CARGO_PKG_VERSION")))
+            .default_headers(headers)
+            .connect_timeout(self.connect_timeout)
+            .timeout(self.timeout)
+            .build()
+            .map_err(|error| BuildError(format!("the HTTP client cannot be set up: {error}")))?;
+        Ok(Client::new_with_client(self.base_url.trim_end_matches('/'), client))
+    }
+}
+
+/// Why a client cannot be built.
+#[derive(Debug)]
+pub struct BuildError(String);
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_that_cannot_be_called_is_refused() {
+        for url in ["", "localhost:8080", "ftp://host", "http://host/?a=b"] {
+            assert!(Client::builder(url).build().is_err(), "{url}");
+        }
+        Client::builder("http://host/prod/").build().expect("builds");
+    }
+
+    #[test]
+    fn the_api_key_is_not_in_the_debug_text() {
+        let text = format!("{:?}", Client::builder("http://host").api_key("secret"));
+        assert!(!text.contains("secret"), "{text}");
+    }
+}
