@@ -1,0 +1,192 @@
+//! The server's configuration: the command line and the environment, read here and nowhere else.
+//!
+//! The AWS SDK and the Lambda runtime read their own variables.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use std::{env, fs, io};
+
+use clap::{Parser, ValueEnum};
+use textgate_core::policy::{Catalogue, Policy, PolicyError, Provider};
+
+/// A governed text-to-text service: HTTP in front of a foundation model.
+///
+/// Without options it serves a small model of its own on http://127.0.0.1:8080. On AWS Lambda it answers Amazon API
+/// Gateway (REST) events.
+#[derive(Debug, Parser)]
+#[command(name = "textgate-server", version)]
+pub(crate) struct Arguments {
+    /// The address to listen on.
+    #[arg(long, env = "TEXTGATE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: SocketAddr,
+
+    /// The model's provider. On a loopback address it is `local` if not given, on Lambda `bedrock`.
+    #[arg(long, env = "TEXTGATE_MODEL", value_name = "PROVIDER")]
+    model: Option<ModelChoice>,
+
+    /// The policy, a TOML file. The built-in one if not given.
+    #[arg(long, env = "TEXTGATE_POLICY", value_name = "FILE")]
+    policy: Option<PathBuf>,
+
+    /// How long Bedrock may take for one call, retries included, in seconds.
+    #[arg(long, env = "TEXTGATE_MODEL_TIMEOUT", default_value = "27", value_name = "SECONDS", value_parser = seconds)]
+    model_timeout: Duration,
+
+    /// The local model's weights, a GGUF file. Fetched into the cache folder if not given.
+    #[arg(long, env = "TEXTGATE_WEIGHTS", value_name = "FILE")]
+    weights: Option<PathBuf>,
+
+    /// Where fetched weights are kept. `textgate` in the user's cache folder if not given.
+    #[arg(long, env = "TEXTGATE_CACHE", value_name = "FOLDER")]
+    cache: Option<PathBuf>,
+
+    /// How Lambda invokes the function: buffered or streaming.
+    #[arg(long, env = "TEXTGATE_LAMBDA_MODE", default_value = "buffered", value_name = "MODE", hide = true)]
+    lambda_mode: LambdaMode,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ModelChoice {
+    /// Amazon Bedrock, with the AWS environment's credentials and region.
+    Bedrock,
+    /// A small model in this process, on the CPU.
+    Local,
+}
+
+/// How Lambda invokes the function behind API Gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LambdaMode {
+    /// The whole answer at once.
+    Buffered,
+    /// Response streaming.
+    Streaming,
+}
+
+/// The checked configuration.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) entry: Entry,
+    pub(crate) provider: Provider,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) model_timeout: Duration,
+    #[cfg_attr(not(feature = "local"), expect(dead_code, reason = "only the local model has weights"))]
+    pub(crate) weights: WeightsLocation,
+}
+
+/// Where requests come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    Socket(SocketAddr),
+    Lambda(LambdaMode),
+}
+
+/// Where the local model's weights are, or go.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "local"), expect(dead_code, reason = "only the local model has weights"))]
+pub(crate) struct WeightsLocation {
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) cache: Option<PathBuf>,
+}
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    #[error(
+        "{0} is reachable from other machines, so the model has to be chosen: pass --model bedrock, or --model local to \
+         serve the small local model on it"
+    )]
+    ModelNotChosen(SocketAddr),
+    #[error("the policy {path} cannot be read")]
+    UnreadablePolicy { path: PathBuf, source: io::Error },
+    #[error("the policy {path} is not valid: {source}")]
+    InvalidPolicy { path: PathBuf, source: PolicyError },
+    #[error("the policy has no {0} models; add one, and its name under default_model, or choose another --model")]
+    NoModels(Provider),
+}
+
+impl Arguments {
+    /// Reads the command line and the environment; on a fault prints it and ends the process.
+    pub(crate) fn read() -> Self {
+        Self::parse()
+    }
+}
+
+impl Config {
+    pub(crate) fn from_arguments(arguments: Arguments) -> Result<Self, ConfigError> {
+        let on_lambda = env::var_os("AWS_LAMBDA_RUNTIME_API").is_some();
+        let entry = if on_lambda { Entry::Lambda(arguments.lambda_mode) } else { Entry::Socket(arguments.listen) };
+        let provider = provider(arguments.model, entry)?;
+        let policy = arguments.policy.as_deref().map_or_else(|| Ok(Policy::embedded()), read_policy)?;
+        let catalogue = policy.catalogue(provider).ok_or(ConfigError::NoModels(provider))?;
+        let cache = arguments.cache.or_else(user_cache);
+        Ok(Self {
+            entry,
+            provider,
+            catalogue,
+            model_timeout: arguments.model_timeout,
+            weights: WeightsLocation { path: arguments.weights, cache },
+        })
+    }
+}
+
+/// Nobody serves the small model to a network by mistake.
+fn provider(choice: Option<ModelChoice>, entry: Entry) -> Result<Provider, ConfigError> {
+    match (choice, entry) {
+        (Some(ModelChoice::Bedrock), _) | (None, Entry::Lambda(_)) => Ok(Provider::Bedrock),
+        (Some(ModelChoice::Local), _) => Ok(Provider::Local),
+        (None, Entry::Socket(address)) if address.ip().is_loopback() => Ok(Provider::Local),
+        (None, Entry::Socket(address)) => Err(ConfigError::ModelNotChosen(address)),
+    }
+}
+
+fn read_policy(path: &Path) -> Result<Policy, ConfigError> {
+    let text =
+        fs::read_to_string(path).map_err(|source| ConfigError::UnreadablePolicy { path: path.to_owned(), source })?;
+    Policy::parse(&text).map_err(|source| ConfigError::InvalidPolicy { path: path.to_owned(), source })
+}
+
+/// `$XDG_CACHE_HOME/textgate`, else `.cache/textgate` in the home folder.
+fn user_cache() -> Option<PathBuf> {
+    let caches = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    Some(caches.or_else(|| Some(env::home_dir()?.join(".cache")))?.join("textgate"))
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err("must be above 0".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn socket(address: &str) -> Entry {
+        Entry::Socket(address.parse().expect("an address"))
+    }
+
+    #[test]
+    fn the_local_model_is_the_default_on_loopback_only() {
+        assert_eq!(provider(None, socket("127.0.0.1:8080")).expect("chosen"), Provider::Local);
+        assert_eq!(provider(None, socket("[::1]:8080")).expect("chosen"), Provider::Local);
+        let error = provider(None, socket("0.0.0.0:8080")).expect_err("refused");
+        assert!(error.to_string().contains("--model bedrock"), "{error}");
+        assert_eq!(provider(Some(ModelChoice::Local), socket("0.0.0.0:8080")).expect("told"), Provider::Local);
+    }
+
+    #[test]
+    fn bedrock_is_the_default_on_lambda() {
+        assert_eq!(provider(None, Entry::Lambda(LambdaMode::Buffered)).expect("chosen"), Provider::Bedrock);
+    }
+
+    #[test]
+    fn a_timeout_is_a_positive_number_of_seconds() {
+        assert_eq!(seconds("0.5").expect("accepted"), Duration::from_millis(500));
+        for text in ["0", "-1", "soon", "NaN", "inf"] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+}

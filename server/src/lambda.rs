@@ -1,0 +1,46 @@
+//! Serves Amazon API Gateway REST proxy events through the Lambda runtime.
+
+use axum::Router;
+use lambda_http::http::Uri;
+use lambda_http::http::uri::PathAndQuery;
+use lambda_http::request::RequestContext;
+use lambda_http::{Error, Request, RequestExt};
+use textgate_api::GatewayRequestId;
+use tower::ServiceBuilder;
+
+use crate::config::LambdaMode;
+
+pub(crate) async fn serve(app: Router, mode: LambdaMode) -> Result<(), Error> {
+    let service = ServiceBuilder::new().map_request(from_gateway).service(app);
+    match mode {
+        LambdaMode::Buffered => lambda_http::run(service).await,
+        LambdaMode::Streaming => lambda_http::run_with_streaming_response(service).await,
+    }
+}
+
+/// Makes the gateway's request look as one on a socket does: no stage in the path; and takes over the gateway's request
+/// id, so that one request has one id whoever answers it.
+fn from_gateway(mut request: Request) -> Request {
+    if let Some(uri) = without_stage(&request) {
+        *request.uri_mut() = uri;
+    }
+    if let Some(RequestContext::ApiGatewayV1(context)) = request.request_context_ref()
+        // A caller can choose `requestId`; the gateway's own errors carry the extended one.
+        && let Some(id) = context.other.get("extendedRequestId").and_then(|id| id.as_str())
+    {
+        let id = GatewayRequestId(id.to_owned());
+        request.extensions_mut().insert(id);
+    }
+    request
+}
+
+fn without_stage(request: &Request) -> Option<Uri> {
+    let path = request.raw_http_path();
+    let mut parts = request.uri().clone().into_parts();
+    let path_and_query = match request.uri().query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    parts.path_and_query = Some(PathAndQuery::try_from(path_and_query).ok()?);
+    Uri::from_parts(parts).ok()
+}

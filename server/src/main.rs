@@ -1,0 +1,51 @@
+//! Textgate's server, on a socket or on AWS Lambda. The composition root: it chooses, connects and starts.
+
+mod config;
+mod lambda;
+mod model;
+mod socket;
+mod telemetry;
+
+use std::error::Error as StdError;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use config::{Arguments, Config, Entry};
+use textgate_api::IdSource;
+use textgate_core::generation::Generator;
+use uuid::Uuid;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::read();
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {}", explain(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Sync>> {
+    let config = Config::from_arguments(arguments)?;
+    telemetry::start(matches!(config.entry, Entry::Lambda(_)));
+    let model = model::connect(&config).await?;
+    let generator = Generator::new(config.catalogue, model);
+    let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
+    let app = textgate_api::app(generator, ids)?;
+    match config.entry {
+        Entry::Socket(address) => socket::serve(app, address).await,
+        Entry::Lambda(mode) => lambda::serve(app, mode).await,
+    }
+}
+
+fn explain(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}
