@@ -1,0 +1,265 @@
+//! The server on Bedrock: what it asks, and what becomes of each Bedrock error.
+
+use serde_json::{Value, json};
+use textgate::types::{ErrorBody, StopReason};
+use textgate::{Error, ResponseValue};
+use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock};
+use textgate_tests::server::{Server, server_on};
+
+const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
+
+/// Bedrock's texts say things that are none of the caller's business.
+const CONFIDENTIAL: &str = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.canary";
+
+#[tokio::test]
+async fn an_answer_has_text_model_stop_reason_usage_and_exact_cost() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    let server = Server::start(&mut server_on(&bedrock));
+    let answer = server.client().generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+    assert_eq!(answer.output, "Text from the fake.");
+    assert_eq!(answer.model, "nova-micro");
+    assert_eq!(answer.stop_reason, StopReason::EndTurn);
+    assert!(answer.id.starts_with("gen_"), "{}", answer.id);
+    let usage = &answer.usage;
+    assert_eq!((usage.input_tokens, usage.output_tokens, usage.total_tokens), (9, 5, 14));
+    // 9 × 0.035 + 5 × 0.14, per million.
+    assert_eq!(usage.cost_usd.as_deref(), Some("0.000001015"));
+    assert!(answer.headers().contains_key("x-request-id"));
+}
+
+#[tokio::test]
+async fn nova_micro_is_asked_by_converse_signed_with_the_policys_defaults() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    let server = Server::start(&mut server_on(&bedrock));
+    let body = json!({ "input": "Hello", "instructions": "Be brief." });
+    server.client().generate().body(request(body)).send().await.expect("answered");
+    let requests = bedrock.requests();
+    let [request] = requests.as_slice() else { panic!("one request: {requests:?}") };
+    assert_eq!(request.path, "/model/amazon.nova-micro-v1%3A0/converse");
+    assert_eq!(request.model_id, "amazon.nova-micro-v1:0");
+    let authorization = request.headers["authorization"].to_str().expect("text");
+    assert!(authorization.starts_with("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"), "{authorization}");
+    assert!(authorization.contains("/us-east-1/bedrock/aws4_request"), "{authorization}");
+    assert!(request.headers.contains_key("x-amz-date"));
+    assert_eq!(request.body["messages"], json!([{ "role": "user", "content": [{ "text": "Hello" }] }]));
+    assert_eq!(request.body["system"], json!([{ "text": "Be brief." }]));
+    // Nova takes no temperature of 0.
+    assert_inference(&request.body, 0.000_01, 0.9, 1024);
+}
+
+#[tokio::test]
+async fn titan_text_express_gets_the_instructions_ahead_of_the_input() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    let server = Server::start(&mut server_on(&bedrock));
+    let body = json!({ "input": "Hello", "instructions": "Be brief.", "model": "titan-text-express" });
+    let answer = server.client().generate().body(request(body)).send().await.expect("answered");
+    assert_eq!(answer.model, "titan-text-express");
+    let request = &bedrock.requests()[0];
+    assert_eq!(request.model_id, "amazon.titan-text-express-v1");
+    assert_eq!(request.body["messages"], json!([{ "role": "user", "content": [{ "text": "Be brief.\n\nHello" }] }]));
+    assert!(request.body.get("system").is_none(), "{}", request.body);
+    assert_inference(&request.body, 0.0, 0.9, 1024);
+}
+
+#[tokio::test]
+async fn what_a_request_asks_for_goes_before_the_defaults() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    let server = Server::start(&mut server_on(&bedrock));
+    let body = json!({
+        "input": "Hello", "max_tokens": 7, "temperature": 0.5, "top_p": 0.25, "stop_sequences": ["\n", "END"],
+    });
+    server.client().generate().body(request(body)).send().await.expect("answered");
+    let body = &bedrock.requests()[0].body;
+    assert_inference(body, 0.5, 0.25, 7);
+    assert_eq!(body["inferenceConfig"]["stopSequences"], json!(["\n", "END"]));
+}
+
+#[tokio::test]
+async fn each_stop_reason_of_bedrock_has_a_name() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    let server = Server::start(&mut server_on(&bedrock));
+    for (bedrocks, ours) in [
+        ("end_turn", StopReason::EndTurn),
+        ("max_tokens", StopReason::MaxTokens),
+        ("model_context_window_exceeded", StopReason::MaxTokens),
+        ("stop_sequence", StopReason::StopSequence),
+        ("guardrail_intervened", StopReason::GuardrailIntervened),
+        ("content_filtered", StopReason::ContentFiltered),
+        ("tool_use", StopReason::Other),
+        ("malformed_model_output", StopReason::Other),
+        ("a reason of the future", StopReason::Other),
+    ] {
+        bedrock.answer(Answer::Completion("text", bedrocks, 1, 1));
+        let answer = server.client().generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+        assert_eq!(answer.stop_reason, ours, "{bedrocks}");
+    }
+}
+
+#[tokio::test]
+async fn every_row_of_the_error_table_ends_as_the_table_says() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    let patient = Server::start(&mut server_on(&bedrock));
+    let hasty = Server::start(server_on(&bedrock).args(["--model-timeout", "1"]));
+    let unreachable = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:1"));
+    let rows = error_table();
+    assert!(rows.len() >= 15, "the table is read whole");
+    for row in rows {
+        let (server, cause) = match row.bedrock.as_str() {
+            "no answer" => (&hasty, "timeout"),
+            "connection refused" => (&unreachable, "refused"),
+            "garbage" | "an answer without text" => (&patient, ""),
+            "an error without a name" => (&patient, "HTTP 500"),
+            name => (&patient, name.split(':').next().unwrap_or_default()),
+        };
+        bedrock.answer(row.answer());
+        let refusal = refused(server).await;
+        let place = &row.bedrock;
+        assert_eq!(refusal.status().as_u16(), row.status, "{place}");
+        assert_eq!(refusal.code, row.code, "{place}");
+        let retry_after = refusal.headers().get("retry-after").map(|value| value.to_str().expect("text"));
+        assert_eq!(retry_after, row.retry_after.as_deref(), "{place}");
+        if place != "connection refused" {
+            assert_eq!(bedrock.requests().len(), row.attempts, "{place}: attempts");
+        }
+
+        // Nothing of Bedrock reaches the caller; the log has the cause.
+        let told = format!("{:?}", *refusal);
+        for secret in ["arn:aws", "123456789012", "Exception", "canary", "amazon."] {
+            assert!(!told.contains(secret), "{place}: {told}");
+        }
+        let line = server.log().line_with(&[&refusal.request_id, &row.code, cause]);
+        assert!(line.contains("cause"), "{place}: {line}");
+        if row.bedrock.contains("Exception") {
+            assert!(line.contains(AWS_REQUEST_ID), "{place}: {line}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_retryable_or_not_whatever_the_row() {
+    let rows = error_table();
+    for row in &rows {
+        for other in rows.iter().filter(|other| other.code == row.code) {
+            assert_eq!((row.retryable, &row.retry_after), (other.retryable, &other.retry_after), "{}", row.code);
+        }
+        assert!(row.retryable || row.retry_after.is_none(), "{}: waiting would not help", row.code);
+    }
+}
+
+#[tokio::test]
+async fn missing_credentials_are_the_operators_fault_and_not_the_callers() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    let mut command = server_on(&bedrock);
+    command
+        .env_remove("AWS_ACCESS_KEY_ID")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_CONFIG_FILE", "none")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "none");
+    let server = Server::start(&mut command);
+    let refusal = refused(&server).await;
+    assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (502, "model_misconfigured"));
+    server.log().line_with(&[&refusal.request_id, "credentials"]);
+}
+
+#[tokio::test]
+async fn no_prompt_completion_or_secret_reaches_the_log_at_any_level() {
+    let bedrock = FakeBedrock::start(Answer::Completion("canary-completion", "end_turn", 1, 1)).await;
+    let server = Server::start(server_on(&bedrock).env("RUST_LOG", "trace"));
+    let body =
+        json!({ "input": "canary-input", "instructions": "canary-instructions", "stop_sequences": ["canary-stop"] });
+    let client = textgate::Client::builder(server.url()).api_key("canary-key").build().expect("a client");
+    let answer = client.generate().body(request(body.clone())).send().await.expect("answered");
+    assert_eq!(answer.output, "canary-completion");
+    // Bedrock's validation messages quote the request; an answer that cannot be read may hold a completion.
+    let quoting = "stopSequences/0: string [canary-stop] does not match";
+    bedrock.answer(Answer::Exception(400, "ValidationException", quoting.to_owned()));
+    let refused = client.generate().body(request(body.clone())).send().await.expect_err("refused");
+    assert!(!format!("{refused:?}").contains("canary"), "{refused:?}");
+    bedrock.answer(Answer::Raw(200, "{\"output\": canary-completion".to_owned()));
+    client.generate().body(request(body)).send().await.expect_err("refused");
+
+    server.log().line_with(&["model_error"]);
+    let log = server.log().text();
+    assert!(log.contains("generated text"), "the log works: {log}");
+    let leaks: Vec<_> = log.lines().filter(|line| line.contains("canary")).collect();
+    assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
+fn request(body: Value) -> textgate::types::GenerateRequest {
+    serde_json::from_value(body).expect("a request")
+}
+
+/// The SDK widens its 32-bit floats, so they are compared as such.
+fn assert_inference(body: &Value, temperature: f32, top_p: f32, max_tokens: u64) {
+    let inference = &body["inferenceConfig"];
+    #[expect(clippy::cast_possible_truncation, reason = "the SDK widened a 32-bit float")]
+    let float = |name: &str| inference[name].as_f64().unwrap_or_else(|| panic!("{name} in {inference}")) as f32;
+    assert_eq!(float("temperature").to_bits(), temperature.to_bits(), "{inference}");
+    assert_eq!(float("topP").to_bits(), top_p.to_bits(), "{inference}");
+    assert_eq!(inference["maxTokens"], max_tokens, "{inference}");
+}
+
+async fn refused(server: &Server) -> ResponseValue<ErrorBody> {
+    match server.client().generate().body_map(|body| body.input("Hello")).send().await {
+        Err(Error::ErrorResponse(refusal)) => refusal,
+        other => panic!("expected a typed error: {other:?}"),
+    }
+}
+
+/// A row of server/bedrock/ERRORS.md.
+struct Row {
+    bedrock: String,
+    http: Option<u16>,
+    attempts: usize,
+    status: u16,
+    code: String,
+    retryable: bool,
+    retry_after: Option<String>,
+}
+
+impl Row {
+    fn answer(&self) -> Answer {
+        let http = self.http.unwrap_or_default();
+        match self.bedrock.as_str() {
+            "no answer" => Answer::Silence,
+            "garbage" => Answer::Raw(http, format!("<html>{CONFIDENTIAL}")),
+            "an answer without text" => Answer::Raw(
+                http,
+                r#"{"stopReason": "end_turn", "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2}}"#
+                    .to_owned(),
+            ),
+            "connection refused" => COMPLETION,
+            "an error without a name" => Answer::Raw(http, String::new()),
+            "ValidationException: the input is too long" => Answer::Exception(
+                http,
+                "ValidationException",
+                format!("Input is too long for requested model {CONFIDENTIAL}"),
+            ),
+            named => {
+                let name = named.split(':').next().unwrap_or_default().to_owned();
+                Answer::Exception(http, name.leak(), format!("Refused for {CONFIDENTIAL}"))
+            }
+        }
+    }
+}
+
+fn error_table() -> Vec<Row> {
+    let text = include_str!("../server/bedrock/ERRORS.md");
+    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
+    rows.map(|line| {
+        let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [bedrock, http, attempts, status, code, retryable, retry_after] = cells.as_slice() else {
+            panic!("seven columns: {line}")
+        };
+        Row {
+            bedrock: (*bedrock).to_owned(),
+            http: http.parse().ok(),
+            attempts: attempts.parse().expect("a number"),
+            status: status.parse().expect("a status"),
+            code: (*code).to_owned(),
+            retryable: *retryable == "yes",
+            retry_after: Some((*retry_after).to_owned()).filter(|seconds| seconds != "-"),
+        }
+    })
+    .collect()
+}

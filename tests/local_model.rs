@@ -1,0 +1,75 @@
+//! The whole path with the real local model: what a newcomer sees.
+
+use textgate::types::StopReason;
+use textgate_tests::server::{Server, quickstart, run, server};
+
+fn start() -> Server {
+    Server::start(server().args(["--listen", "127.0.0.1:0"]))
+}
+
+#[tokio::test]
+async fn a_newcomers_first_answer_is_generated_text_that_ends_naturally() {
+    let server = start();
+    let answer = server
+        .client()
+        .generate()
+        .body_map(|body| body.input("Explain the benefits of serverless architectures in 2 sentences."))
+        .send()
+        .await
+        .expect("answered");
+    assert!(answer.output.to_lowercase().contains("serverless"), "{}", answer.output);
+    assert_eq!(answer.stop_reason, StopReason::EndTurn, "{}", answer.output);
+    assert_eq!(answer.model, "smollm2-135m-instruct");
+    assert!(answer.usage.input_tokens > 10, "{:?}", answer.usage);
+    assert!(answer.usage.output_tokens > 10, "{:?}", answer.usage);
+    assert_eq!(answer.usage.total_tokens, answer.usage.input_tokens + answer.usage.output_tokens);
+    assert_eq!(answer.usage.cost_usd, None, "the policy has no price for it");
+}
+
+#[tokio::test]
+async fn the_short_form_answers_too() {
+    let server = start();
+    let answer =
+        server.client().text().body_map(|body| body.text("what is Amazon Bedrock")).send().await.expect("answered");
+    assert!(!answer.response.trim().is_empty());
+}
+
+#[tokio::test]
+async fn max_tokens_cuts_the_answer_and_says_so() {
+    let server = start();
+    let body = serde_json::json!({ "input": "Tell me a long story about the sea.", "max_tokens": 5 });
+    let body: textgate::types::GenerateRequest = serde_json::from_value(body).expect("a request");
+    let answer = server.client().generate().body(body).send().await.expect("answered");
+    assert_eq!(answer.stop_reason, StopReason::MaxTokens);
+    assert_eq!(answer.usage.output_tokens, 5);
+}
+
+#[tokio::test]
+async fn an_input_longer_than_the_context_is_refused() {
+    let server = start();
+    let refused = server.client().generate().body_map(|body| body.input("word ".repeat(5000))).send().await;
+    match refused {
+        Err(textgate::Error::ErrorResponse(refusal)) => {
+            assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (403, "limit_exceeded"));
+        }
+        other => panic!("expected a refusal: {other:?}"),
+    }
+}
+
+#[test]
+fn the_quickstart_example_prints_generated_text() {
+    let server = start();
+    let output = run(quickstart().env("TEXTGATE_URL", server.url()));
+    let (text, notes) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{notes}");
+    assert!(text.trim().len() > 20, "{text}");
+    assert!(notes.contains("smollm2-135m-instruct"), "{notes}");
+}
+
+#[test]
+fn the_quickstart_example_says_what_to_do_without_a_server() {
+    let output = run(quickstart().env("TEXTGATE_URL", "http://127.0.0.1:1"));
+    let notes = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(notes.contains("cargo run"), "{notes}");
+}

@@ -1,0 +1,16 @@
+//! What the tests of the whole system share: the real server as a process, and fakes that speak the real wire.
+
+pub mod fake_bedrock;
+pub mod fake_lambda;
+pub mod server;
+
+use axum::Router;
+use tokio::net::TcpListener;
+
+/// Serves a fake on a free port of the loopback address, for as long as the test's runtime lives. Returns its address.
+async fn serve(fake: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    tokio::spawn(async move { axum::serve(listener, fake).await });
+    address
+}

@@ -1,0 +1,169 @@
+//! The real `textgate-server`, as a process.
+
+use std::env;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
+use std::thread;
+use std::time::Duration;
+
+use textgate::Client;
+
+use crate::fake_bedrock::FakeBedrock;
+
+/// Longer than anything that works may take.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// A running server. It ends with the value.
+pub struct Server {
+    process: Child,
+    url: String,
+    log: Log,
+}
+
+/// Builds the programs that the tests start, with the features that the tests themselves were built with.
+fn programs() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        // target/<profile>/deps/<this test>
+        let test = env::current_exe().expect("a test is a program");
+        let folder = test.ancestors().nth(2).expect("a test is in target/<profile>/deps").to_owned();
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args(["build", "--quiet", "--workspace", "--bin", "textgate-server", "--example", "quickstart"]);
+        if folder.ends_with("release") {
+            cargo.arg("--release");
+        }
+        let status = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().expect("cargo starts");
+        assert!(status.success(), "the programs under test build");
+        folder
+    })
+}
+
+/// A command for the server that knows nothing of this machine's environment but `PATH` and `HOME`.
+pub fn server() -> Command {
+    isolated(&programs().join(format!("textgate-server{}", env::consts::EXE_SUFFIX)))
+}
+
+/// A command for the client's example.
+pub fn quickstart() -> Command {
+    isolated(&programs().join("examples").join(format!("quickstart{}", env::consts::EXE_SUFFIX)))
+}
+
+fn isolated(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear();
+    for name in ["PATH", "HOME", "XDG_CACHE_HOME", "SYSTEMROOT"] {
+        if let Some(value) = env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    command
+}
+
+/// A command for the server on Bedrock, with credentials that exist nowhere.
+pub fn server_on(bedrock: &FakeBedrock) -> Command {
+    let mut command = server();
+    command
+        .args(["--listen", "127.0.0.1:0", "--model", "bedrock"])
+        .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "canary-secret-access-key")
+        .env("AWS_REGION", "us-east-1")
+        .env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.url());
+    command
+}
+
+impl Server {
+    /// Starts a server that listens on a socket and waits until it does.
+    pub fn start(command: &mut Command) -> Self {
+        let (mut process, log) = spawn(command);
+        let mut stdout = BufReader::new(process.stdout.take().expect("piped"));
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("readable");
+        let Some(url) = line.trim().strip_prefix("Textgate listens on ") else {
+            let _ = process.wait();
+            panic!("the server did not start: {line}{}", log.text());
+        };
+        let url = url.to_owned();
+        thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
+        Self { process, url, log }
+    }
+
+    /// Starts a server that takes its requests from elsewhere.
+    pub fn start_without_socket(command: &mut Command) -> Self {
+        let (process, log) = spawn(command);
+        Self { process, url: String::new(), log }
+    }
+
+    /// The base URL.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The generated client of this server.
+    pub fn client(&self) -> Client {
+        Client::builder(&self.url).build().expect("a client")
+    }
+
+    /// What the server has written to its log.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn spawn(command: &mut Command) -> (Child, Log) {
+    let mut process =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the server starts");
+    let log = Log::default();
+    log.clone().fill_from(process.stderr.take().expect("piped"));
+    (process, log)
+}
+
+/// Runs a command that is expected to end by itself.
+pub fn run(command: &mut Command) -> Output {
+    command.stdin(Stdio::null()).output().expect("the program starts")
+}
+
+/// What a process writes to standard error, as it comes.
+#[derive(Clone, Default)]
+pub struct Log(Arc<(Mutex<String>, Condvar)>);
+
+impl Log {
+    /// Everything so far.
+    pub fn text(&self) -> String {
+        self.0.0.lock().expect("not poisoned").clone()
+    }
+
+    /// Waits for a line that has all of `parts`, and returns it.
+    pub fn line_with(&self, parts: &[&str]) -> String {
+        let (text, grown) = &*self.0;
+        let find =
+            |text: &str| text.lines().find(|line| parts.iter().all(|part| line.contains(part))).map(str::to_owned);
+        let guard = text.lock().expect("not poisoned");
+        let waited = grown.wait_timeout_while(guard, PATIENCE, |text| find(text).is_none());
+        let (text, _) = waited.expect("not poisoned");
+        find(&text).unwrap_or_else(|| panic!("no line with {parts:?} in the log:\n{text}"))
+    }
+
+    fn fill_from(self, mut stderr: impl Read + Send + 'static) {
+        thread::spawn(move || {
+            let mut bytes = [0; 8192];
+            let mut unread = Vec::new();
+            while let Ok(count @ 1..) = stderr.read(&mut bytes) {
+                unread.extend_from_slice(&bytes[..count]);
+                let whole = unread.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+                let lines: Vec<u8> = unread.drain(..whole).collect();
+                let (text, grown) = &*self.0;
+                text.lock().expect("not poisoned").push_str(&String::from_utf8_lossy(&lines));
+                grown.notify_all();
+            }
+        });
+    }
+}

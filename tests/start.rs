@@ -1,0 +1,78 @@
+//! What keeps the server from starting, and what it says then.
+
+use std::fs;
+use std::net::TcpListener;
+use std::process::Command;
+
+use textgate_tests::server::{run, server};
+
+/// Runs the server with `arguments`, which have to keep it from starting, and returns what it says.
+fn refusal(arguments: &[&str]) -> String {
+    refusal_of(server().args(arguments))
+}
+
+fn refusal_of(command: &mut Command) -> String {
+    let output = run(command);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success(), "{text}");
+    assert!(text.starts_with("error: "), "{text}");
+    assert!(!text.contains("panicked"), "{text}");
+    text
+}
+
+#[test]
+fn the_local_model_is_not_served_to_a_network_unless_told_to() {
+    let text = refusal(&["--listen", "0.0.0.0:0"]);
+    assert!(text.contains("--model bedrock"), "{text}");
+}
+
+#[test]
+fn an_address_in_use_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let text = refusal_of(server().args(["--model", "bedrock", "--listen", &address]).env("AWS_REGION", "us-east-1"));
+    assert!(text.contains(&address), "{text}");
+}
+
+#[test]
+fn bedrock_without_a_region_is_refused_with_what_to_set() {
+    let output = run(server().args(["--model", "bedrock"]).env("AWS_EC2_METADATA_DISABLED", "true"));
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success(), "{text}");
+    assert!(text.contains("error: no AWS region is known: set AWS_REGION"), "{text}");
+}
+
+#[test]
+fn a_policy_file_that_is_missing_or_wrong_is_named_with_line_and_column() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("textgate.toml");
+    let path = path.to_str().expect("text");
+    let text = refusal(&["--model", "bedrock", "--policy", path]);
+    assert!(text.contains(path), "{text}");
+    fs::write(path, "[defaults]\ntemperature = \"hot\"\n").expect("written");
+    let text = refusal(&["--model", "bedrock", "--policy", path]);
+    assert!(text.contains(path) && text.contains("line 2, column 15"), "{text}");
+}
+
+#[test]
+fn a_policy_file_decides() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("textgate.toml");
+    let policy = include_str!("../server/core/src/policy/default.toml");
+    let (policy, _) = policy.split_once("[[models]]\nname = \"smollm2").expect("the local model is last");
+    fs::write(&path, policy.replace("local = \"smollm2-135m-instruct\"\n", "")).expect("written");
+    let text = refusal(&["--model", "local", "--policy", path.to_str().expect("text")]);
+    assert!(text.contains("no local models"), "{text}");
+}
+
+#[test]
+fn weights_that_are_missing_or_no_weights_are_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("model.gguf");
+    let path = path.to_str().expect("text");
+    let text = refusal(&["--listen", "127.0.0.1:0", "--weights", path]);
+    assert!(text.contains(path), "{text}");
+    fs::write(path, "not a model").expect("written");
+    let text = refusal(&["--listen", "127.0.0.1:0", "--weights", path]);
+    assert!(text.contains(path), "{text}");
+}
