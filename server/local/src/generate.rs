@@ -1,0 +1,382 @@
+//! The decoding loop over a loaded model: prompt to tokens, tokens through the model, pieces of text
+//! into a [`Sink`]. It knows no thread, no queue and no runtime.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::time::Instant;
+
+use candle_core::quantized::gguf_file::Content;
+use candle_core::{Device, Tensor};
+use candle_transformers::generation::{LogitsProcessor, Sampling};
+use candle_transformers::models::quantized_llama::{MAX_SEQ_LEN, ModelWeights};
+use candle_transformers::utils::apply_repeat_penalty;
+use textgate_core::model::{Parameters, Prompt, StopReason, TokenUsage};
+
+use crate::stop::StopSequences;
+use crate::tokens::{ChatTokens, ChatTokensError, TokenizerFailed};
+
+/// Tokens of a prompt that go through the model at once. Between two chunks the loop can give up.
+const PREFILL_CHUNK: usize = 128;
+
+/// How much less likely a token becomes that was generated within the last [`PENALTY_WINDOW`]. A
+/// model this small repeats itself for ever without it, and loses its thread with much more.
+const PENALTY: f32 = 1.15;
+const PENALTY_WINDOW: usize = 128;
+
+/// Below this, dividing by the temperature overflows; the likeliest token is what is meant.
+const LOWEST_TEMPERATURE: f32 = 1e-6;
+
+/// Where the text of an answer goes, piece by piece.
+pub(crate) trait Sink {
+    /// Whether nobody wants the answer any more.
+    fn is_closed(&self) -> bool;
+    /// Takes the next piece of text.
+    fn push(&mut self, piece: &str);
+}
+
+/// How a generation ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ending {
+    pub(crate) stop_reason: StopReason,
+    /// The output counts the tokens that became text, a stop sequence's included. The token that ends
+    /// the turn is not among them.
+    pub(crate) usage: TokenUsage,
+}
+
+/// Why a model file cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LoadError {
+    #[error("the file cannot be opened")]
+    Open(#[from] std::io::Error),
+    #[error("it is not a readable GGUF file")]
+    Gguf(#[source] candle_core::Error),
+    #[error(transparent)]
+    Tokens(#[from] ChatTokensError),
+    #[error("its weights cannot be read")]
+    Weights(#[source] candle_core::Error),
+    #[error("its first token cannot be computed")]
+    Trial(#[source] candle_core::Error),
+    #[error("computing its first token panicked")]
+    TrialPanicked,
+}
+
+/// Why a generation failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum GenerationError {
+    #[error("the prompt has {tokens} tokens and the model's context is {context}")]
+    PromptTooLong { tokens: usize, context: usize },
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerFailed),
+    #[error(transparent)]
+    Model(#[from] candle_core::Error),
+}
+
+/// A loaded model.
+pub(crate) struct Generator {
+    weights: ModelWeights,
+    tokens: ChatTokens,
+    context: usize,
+}
+
+impl Generator {
+    pub(crate) fn load(path: &Path) -> Result<Self, LoadError> {
+        let mut reader = BufReader::new(File::open(path)?);
+        let gguf = Content::read(&mut reader).map_err(LoadError::Gguf)?;
+        let tokens = ChatTokens::from_gguf(&gguf)?;
+        let trained = gguf.metadata.get("llama.context_length").and_then(|value| value.to_u64().ok());
+        let context = trained.and_then(|length| usize::try_from(length).ok()).unwrap_or(MAX_SEQ_LEN).min(MAX_SEQ_LEN);
+        let weights = ModelWeights::from_gguf(gguf, &mut reader, &Device::Cpu).map_err(LoadError::Weights)?;
+        try_out(&weights)?;
+        Ok(Self { weights, tokens, context })
+    }
+
+    /// Generates the answer to `prompt`. `None` when the sink was closed before the end.
+    pub(crate) fn generate(
+        &self,
+        prompt: &Prompt,
+        seed: u64,
+        sink: &mut dyn Sink,
+    ) -> Result<Option<Ending>, GenerationError> {
+        let began = Instant::now();
+        let input = self.tokens.encode(prompt.system.as_deref(), &prompt.user)?;
+        let room = self.context.saturating_sub(input.len());
+        if room == 0 {
+            return Err(GenerationError::PromptTooLong { tokens: input.len(), context: self.context });
+        }
+        let limit = usize::try_from(prompt.parameters.max_tokens).unwrap_or(room).min(room);
+        let Some(prefilled) = self.prefill(&input, sink)? else { return Ok(None) };
+        let prefill_ms = began.elapsed().as_millis();
+        let parameters = &prompt.parameters;
+        let Some((stop_reason, output)) = self.decode(prefilled, limit, parameters, seed, sink)? else {
+            return Ok(None);
+        };
+        let usage = TokenUsage { input: count(input.len()), output: count(output) };
+        tracing::debug!(
+            input_tokens = usage.input,
+            output_tokens = usage.output,
+            prefill_ms,
+            total_ms = began.elapsed().as_millis(),
+            stop_reason = stop_reason.as_str(),
+            "the local model answered"
+        );
+        Ok(Some(Ending { stop_reason, usage }))
+    }
+
+    /// Puts the prompt through the model, chunk by chunk. `None` when the sink was closed.
+    fn prefill(&self, input: &[u32], sink: &dyn Sink) -> candle_core::Result<Option<Prefilled>> {
+        // A clone shares the weights and has its own KV cache and attention masks, so nothing of one
+        // generation outlives it: neither its state, should it fail, nor its memory.
+        let mut model = self.weights.clone();
+        let mut logits = None;
+        let mut length = 0;
+        for chunk in input.chunks(PREFILL_CHUNK) {
+            if sink.is_closed() {
+                return Ok(None);
+            }
+            logits = Some(forward(&mut model, chunk, length)?);
+            length += chunk.len();
+        }
+        let logits = logits.ok_or_else(|| candle_core::Error::msg("the prompt has no tokens"))?;
+        Ok(Some(Prefilled { model, length, logits }))
+    }
+
+    /// Generates token after token: why it stopped and how many tokens there were. `None` when the
+    /// sink was closed.
+    fn decode(
+        &self,
+        prefilled: Prefilled,
+        limit: usize,
+        parameters: &Parameters,
+        seed: u64,
+        sink: &mut dyn Sink,
+    ) -> Result<Option<(StopReason, usize)>, GenerationError> {
+        let Prefilled { mut model, length, mut logits } = prefilled;
+        let mut sampler = LogitsProcessor::from_sampling(seed, sampling(parameters));
+        let mut decoder = self.tokens.decoder();
+        let mut stops = StopSequences::new(&parameters.stop_sequences);
+        let mut generated = Vec::new();
+        let stop_reason = loop {
+            if sink.is_closed() {
+                return Ok(None);
+            }
+            let recent = &generated[generated.len().saturating_sub(PENALTY_WINDOW)..];
+            let token = sampler.sample(&apply_repeat_penalty(&logits, PENALTY, recent)?)?;
+            if self.tokens.is_end(token) {
+                break StopReason::EndTurn;
+            }
+            generated.push(token);
+            if let Some(piece) = decoder.step(token)? {
+                let released = stops.push(&piece);
+                if !released.text.is_empty() {
+                    sink.push(&released.text);
+                }
+                if released.stopped {
+                    break StopReason::StopSequence;
+                }
+            }
+            if generated.len() >= limit {
+                break StopReason::MaxTokens;
+            }
+            logits = forward(&mut model, &[token], length + generated.len() - 1)?;
+        };
+        // After a stop sequence nothing is held.
+        let rest = stops.rest();
+        if !rest.is_empty() {
+            sink.push(&rest);
+        }
+        Ok(Some((stop_reason, generated.len())))
+    }
+}
+
+/// Computes one token. A shape that candle's kernels cannot take makes them panic, and a panic leaves
+/// candle's thread pool unusable for the whole process, so such a file has to be refused at the start.
+fn try_out(weights: &ModelWeights) -> Result<(), LoadError> {
+    let mut model = weights.clone();
+    match catch_unwind(AssertUnwindSafe(|| forward(&mut model, &[0], 0))) {
+        Ok(outcome) => outcome.map(drop).map_err(LoadError::Trial),
+        Err(_panic) => Err(LoadError::TrialPanicked),
+    }
+}
+
+/// A model that has read its prompt.
+struct Prefilled {
+    model: ModelWeights,
+    /// Tokens that it has read.
+    length: usize,
+    /// Its scores for the next token.
+    logits: Tensor,
+}
+
+/// The scores of the token that follows `tokens`, which begin at `position`.
+fn forward(model: &mut ModelWeights, tokens: &[u32], position: usize) -> candle_core::Result<Tensor> {
+    let input = Tensor::new(tokens, &Device::Cpu)?.unsqueeze(0)?;
+    model.forward(&input, position)?.squeeze(0)
+}
+
+fn sampling(parameters: &Parameters) -> Sampling {
+    let temperature = f64::from(parameters.temperature);
+    match parameters.top_p {
+        _ if parameters.temperature < LOWEST_TEMPERATURE => Sampling::ArgMax,
+        // candle reads a `top_p` of 0 as no limit at all; it means the narrowest nucleus.
+        Some(p) if p <= 0.0 => Sampling::ArgMax,
+        Some(p) if p < 1.0 => Sampling::TopP { p: f64::from(p), temperature },
+        _ => Sampling::All { temperature },
+    }
+}
+
+/// A number of tokens, which the context keeps far below the type's end.
+fn count(tokens: usize) -> u32 {
+    u32::try_from(tokens).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synthetic;
+
+    /// Keeps what it is given and closes after so many pieces or so many looks.
+    struct Recorder {
+        pieces: Vec<String>,
+        pieces_wanted: usize,
+        looks: std::cell::Cell<usize>,
+        looks_allowed: usize,
+    }
+
+    impl Default for Recorder {
+        fn default() -> Self {
+            Self { pieces: Vec::new(), pieces_wanted: usize::MAX, looks: 0.into(), looks_allowed: usize::MAX }
+        }
+    }
+
+    impl Sink for Recorder {
+        fn is_closed(&self) -> bool {
+            self.looks.set(self.looks.get() + 1);
+            self.pieces.len() >= self.pieces_wanted || self.looks.get() > self.looks_allowed
+        }
+
+        fn push(&mut self, piece: &str) {
+            self.pieces.push(piece.to_owned());
+        }
+    }
+
+    fn load(gguf: Vec<u8>) -> Generator {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model.gguf");
+        std::fs::write(&path, gguf).unwrap();
+        Generator::load(&path).unwrap()
+    }
+
+    fn generator() -> Generator {
+        load(synthetic::gguf())
+    }
+
+    fn prompt(user: &str, max_tokens: u32, stop_sequences: &[&str]) -> Prompt {
+        let stop_sequences = stop_sequences.iter().map(ToString::to_string).collect();
+        let parameters = Parameters { max_tokens, temperature: 0.0, top_p: None, stop_sequences };
+        Prompt { model_id: String::new(), system: None, user: user.to_owned(), parameters }
+    }
+
+    fn parameters(temperature: f32, top_p: Option<f32>) -> Parameters {
+        Parameters { max_tokens: 1, temperature, top_p, stop_sequences: Vec::new() }
+    }
+
+    #[test]
+    fn an_answer_is_cut_at_max_tokens_and_its_tokens_are_counted() {
+        let mut sink = Recorder::default();
+        let generator = generator();
+        let ending = generator.generate(&prompt("hi", 5, &[]), 0, &mut sink).unwrap().unwrap();
+        let input = count(generator.tokens.encode(None, "hi").unwrap().len());
+        assert_eq!(ending, Ending { stop_reason: StopReason::MaxTokens, usage: TokenUsage { input, output: 5 } });
+        assert_eq!(sink.pieces.concat(), synthetic::FIRST.repeat(5));
+    }
+
+    #[test]
+    fn an_answer_is_cut_where_the_context_ends() {
+        let mut sink = Recorder::default();
+        let ending = generator().generate(&prompt(&"a".repeat(400), 1000, &[]), 0, &mut sink).unwrap().unwrap();
+        assert_eq!(ending.stop_reason, StopReason::MaxTokens);
+        assert_eq!(ending.usage.input + ending.usage.output, synthetic::CONTEXT);
+    }
+
+    #[test]
+    fn a_prompt_that_fills_the_context_is_refused() {
+        let mut sink = Recorder::default();
+        let error = generator().generate(&prompt(&"a".repeat(512), 1, &[]), 0, &mut sink).unwrap_err();
+        assert!(matches!(error, GenerationError::PromptTooLong { context: 512, .. }));
+    }
+
+    #[test]
+    fn a_prompt_in_chunks_gives_the_scores_of_a_prompt_at_once() {
+        let generator = load(synthetic::gguf_with_scores());
+        let input: Vec<u32> = (0..256).chain(0..44).collect();
+        let chunked = generator.prefill(&input, &Recorder::default()).unwrap().unwrap();
+        assert_eq!(chunked.length, input.len());
+        let distance = |input: &[u32]| {
+            let whole = forward(&mut generator.weights.clone(), input, 0).unwrap();
+            let difference = (whole - &chunked.logits).unwrap().abs().unwrap();
+            difference.max(0).unwrap().to_scalar::<f32>().unwrap()
+        };
+        let (same, without_the_first_chunk) = (distance(&input), distance(&input[PREFILL_CHUNK..]));
+        assert!(same < 1e-3, "{same}");
+        assert!(without_the_first_chunk > 10.0 * same.max(1e-3), "{without_the_first_chunk}");
+    }
+
+    #[test]
+    fn a_stop_sequence_ends_the_answer_and_is_not_in_it() {
+        let mut sink = Recorder::default();
+        let stop = synthetic::FIRST.repeat(3);
+        let ending = generator().generate(&prompt("hi", 10, &[&stop]), 0, &mut sink).unwrap().unwrap();
+        assert_eq!(ending.stop_reason, StopReason::StopSequence);
+        assert_eq!(ending.usage.output, 3);
+        assert_eq!(sink.pieces.concat(), "");
+    }
+
+    #[test]
+    fn text_held_back_for_a_stop_sequence_is_output_at_the_end() {
+        let mut sink = Recorder::default();
+        let stop = format!("{}?", synthetic::FIRST.repeat(3));
+        let ending = generator().generate(&prompt("hi", 4, &[&stop]), 0, &mut sink).unwrap().unwrap();
+        assert_eq!(ending.stop_reason, StopReason::MaxTokens);
+        assert_eq!(sink.pieces.concat(), synthetic::FIRST.repeat(4));
+    }
+
+    #[test]
+    fn a_closed_sink_ends_the_decoding_at_the_next_token() {
+        let mut sink = Recorder { pieces_wanted: 3, ..Recorder::default() };
+        assert_eq!(generator().generate(&prompt("hi", 400, &[]), 0, &mut sink).unwrap(), None);
+        assert_eq!(sink.pieces.len(), 3);
+    }
+
+    #[test]
+    fn a_closed_sink_ends_the_prefill_at_the_next_chunk() {
+        let mut sink = Recorder { looks_allowed: 1, ..Recorder::default() };
+        assert_eq!(generator().generate(&prompt(&"a".repeat(400), 9, &[]), 0, &mut sink).unwrap(), None);
+        assert_eq!(sink.looks.get(), 2);
+        assert!(sink.pieces.is_empty());
+    }
+
+    #[test]
+    fn temperature_zero_and_an_empty_nucleus_take_the_likeliest_token() {
+        assert_eq!(sampling(&parameters(0.0, Some(0.9))), Sampling::ArgMax);
+        assert_eq!(sampling(&parameters(1.0, Some(0.0))), Sampling::ArgMax);
+        assert_eq!(sampling(&parameters(0.5, Some(0.25))), Sampling::TopP { p: 0.25, temperature: 0.5 });
+        assert_eq!(sampling(&parameters(0.5, None)), Sampling::All { temperature: 0.5 });
+        assert_eq!(sampling(&parameters(0.5, Some(1.0))), Sampling::All { temperature: 0.5 });
+    }
+
+    #[test]
+    fn a_seed_reproduces_an_answer_and_another_seed_gives_another() {
+        let generator = generator();
+        let mut hot = prompt("hi", 40, &[]);
+        hot.parameters.temperature = 1.0;
+        let [one, again, other] = [1, 1, 2].map(|seed| {
+            let mut sink = Recorder::default();
+            generator.generate(&hot, seed, &mut sink).unwrap();
+            sink.pieces.concat()
+        });
+        assert_eq!(one, again);
+        assert_ne!(one, other);
+    }
+}

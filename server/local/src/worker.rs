@@ -1,0 +1,284 @@
+//! The thread that owns the model, and the bounded queue before it. Generation is seconds of pure
+//! computation, so it never runs on the async runtime, and one at a time, since one takes every core.
+
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use async_trait::async_trait;
+use textgate_core::model::{Completion, ModelError, ModelErrorKind, Prompt, TextModel};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::generate::{Ending, GenerationError, Generator, Sink};
+use crate::weights::CACHED_FILE;
+
+/// A small model on the CPU of this machine. It ignores a prompt's `model_id`: it is the only one.
+///
+/// The thread ends when the model is dropped, after the answer that it is at.
+#[derive(Debug)]
+pub struct LocalModel {
+    jobs: mpsc::Sender<Job>,
+}
+
+/// Why the local model cannot be started.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The file is not a model that can be used here.
+    #[error("the model at {} cannot be loaded; {remedy}", path.display())]
+    Load {
+        /// The file.
+        path: PathBuf,
+        /// What to do about it.
+        remedy: &'static str,
+        /// What is wrong with it.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The operating system gave no thread.
+    #[error("the local model's thread cannot be started")]
+    Thread(#[source] std::io::Error),
+}
+
+impl LocalModel {
+    /// Loads the weights at `weights` on the calling thread, which takes about half a second, and
+    /// starts the thread that serves them.
+    ///
+    /// Generations are numbered, and each is seeded with `seed` plus its number: two equal requests
+    /// differ at a temperature above 0, and the same requests to a new start give the same answers.
+    /// At most `queue` requests wait while one is answered; more are refused as overload.
+    pub fn start(weights: &Path, seed: u64, queue: NonZeroUsize) -> Result<Self, StartError> {
+        let began = Instant::now();
+        let generator = Generator::load(weights).map_err(|error| StartError::Load {
+            path: weights.to_owned(),
+            remedy: remedy(weights),
+            source: error.into(),
+        })?;
+        tracing::info!(path = %weights.display(), latency_ms = began.elapsed().as_millis(), "local model loaded");
+        let mut run = seed;
+        Self::serve(queue, move |prompt, sink| {
+            let seed = run;
+            run = run.wrapping_add(1);
+            generator.generate(prompt, seed, sink)
+        })
+    }
+
+    /// Starts the thread over what answers one prompt.
+    fn serve(queue: NonZeroUsize, mut generate: impl Generate) -> Result<Self, StartError> {
+        let (jobs, mut waiting) = mpsc::channel::<Job>(queue.get());
+        std::thread::Builder::new()
+            .name("textgate-local".to_owned())
+            .spawn(move || {
+                while let Some(job) = waiting.blocking_recv() {
+                    job.run(&mut generate);
+                }
+            })
+            .map_err(StartError::Thread)?;
+        Ok(Self { jobs })
+    }
+}
+
+#[async_trait]
+impl TextModel for LocalModel {
+    async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs.try_send(Job { prompt, reply }).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => ModelErrorKind::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => ModelErrorKind::Unavailable,
+        })?;
+        answer.await.unwrap_or_else(|_| Err(ModelErrorKind::Unavailable.into()))
+    }
+}
+
+/// Answers one prompt into a sink: `None` when the sink was closed before the end.
+trait Generate: FnMut(&Prompt, &mut dyn Sink) -> Result<Option<Ending>, GenerationError> + Send + 'static {}
+
+impl<F> Generate for F where F: FnMut(&Prompt, &mut dyn Sink) -> Result<Option<Ending>, GenerationError> + Send + 'static
+{}
+
+/// One prompt, and where its answer goes.
+struct Job {
+    prompt: Prompt,
+    reply: oneshot::Sender<Result<Completion, ModelError>>,
+}
+
+impl Job {
+    fn run(self, generate: &mut impl Generate) {
+        let mut sink = Collected { text: String::new(), reply: &self.reply };
+        if sink.is_closed() {
+            return;
+        }
+        // A generation's state is its own, so what a panic leaves behind is dropped with it.
+        let outcome = catch_unwind(AssertUnwindSafe(|| generate(&self.prompt, &mut sink)));
+        let text = sink.text;
+        let answer = match outcome {
+            Ok(Ok(Some(Ending { stop_reason, usage }))) => Ok(Completion { text, stop_reason, usage }),
+            Ok(Ok(None)) => return,
+            Ok(Err(error)) => Err(model_error(error)),
+            Err(_panic) => Err(ModelError::new(ModelErrorKind::Failed, "the generation panicked")),
+        };
+        // The caller may have gone away by now.
+        let _ = self.reply.send(answer);
+    }
+}
+
+/// Gathers an answer for a caller who waits for the whole of it.
+struct Collected<'a> {
+    text: String,
+    reply: &'a oneshot::Sender<Result<Completion, ModelError>>,
+}
+
+impl Sink for Collected<'_> {
+    fn is_closed(&self) -> bool {
+        self.reply.is_closed()
+    }
+
+    fn push(&mut self, piece: &str) {
+        self.text.push_str(piece);
+    }
+}
+
+fn model_error(error: GenerationError) -> ModelError {
+    let kind = match error {
+        GenerationError::PromptTooLong { .. } => ModelErrorKind::PromptTooLong,
+        GenerationError::Tokenizer(_) | GenerationError::Model(_) => ModelErrorKind::Failed,
+    };
+    ModelError::new(kind, error)
+}
+
+/// What to do about a file that cannot be loaded.
+fn remedy(weights: &Path) -> &'static str {
+    if weights.file_name().is_some_and(|name| name == CACHED_FILE) {
+        "delete that file and start again: it is fetched anew"
+    } else {
+        "it has to be a GGUF file of a llama model with a chat template"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::sync::mpsc as std_mpsc;
+    use std::task::{Context, Poll, Waker};
+
+    use textgate_core::model::{Parameters, StopReason, TokenUsage};
+
+    use super::*;
+
+    const ENDING: Ending = Ending { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 1, output: 1 } };
+
+    fn queue(places: usize) -> NonZeroUsize {
+        NonZeroUsize::new(places).unwrap()
+    }
+
+    fn prompt(user: &str) -> Prompt {
+        let parameters = Parameters { max_tokens: 1, temperature: 0.0, top_p: None, stop_sequences: Vec::new() };
+        Prompt { model_id: String::new(), system: None, user: user.to_owned(), parameters }
+    }
+
+    fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
+        future.poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    #[tokio::test]
+    async fn the_pieces_of_an_answer_are_its_text() {
+        let model = LocalModel::serve(queue(1), |_: &Prompt, sink: &mut dyn Sink| {
+            sink.push("one ");
+            sink.push("two");
+            Ok(Some(ENDING))
+        });
+        let completion = model.unwrap().complete(prompt("hi")).await.unwrap();
+        assert_eq!(completion.text, "one two");
+        assert_eq!(completion.stop_reason, StopReason::EndTurn);
+    }
+
+    #[tokio::test]
+    async fn a_panic_fails_its_own_request_and_no_other() {
+        let model = LocalModel::serve(queue(1), |prompt: &Prompt, _: &mut dyn Sink| {
+            assert!(prompt.user != "panic", "as the test wants it");
+            Ok(Some(ENDING))
+        })
+        .unwrap();
+        let error = model.complete(prompt("panic")).await.unwrap_err();
+        assert_eq!(error.kind(), ModelErrorKind::Failed);
+        assert!(model.complete(prompt("hi")).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_candle_error_is_the_source_of_a_failure() {
+        let model = LocalModel::serve(queue(1), |_: &Prompt, _: &mut dyn Sink| {
+            Err(GenerationError::Model(candle_core::Error::msg("shapes differ")))
+        });
+        let error = model.unwrap().complete(prompt("hi")).await.unwrap_err();
+        assert_eq!(error.kind(), ModelErrorKind::Failed);
+        let source = std::error::Error::source(&error).unwrap();
+        assert!(source.to_string().contains("shapes differ"));
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_is_refused_and_a_dropped_request_frees_the_worker() {
+        let (started, starts) = std_mpsc::channel();
+        let model = LocalModel::serve(queue(1), move |prompt: &Prompt, sink: &mut dyn Sink| {
+            started.send(prompt.user.clone()).unwrap();
+            // Ends only when its caller goes away.
+            if prompt.user == "endless" {
+                while !sink.is_closed() {
+                    std::thread::yield_now();
+                }
+                return Ok(None);
+            }
+            Ok(Some(ENDING))
+        })
+        .unwrap();
+        let mut waiting = pin!(model.complete(prompt("waiting")));
+        {
+            let mut endless = pin!(model.complete(prompt("endless")));
+            assert!(poll(endless.as_mut()).is_pending());
+            assert_eq!(starts.recv().unwrap(), "endless");
+            assert!(poll(waiting.as_mut()).is_pending());
+            let refused = model.complete(prompt("one too many")).await.unwrap_err();
+            assert_eq!(refused.kind(), ModelErrorKind::Overloaded);
+        }
+        assert!(waiting.await.is_ok());
+        assert_eq!(starts.recv().unwrap(), "waiting");
+    }
+
+    #[tokio::test]
+    async fn a_request_that_was_dropped_while_it_waited_is_never_begun() {
+        let (go, gate) = std_mpsc::channel::<()>();
+        let (started, starts) = std_mpsc::channel();
+        let model = LocalModel::serve(queue(2), move |prompt: &Prompt, _: &mut dyn Sink| {
+            started.send(prompt.user.clone()).unwrap();
+            gate.recv().unwrap();
+            Ok(Some(ENDING))
+        })
+        .unwrap();
+        let mut first = pin!(model.complete(prompt("first")));
+        assert!(poll(first.as_mut()).is_pending());
+        assert_eq!(starts.recv().unwrap(), "first");
+        assert!(poll(pin!(model.complete(prompt("dropped")))).is_pending());
+        let mut last = pin!(model.complete(prompt("last")));
+        assert!(poll(last.as_mut()).is_pending());
+        go.send(()).unwrap();
+        go.send(()).unwrap();
+        assert!(first.await.is_ok() && last.await.is_ok());
+        assert_eq!(starts.try_iter().collect::<Vec<_>>(), ["last"]);
+    }
+
+    #[tokio::test]
+    async fn a_model_without_its_thread_is_unavailable() {
+        let (jobs, waiting) = mpsc::channel(1);
+        drop(waiting);
+        let error = LocalModel { jobs }.complete(prompt("hi")).await.unwrap_err();
+        assert_eq!(error.kind(), ModelErrorKind::Unavailable);
+    }
+
+    #[test]
+    fn a_broken_cached_file_is_named_with_the_advice_to_delete_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(CACHED_FILE);
+        std::fs::write(&path, "GGUF and nothing else").unwrap();
+        let error = LocalModel::start(&path, 0, queue(1)).unwrap_err().to_string();
+        assert!(error.contains(CACHED_FILE) && error.contains("delete that file"), "{error}");
+    }
+}
