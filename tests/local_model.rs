@@ -1,10 +1,30 @@
 //! The whole path with the real local model: what a newcomer sees.
 
+use std::ops::Deref;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use textgate::types::StopReason;
 use textgate_tests::server::{Server, quickstart, run, server};
 
-fn start() -> Server {
-    Server::start(server().args(["--listen", "127.0.0.1:0"]))
+/// A server, and the right to use the CPU: the model takes every core, and two at once are far more than twice as slow.
+struct Running {
+    server: Server,
+    _turn: MutexGuard<'static, ()>,
+}
+
+fn start() -> Running {
+    static TURN: Mutex<()> = Mutex::new(());
+    // A test that failed has given its turn back.
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    Running { server: Server::start(server().args(["--listen", "127.0.0.1:0"])), _turn: turn }
+}
+
+impl Deref for Running {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        &self.server
+    }
 }
 
 #[tokio::test]

@@ -24,7 +24,6 @@ mod builder;
     unreachable_pub,
     unused_imports,
     unused_qualifications,
-    rustdoc::invalid_html_tags,
     reason = "generated"
 )]
 #[rustfmt::skip]

@@ -161,10 +161,14 @@ pub(crate) fn rewrite_schemas(value: &mut Value, kind: &'static Kind, rewrite: &
         match (kind.holds(keyword), held) {
             (Some(One(inner)), held) => rewrite_schemas(held, inner, rewrite),
             (Some(Map(inner)), Value::Object(members)) => {
-                members.values_mut().for_each(|member| rewrite_schemas(member, inner, rewrite));
+                for member in members.values_mut() {
+                    rewrite_schemas(member, inner, rewrite);
+                }
             }
             (Some(List(inner)), Value::Array(elements)) => {
-                elements.iter_mut().for_each(|element| rewrite_schemas(element, inner, rewrite));
+                for element in elements {
+                    rewrite_schemas(element, inner, rewrite);
+                }
             }
             _ => {}
         }

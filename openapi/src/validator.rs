@@ -289,7 +289,7 @@ impl Judge<'_> {
                 (Some(property), _) | (None, Additional::Each(property)) => self.value(member, *property, &inner),
                 (None, Additional::Any) => {}
                 (None, Additional::None) if name.len() <= LONGEST_NAME => {
-                    self.violation(&inner, "is not a known field")
+                    self.violation(&inner, "is not a known field");
                 }
                 (None, Additional::None) => self.violation(place, "has a field with an unknown, long name"),
             }

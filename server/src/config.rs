@@ -12,7 +12,7 @@ use textgate_core::policy::{Catalogue, Policy, PolicyError, Provider};
 
 /// A governed text-to-text service: HTTP in front of a foundation model.
 ///
-/// Without options it serves a small model of its own on http://127.0.0.1:8080. On AWS Lambda it answers Amazon API
+/// Without options it serves a small model of its own on 127.0.0.1:8080. On AWS Lambda it answers Amazon API
 /// Gateway (REST) events.
 #[derive(Debug, Parser)]
 #[command(name = "textgate-server", version)]

@@ -28,13 +28,11 @@ pub(crate) async fn serve(app: Router, address: SocketAddr) -> Result<(), Box<dy
         ended = &mut server => return Ok(ended??),
         _ = stopped => {}
     }
-    match timeout(DRAIN, server).await {
-        Ok(ended) => Ok(ended??),
-        Err(_) => {
-            tracing::warn!("stopped with requests under way");
-            Ok(())
-        }
+    if let Ok(ended) = timeout(DRAIN, server).await {
+        return Ok(ended??);
     }
+    tracing::warn!("stopped with requests under way");
+    Ok(())
 }
 
 /// On standard output, for the person who started the server; the log is on standard error.
@@ -49,14 +47,13 @@ fn welcome(address: SocketAddr) {
 #[cfg(unix)]
 async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => drop(tokio::signal::ctrl_c().await),
+    let terminated = async {
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+        terminate.recv().await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
     }
 }
 

@@ -129,8 +129,6 @@ async fn error(state: State<Arc<Invocations>>, id: Path<String>, headers: Header
 }
 
 async fn post_answer(State(state): State<Arc<Invocations>>, Path(id): Path<String>, answer: Answer) -> StatusCode {
-    match state.answers.lock().await.remove(&id).map(|waiting| waiting.send(answer)) {
-        Some(Ok(())) => StatusCode::ACCEPTED,
-        _ => StatusCode::NOT_FOUND,
-    }
+    let Some(waiting) = state.answers.lock().await.remove(&id) else { return StatusCode::NOT_FOUND };
+    if waiting.send(answer).is_ok() { StatusCode::ACCEPTED } else { StatusCode::GONE }
 }

@@ -22,25 +22,34 @@ pub struct Server {
     log: Log,
 }
 
-/// Builds the programs that the tests start, with the features that the tests themselves were built with.
+/// The folder of the programs that the tests start, built as the tests themselves were: same profile, same features.
 fn programs() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
-        // target/<profile>/deps/<this test>
-        let test = env::current_exe().expect("a test is a program");
-        let folder = test.ancestors().nth(2).expect("a test is in target/<profile>/deps").to_owned();
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(["build", "--quiet", "--workspace", "--bin", "textgate-server", "--example", "quickstart"]);
-        if folder.ends_with("release") {
-            cargo.arg("--release");
-        }
-        let status = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().expect("cargo starts");
-        assert!(status.success(), "the programs under test build");
-        folder
+        let release = profile_folder().ends_with("release");
+        build(&["--workspace", "--bin", "textgate-server", "--example", "quickstart"], release)
     })
 }
 
-/// A command for the server that knows nothing of this machine's environment but `PATH` and `HOME`.
+/// target/<profile>, of the program that runs this.
+fn profile_folder() -> PathBuf {
+    let program = env::current_exe().expect("a test is a program");
+    program.ancestors().nth(2).expect("a test is in target/<profile>/deps").to_owned()
+}
+
+/// Builds what the arguments name and returns its folder.
+pub fn build(arguments: &[&str], release: bool) -> PathBuf {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["build", "--quiet"]).args(arguments);
+    if release {
+        cargo.arg("--release");
+    }
+    let status = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().expect("cargo starts");
+    assert!(status.success(), "the programs under test build");
+    profile_folder().with_file_name(if release { "release" } else { "debug" })
+}
+
+/// A command for the server.
 pub fn server() -> Command {
     isolated(&programs().join(format!("textgate-server{}", env::consts::EXE_SUFFIX)))
 }
@@ -50,12 +59,13 @@ pub fn quickstart() -> Command {
     isolated(&programs().join("examples").join(format!("quickstart{}", env::consts::EXE_SUFFIX)))
 }
 
-fn isolated(program: &Path) -> Command {
+/// A command for `program` that knows nothing of the settings that this machine's user has for it or for AWS.
+pub fn isolated(program: &Path) -> Command {
     let mut command = Command::new(program);
-    command.env_clear();
-    for name in ["PATH", "HOME", "XDG_CACHE_HOME", "SYSTEMROOT"] {
-        if let Some(value) = env::var_os(name) {
-            command.env(name, value);
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("AWS_") || text.starts_with("TEXTGATE_") || text == "RUST_LOG" {
+            command.env_remove(&name);
         }
     }
     command
@@ -63,7 +73,11 @@ fn isolated(program: &Path) -> Command {
 
 /// A command for the server on Bedrock, with credentials that exist nowhere.
 pub fn server_on(bedrock: &FakeBedrock) -> Command {
-    let mut command = server();
+    on(bedrock, server())
+}
+
+/// Points a server at the fake.
+pub fn on(bedrock: &FakeBedrock, mut command: Command) -> Command {
     command
         .args(["--listen", "127.0.0.1:0", "--model", "bedrock"])
         .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")

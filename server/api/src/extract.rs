@@ -1,8 +1,9 @@
 //! From a request's bytes to a wire type, or the error that says where they depart from the contract.
 
+use std::error::Error as StdError;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use http_body_util::LengthLimitError;
@@ -66,15 +67,13 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), ApiError> {
     }
 }
 
-async fn read(body: Body) -> Result<axum::body::Bytes, ApiError> {
-    let Ok(read) = timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY_BYTES)).await else {
-        return Err(ApiError::new(Code::RequestTimeout, "the body did not arrive in time"));
-    };
-    read.map_err(|error| {
-        if std::error::Error::source(&error).is_some_and(|source| source.is::<LengthLimitError>()) {
-            ApiError::new(Code::PayloadTooLarge, format!("the body is larger than {MAX_BODY_BYTES} bytes"))
-        } else {
-            ApiError::new(Code::InvalidRequest, "the body did not arrive whole")
+async fn read(body: Body) -> Result<Bytes, ApiError> {
+    match timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY_BYTES)).await {
+        Err(_) => Err(ApiError::new(Code::RequestTimeout, "the body did not arrive in time")),
+        Ok(Err(error)) if error.source().is_some_and(<dyn StdError>::is::<LengthLimitError>) => {
+            Err(ApiError::new(Code::PayloadTooLarge, format!("the body is larger than {MAX_BODY_BYTES} bytes")))
         }
-    })
+        Ok(Err(_)) => Err(ApiError::new(Code::InvalidRequest, "the body did not arrive whole")),
+        Ok(Ok(bytes)) => Ok(bytes),
+    }
 }
