@@ -1,10 +1,14 @@
 //! The whole path with the real local model: what a newcomer sees.
 
 use std::ops::Deref;
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use textgate::types::StopReason;
+use textgate::types::{GenerateRequest, StopReason};
+use textgate::{Client, Error};
 use textgate_tests::server::{Server, quickstart, run, server};
+use tokio::task::JoinSet;
 
 /// A server, and the right to use the CPU: the model takes every core, and two at once are far more than twice as slow.
 struct Running {
@@ -13,10 +17,22 @@ struct Running {
 }
 
 fn start() -> Running {
+    start_with(|command| command)
+}
+
+fn start_with(settings: impl FnOnce(&mut Command) -> &mut Command) -> Running {
     static TURN: Mutex<()> = Mutex::new(());
     // A test that failed has given its turn back.
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    Running { server: Server::start(server().args(["--listen", "127.0.0.1:0"])), _turn: turn }
+    let mut command = server();
+    settings(command.args(["--listen", "127.0.0.1:0"]));
+    Running { server: Server::start(&mut command), _turn: turn }
+}
+
+/// A request that the model answers at length, if it may.
+fn story(max_tokens: u32) -> GenerateRequest {
+    let body = serde_json::json!({ "input": "Tell me a long story about the sea.", "max_tokens": max_tokens });
+    serde_json::from_value(body).expect("a request")
 }
 
 impl Deref for Running {
@@ -57,9 +73,7 @@ async fn the_short_form_answers_too() {
 #[tokio::test]
 async fn max_tokens_cuts_the_answer_and_says_so() {
     let server = start();
-    let body = serde_json::json!({ "input": "Tell me a long story about the sea.", "max_tokens": 5 });
-    let body: textgate::types::GenerateRequest = serde_json::from_value(body).expect("a request");
-    let answer = server.client().generate().body(body).send().await.expect("answered");
+    let answer = server.client().generate().body(story(5)).send().await.expect("answered");
     assert_eq!(answer.stop_reason, StopReason::MaxTokens);
     assert_eq!(answer.usage.output_tokens, 5);
 }
@@ -69,8 +83,39 @@ async fn an_input_longer_than_the_context_is_refused() {
     let server = start();
     let refused = server.client().generate().body_map(|body| body.input("word ".repeat(5000))).send().await;
     match refused {
-        Err(textgate::Error::ErrorResponse(refusal)) => {
+        Err(Error::ErrorResponse(refusal)) => {
             assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (403, "limit_exceeded"));
+        }
+        other => panic!("expected a refusal: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_stops_the_model() {
+    let server = start_with(|command| command.env("RUST_LOG", "textgate=debug"));
+    let hasty = Client::builder(server.url()).timeout(Duration::from_millis(500)).build().expect("a client");
+    let refused = hasty.generate().body(story(2000)).send().await.expect_err("no answer in that time");
+    assert!(matches!(refused, Error::CommunicationError(_)), "{refused:?}");
+    // The queue is served in order: once this is answered, the model is done with the first, finished or not.
+    server.client().generate().body(story(1)).send().await.expect("answered");
+    server.log().line_with(&["request answered"]);
+    let log = server.log().text();
+    assert_eq!(log.matches("the local model answered").count(), 1, "only the second was finished: {log}");
+}
+
+#[tokio::test]
+async fn callers_beyond_the_queue_are_refused_and_told_when_to_come_back() {
+    let server = start();
+    let mut callers = JoinSet::new();
+    for _ in 0..12 {
+        let client = server.client();
+        callers.spawn(async move { client.generate().body(story(2000)).send().await });
+    }
+    // One is answered and eight wait, so the first to come back is refused. Dropping the others frees the model.
+    match callers.join_next().await.expect("twelve callers").expect("no panic") {
+        Err(Error::ErrorResponse(refusal)) => {
+            assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (503, "overloaded"));
+            assert_eq!(refusal.headers()["retry-after"], "2");
         }
         other => panic!("expected a refusal: {other:?}"),
     }

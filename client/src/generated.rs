@@ -13,6 +13,9 @@ pub mod types {
         /**What went wrong, for programs. More values may come; treat an unknown one by the HTTP status.
 
 - `invalid_request` (400): the body is not JSON or not what the operation takes.
+- `unauthorized` (401): the credentials are missing, not valid or expired. From the gateway.
+- `forbidden` (403): the credentials do not allow this, a firewall refuses it, or pages of the origin may not
+  call the service.
 - `not_found` (404): there is no such path.
 - `method_not_allowed` (405): the path has no such method; `Allow` lists those it has.
 - `request_timeout` (408): the body did not arrive in time.
@@ -21,6 +24,7 @@ pub mod types {
 - `model_not_found` (404): the policy has no model of this name.
 - `limit_exceeded` (403): the request asks for more than the policy or the model allows.
 - `rate_limited` (429): too many requests for now; wait for `Retry-After`.
+- `quota_exceeded` (429): the API key's quota is used up. From the gateway.
 - `overloaded` (503): the service's queue is full; wait for `Retry-After`.
 - `model_unavailable` (503): the model cannot be reached or is not ready; wait for `Retry-After`.
 - `model_timeout` (504): the model did not answer in time.

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs, io};
 
+use axum::http::HeaderValue;
 use clap::{Parser, ValueEnum};
+use textgate_api::Origins;
 use textgate_core::policy::{Catalogue, Policy, PolicyError, Provider};
 
 /// A governed text-to-text service: HTTP in front of a foundation model.
@@ -41,6 +43,11 @@ pub(crate) struct Arguments {
     #[arg(long, env = "TEXTGATE_CACHE", value_name = "FOLDER")]
     cache: Option<PathBuf>,
 
+    /// An origin whose pages may call the service from a browser, such as `https://app.example.com`, or `*` for any.
+    /// May be given more than once; by default none on a socket, any on Lambda, where the gateway wants a key.
+    #[arg(long = "cors-origin", env = "TEXTGATE_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    cors_origins: Vec<HeaderValue>,
+
     /// How Lambda invokes the function: buffered or streaming.
     #[arg(long, env = "TEXTGATE_LAMBDA_MODE", default_value = "buffered", value_name = "MODE", hide = true)]
     lambda_mode: LambdaMode,
@@ -69,6 +76,7 @@ pub(crate) struct Config {
     pub(crate) entry: Entry,
     pub(crate) provider: Provider,
     pub(crate) catalogue: Catalogue,
+    pub(crate) origins: Origins,
     pub(crate) model_timeout: Duration,
     #[cfg_attr(not(feature = "local"), expect(dead_code, reason = "only the local model has weights"))]
     pub(crate) weights: WeightsLocation,
@@ -124,6 +132,7 @@ impl Config {
             entry,
             provider,
             catalogue,
+            origins: origins(arguments.cors_origins, entry),
             model_timeout: arguments.model_timeout,
             weights: WeightsLocation { path: arguments.weights, cache },
         })
@@ -137,6 +146,17 @@ fn provider(choice: Option<ModelChoice>, entry: Entry) -> Result<Provider, Confi
         (Some(ModelChoice::Local), _) => Ok(Provider::Local),
         (None, Entry::Socket(address)) if address.ip().is_loopback() => Ok(Provider::Local),
         (None, Entry::Socket(address)) => Err(ConfigError::ModelNotChosen(address)),
+    }
+}
+
+fn origins(listed: Vec<HeaderValue>, entry: Entry) -> Origins {
+    if listed.iter().any(|origin| origin == "*") {
+        return Origins::Any;
+    }
+    match (listed.is_empty(), entry) {
+        (false, _) => Origins::Listed(listed),
+        (true, Entry::Lambda(_)) => Origins::Any,
+        (true, Entry::Socket(_)) => Origins::Own,
     }
 }
 
@@ -180,6 +200,15 @@ mod tests {
     #[test]
     fn bedrock_is_the_default_on_lambda() {
         assert_eq!(provider(None, Entry::Lambda(LambdaMode::Buffered)).expect("chosen"), Provider::Bedrock);
+    }
+
+    #[test]
+    fn other_origins_may_call_a_socket_only_if_it_is_told_so() {
+        let (lambda, listed) = (Entry::Lambda(LambdaMode::Buffered), HeaderValue::from_static("https://a.example"));
+        assert_eq!(origins(Vec::new(), socket("127.0.0.1:8080")), Origins::Own);
+        assert_eq!(origins(Vec::new(), lambda), Origins::Any);
+        assert_eq!(origins(vec![listed.clone()], lambda), Origins::Listed(vec![listed.clone()]));
+        assert_eq!(origins(vec![listed, HeaderValue::from_static("*")], socket("[::1]:1")), Origins::Any);
     }
 
     #[test]

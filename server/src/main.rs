@@ -33,7 +33,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Sync>
     let model = model::connect(&config).await?;
     let generator = Generator::new(config.catalogue, model);
     let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
-    let app = textgate_api::app(generator, ids)?;
+    let app = textgate_api::app(generator, ids, config.origins)?;
     match config.entry {
         Entry::Socket(address) => socket::serve(app, address).await,
         Entry::Lambda(mode) => lambda::serve(app, mode).await,

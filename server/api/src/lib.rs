@@ -4,6 +4,7 @@
 //! [`document`], which everything outside is derived from, and the validators that [`app`] enforces.
 
 mod contract;
+mod cors;
 mod document;
 mod error;
 mod exchange;
@@ -16,6 +17,7 @@ mod state;
 mod text;
 
 pub use contract::{Contract, ContractError};
+pub use cors::Origins;
 pub use document::{document, published};
 pub use error::{ApiError, Code};
 pub use exchange::{GatewayRequestId, IdSource};

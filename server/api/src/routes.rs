@@ -9,6 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::contract::{Contract, ContractError};
+use crate::cors::{Origins, keep_strangers_out};
 use crate::exchange::{IdSource, exchange};
 use crate::state::AppState;
 use crate::{document, error, generate, health, model_list, text};
@@ -25,8 +26,8 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
 
 /// The service: the operations, the document, and what every answer has in common.
 ///
-/// Ids come from `ids`, so that a test can hold them.
-pub fn app(generator: Generator, ids: IdSource) -> Result<Router, ContractError> {
+/// Ids come from `ids`, so that a test can hold them. `origins` are those that browsers may call from.
+pub fn app(generator: Generator, ids: IdSource, origins: Origins) -> Result<Router, ContractError> {
     let state = AppState { generator, contract: Contract::new()?.into(), ids: ids.clone() };
     let (operations, _) = operations().split_for_parts();
     Ok(operations
@@ -34,6 +35,8 @@ pub fn app(generator: Generator, ids: IdSource) -> Result<Router, ContractError>
         .fallback(error::unknown_path)
         .method_not_allowed_fallback(error::wrong_method)
         .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(origins.clone(), keep_strangers_out))
+        .layer(origins.layer())
         .layer(from_fn_with_state(ids, exchange))
         .with_state(state))
 }
