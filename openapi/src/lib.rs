@@ -3,9 +3,11 @@
 //! - [`lower`]: utoipa's OpenAPI 3.1 becomes OpenAPI 3.0.3, or an error that says where and why not.
 //! - [`json`]: a JSON text becomes a value, once: no duplicate keys, bounded depth.
 //! - [`Validator`]: judges a value by a schema of the lowered document.
+//! - [`gateway`]: the lowered document becomes the one that Amazon API Gateway imports.
 //!
 //! The library knows nothing of Textgate: it takes any utoipa document.
 
+pub mod gateway;
 mod grammar;
 pub mod json;
 mod lower;

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use serde_json::Value;
 use similar::TextDiff;
+use textgate_openapi::gateway::{Findings, Rendering};
 
-use crate::client;
+use crate::{client, gateway};
 
 /// A file that comes from the contract.
 #[derive(Debug)]
@@ -32,6 +34,12 @@ pub enum DeriveError {
     /// progenitor's output is no Rust.
     #[error("the generated client is no Rust: {0}")]
     Source(#[from] syn::Error),
+    /// The overlay cannot be read.
+    #[error("{overlay}: {0}", overlay = crate::OVERLAY)]
+    Overlay(String),
+    /// API Gateway would refuse the contract, or not enforce all of it.
+    #[error("API Gateway cannot enforce this contract:\n{0}")]
+    Gateway(#[from] Findings),
 }
 
 /// Why a derived file cannot be read or written.
@@ -48,15 +56,19 @@ pub fn project_root() -> PathBuf {
 }
 
 /// Derives every file.
-pub fn derive() -> Result<Vec<Derived>, DeriveError> {
+pub fn derive(root: &Path) -> Result<Vec<Derived>, DeriveError> {
     let document = textgate_api::published()?;
     let client = client::source(&document)?;
-    let mut json = serde_json::to_string_pretty(&document)?;
-    json.push('\n');
+    let gateway = gateway::derived(&document, root, &Rendering::Template)?;
     Ok(vec![
-        Derived { path: "openapi/v1.json", content: json },
+        Derived { path: "openapi/v1.json", content: pretty(&document)? },
+        Derived { path: "openapi/api-gateway.json", content: pretty(&gateway)? },
         Derived { path: "client/src/generated.rs", content: client },
     ])
+}
+
+pub(crate) fn pretty(document: &Value) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(document)? + "\n")
 }
 
 /// Writes each file that is stale and returns their paths.

@@ -4,5 +4,7 @@
 
 mod client;
 mod derived;
+mod gateway;
 
 pub use derived::{DeriveError, Derived, FileError, check, derive, generate, project_root};
+pub use gateway::{OVERLAY, gateway_document};

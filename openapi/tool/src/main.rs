@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use textgate_openapi_tool::{check, derive, generate, project_root};
+use clap::{Args, Parser, Subcommand};
+use textgate_openapi::gateway::Rendering;
+use textgate_openapi_tool::{check, derive, gateway_document, generate, project_root};
 
 #[derive(Parser)]
 #[command(name = "cargo openapi", about)]
@@ -14,14 +15,42 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write openapi/v1.json and client/src/generated.rs.
+    /// Write openapi/v1.json, openapi/api-gateway.json and client/src/generated.rs.
     Generate,
     /// Print how they differ from the contract, and fail if they do.
     Check,
+    /// Print the document that API Gateway imports, for other integrations than the template's.
+    Gateway(Gateway),
+}
+
+#[derive(Args)]
+struct Gateway {
+    /// The ARN of the Lambda function that answers.
+    #[arg(long, value_name = "ARN", required_unless_present = "proxy_to")]
+    function_arn: Option<String>,
+    /// The ARN of the function that streams its answers; that of the other one if not given.
+    #[arg(long, value_name = "ARN", requires = "function_arn")]
+    streaming_function_arn: Option<String>,
+    /// The base URL of a server, for a gateway without Lambda.
+    #[arg(long, value_name = "URL", conflicts_with = "function_arn")]
+    proxy_to: Option<String>,
+}
+
+impl From<Gateway> for Rendering {
+    fn from(arguments: Gateway) -> Self {
+        match (arguments.function_arn, arguments.proxy_to) {
+            (Some(buffered), _) => {
+                let streaming = arguments.streaming_function_arn.unwrap_or_else(|| buffered.clone());
+                Self::Literal { buffered, streaming }
+            }
+            (None, Some(url)) => Self::Proxy { url },
+            (None, None) => Self::Template,
+        }
+    }
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse().command) {
+    match run(Arguments::parse().command) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
@@ -30,16 +59,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: &Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
-    let (root, files) = (project_root(), derive()?);
+fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let root = project_root();
     match command {
         Command::Generate => {
-            for path in generate(&root, &files)? {
+            for path in generate(&root, &derive(&root)?)? {
                 println!("wrote {path}");
             }
         }
         Command::Check => {
-            let differences = check(&root, &files)?;
+            let differences = check(&root, &derive(&root)?)?;
             for difference in &differences {
                 println!("{difference}");
             }
@@ -48,6 +77,7 @@ fn run(command: &Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
                 return Ok(ExitCode::FAILURE);
             }
         }
+        Command::Gateway(arguments) => print!("{}", gateway_document(&root, &arguments.into())?),
     }
     Ok(ExitCode::SUCCESS)
 }

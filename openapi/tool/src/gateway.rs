@@ -1,0 +1,38 @@
+//! The document that API Gateway imports: the contract, with the overlay of the project.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use textgate_openapi::gateway::{self, Overlay, Rendering};
+
+use crate::derived::{DeriveError, pretty};
+
+/// The overlay, from the project's root.
+pub const OVERLAY: &str = "infra/gateway.toml";
+
+/// The import document in a rendering of the caller's choice, as JSON.
+pub fn gateway_document(root: &Path, rendering: &Rendering) -> Result<String, DeriveError> {
+    Ok(pretty(&derived(&textgate_api::published()?, root, rendering)?)?)
+}
+
+pub(crate) fn derived(document: &Value, root: &Path, rendering: &Rendering) -> Result<Value, DeriveError> {
+    let text = fs::read_to_string(root.join(OVERLAY)).map_err(|error| DeriveError::Overlay(error.to_string()))?;
+    let overlay: Overlay = toml::from_str(&text).map_err(|error| DeriveError::Overlay(error.to_string()))?;
+    check_codes(&overlay)?;
+    Ok(gateway::derive(document, &overlay, rendering)?)
+}
+
+/// The gateway speaks the contract's codes, with the contract's statuses.
+fn check_codes(overlay: &Overlay) -> Result<(), DeriveError> {
+    for response in &overlay.responses {
+        let code = textgate_api::Code::ALL.iter().find(|code| code.as_str() == response.code);
+        let agrees = code.is_some_and(|code| response.status.is_none_or(|status| status == code.status().as_u16()));
+        if !agrees {
+            let (kind, code) = (&response.kind, &response.code);
+            let message = format!("{kind}: the contract has no code {code:?} with this status");
+            return Err(DeriveError::Overlay(message));
+        }
+    }
+    Ok(())
+}
