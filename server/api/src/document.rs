@@ -50,7 +50,11 @@ pub(crate) fn frame() -> Document {
             Every answer carries `x-request-id`. Every error has the same body: `error` is for people, `code` for \
             programs. Unknown request fields are refused, and `null` is never a value: a field is present with a value, \
             or absent.",
-        contact(name = "Textgate maintainers", url = "https://github.com/textgate/textgate/issues"),
+        contact(
+            name = "Textgate maintainers",
+            url = "https://github.com/textgate/textgate/issues",
+            email = "maintainers@textgate.example",
+        ),
         license(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0"),
     ),
     servers((url = "/", description = "The server that serves this document.")),
