@@ -38,6 +38,8 @@ pub enum Answer {
     Raw(u16, String),
     /// Nothing: the connection stays open.
     Silence,
+    /// What the function makes of the user's text.
+    ByText(fn(&str) -> Answer),
 }
 
 /// A request that the fake has seen.
@@ -84,12 +86,16 @@ async fn converse(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    let body = serde_json::from_slice(&body).expect("Converse takes JSON");
-    let answer = {
+    let body: Value = serde_json::from_slice(&body).expect("Converse takes JSON");
+    let text = body["messages"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned();
+    let mut answer = {
         let mut script = script.lock().expect("not poisoned");
         script.requests.push(Request { path: uri.path().to_owned(), model_id, headers, body });
         script.answer.clone()
     };
+    while let Answer::ByText(choose) = answer {
+        answer = choose(&text);
+    }
     let id = ("x-amzn-requestid", AWS_REQUEST_ID);
     let json = ("content-type", "application/json");
     match answer {
@@ -110,5 +116,6 @@ async fn converse(
             (StatusCode::from_u16(status).expect("a status"), [id, json], body).into_response()
         }
         Answer::Silence => std::future::pending().await,
+        Answer::ByText(_) => unreachable!("resolved above"),
     }
 }

@@ -1,0 +1,27 @@
+//! The fake Bedrock as a program, for scripts: prints its URL on the first line and answers until it is killed.
+//!
+//! It answers "Text from the fake."; a text that names an exception is answered by that exception.
+
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
+
+const EXCEPTIONS: [(&str, u16); 5] = [
+    ("AccessDeniedException", 403),
+    ("ModelErrorException", 424),
+    ("ServiceUnavailableException", 503),
+    ("ThrottlingException", 429),
+    ("ValidationException", 400),
+];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let bedrock = FakeBedrock::start(Answer::ByText(answer)).await;
+    println!("{}", bedrock.url());
+    std::future::pending::<()>().await;
+}
+
+fn answer(text: &str) -> Answer {
+    match EXCEPTIONS.iter().find(|(name, _)| text.contains(name)) {
+        Some(&(name, status)) => Answer::Exception(status, name, "as the text asked".to_owned()),
+        None => Answer::Completion("Text from the fake.", "end_turn", 9, 5),
+    }
+}
