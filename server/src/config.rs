@@ -149,7 +149,9 @@ fn provider(choice: Option<ModelChoice>, entry: Entry) -> Result<Provider, Confi
     }
 }
 
-fn origins(listed: Vec<HeaderValue>, entry: Entry) -> Origins {
+fn origins(mut listed: Vec<HeaderValue>, entry: Entry) -> Origins {
+    // A variable that is set to nothing.
+    listed.retain(|origin| !origin.is_empty());
     if listed.iter().any(|origin| origin == "*") {
         return Origins::Any;
     }
@@ -207,6 +209,7 @@ mod tests {
         let (lambda, listed) = (Entry::Lambda(LambdaMode::Buffered), HeaderValue::from_static("https://a.example"));
         assert_eq!(origins(Vec::new(), socket("127.0.0.1:8080")), Origins::Own);
         assert_eq!(origins(Vec::new(), lambda), Origins::Any);
+        assert_eq!(origins(vec![HeaderValue::from_static("")], socket("[::1]:1")), Origins::Own);
         assert_eq!(origins(vec![listed.clone()], lambda), Origins::Listed(vec![listed.clone()]));
         assert_eq!(origins(vec![listed, HeaderValue::from_static("*")], socket("[::1]:1")), Origins::Any);
     }
