@@ -1,0 +1,161 @@
+"""LocalStack imports the API Gateway document as it is, and enforces it in front of the running server."""
+
+import re
+import subprocess
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bodies import BEYOND_DOUBLES, Body, Generator, Operation, operations, read
+from localstack_emulator import localstack
+from service import ROOT, Answer, Caller, Service, textgate
+
+# Warnings of the import that are expected, by a pattern, each with its reason. Any other is a failure.
+EXPLAINED_WARNINGS: dict[str, str] = {}
+
+# Faults that LocalStack lets pass, unlike API Gateway. The server has to refuse them.
+GAPS = {
+    "integer with a fraction of zero": "LocalStack takes 1.0 for an integer; draft 4 does not",
+    "integer with an exponent": "LocalStack takes 1e0 for an integer; draft 4 does not",
+}
+# Faults that LocalStack does not see, nor the server: edge-models has them.
+UNSEEN = {BEYOND_DOUBLES: "LocalStack reads numbers as doubles"}
+BLIND_SPOTS = (
+    "gateway responses: its import leaves them out, so its refusals have its own body",
+    "integrations: those of the http_proxy rendering; it runs no Lambda here",
+    "formats, throttling, quotas, authorizers, streaming",
+)
+
+
+@dataclass
+class Edge:
+    """The deployed gateway with the server behind it, and what went wrong."""
+
+    gateway: Caller
+    service: Service
+    failures: list[str] = field(default_factory=list)
+
+    def send(self, method: str, path: str, text: str | None = None) -> tuple[Answer, int, int]:
+        """The answer, and how many requests the server and the model have seen for it."""
+        requests, calls = self.service.requests(), self.service.bedrock.calls
+        answer = self.gateway.send(method, path, text)
+        return answer, self.service.requests() - requests, self.service.bedrock.calls - calls
+
+    def fail(self, what: object, answer: Answer, requests: int, calls: int) -> None:
+        said = f"{answer.status} {answer.text[:200]}"
+        self.failures.append(f"{what}\n     answered {said}; {requests} requests reached the server, {calls} the model")
+
+    def check(self, operation: Operation, bodies: list[Body]) -> None:
+        """Sends all bodies to one operation and prints what became of them."""
+        passed: Counter[str] = Counter()
+        refused: Counter[str] = Counter()
+        notes: Counter[str] = Counter()
+        for body in bodies:
+            if body.kind in UNSEEN:
+                notes[f"{body.kind}: not sent, {UNSEEN[body.kind]}"] += 1
+                continue
+            answer, requests, calls = self.send(operation.method, operation.path, body.text)
+            outcome = (answer.status, requests, calls)
+            if body.valid and outcome == (200, 1, 1):
+                passed["answered"] += 1
+            elif body.valid and answer.policy_refuses and outcome[1:] == (1, 0):
+                passed["refused by the policy"] += 1
+            elif not body.valid and outcome == (400, 0, 0) and body.kind not in GAPS:
+                refused[body.kind] += 1
+                if not body.edge:
+                    notes[f"{body.kind}: refused by LocalStack, which API Gateway would leave to the server"] += 1
+            elif not body.valid and outcome == (400, 1, 0) and (body.kind in GAPS or not body.edge):
+                reason = GAPS.get(body.kind, "API Gateway does not judge it either")
+                notes[f"{body.kind}: let pass, refused by the server; {reason}"] += 1
+            else:
+                self.fail(f"{operation.name}: {body}", answer, requests, calls)
+        print(f"{operation.name}: passed {passed.total()}, {dict(passed)}; refused at the edge {refused.total()}:")
+        print("     " + ", ".join(f"{kind} ({count})" for kind, count in refused.items()))
+        for note, count in notes.items():
+            print(f" --  {note} ({count})")
+
+
+def main() -> None:
+    began = time.monotonic()
+    contract = read(ROOT / "openapi" / "v1.json")
+    generator = Generator(contract)
+    with tempfile.TemporaryDirectory(prefix="textgate-localstack-") as name:
+        folder = Path(name)
+        with textgate(folder) as service, localstack(folder) as emulator:
+            document = rendering(service.url)
+            built = time.monotonic()
+            deployed = emulator.deploy(document)
+            print(f"imported and deployed {len(document)} bytes; {len(deployed.warnings)} warnings")
+            failures = unexplained(deployed.warnings)
+            edge = Edge(Caller(deployed.url, {"x-api-key": deployed.key}), service)
+            stranger = Edge(Caller(deployed.url), service)
+            for operation in operations(contract):
+                check_without_key(stranger, operation, keyed(contract, operation))
+                if operation.body is None:
+                    check_without_body(edge, operation)
+                else:
+                    edge.check(operation, list(generator.bodies(operation.body)))
+            check_seed(edge)
+            failures += edge.failures + stranger.failures
+            complaints = emulator.logged(0)
+    print("not shown by LocalStack:", *BLIND_SPOTS, sep="\n --  ")
+    for failure in failures:
+        print(f"FAIL {failure}")
+    print(f"{built - began:.0f} s to build and start, {time.monotonic() - built:.0f} s to check")
+    if failures:
+        print("LocalStack's warnings and errors:", *complaints, sep="\n     ")
+        raise SystemExit(f"failed: {len(failures)} checks")
+
+
+def rendering(url: str) -> bytes:
+    command = ["cargo", "openapi", "gateway", "--proxy-to", url]
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
+
+
+def unexplained(warnings: list[str]) -> list[str]:
+    failures = []
+    for warning in warnings:
+        reason = next((why for pattern, why in EXPLAINED_WARNINGS.items() if re.search(pattern, warning)), None)
+        print(f" --  the import warns: {warning}" + (f" ({reason})" if reason else ""))
+        if reason is None:
+            failures.append(f"a warning of the import that nothing explains: {warning}")
+    return failures
+
+
+def keyed(contract: dict[str, Any], operation: Operation) -> bool:
+    """Whether the contract asks callers of the operation for an API key."""
+    schemes = contract["components"]["securitySchemes"]
+    required = contract["paths"][operation.path][operation.method].get("security", [])
+    return any(schemes[name].get("name") == "x-api-key" for requirement in required for name in requirement)
+
+
+def check_without_key(stranger: Edge, operation: Operation, needs_key: bool) -> None:
+    """A caller without a key gets as far as the document says."""
+    if needs_key:
+        answer, requests, calls = stranger.send(operation.method, operation.path, None if operation.body is None else "{}")
+        print(f"{operation.name} without a key: {answer.status}")
+        if (answer.status, requests) != (403, 0):
+            stranger.fail(f"{operation.name} without a key", answer, requests, calls)
+    elif operation.body is None:
+        check_without_body(stranger, operation, " without a key")
+
+
+def check_without_body(edge: Edge, operation: Operation, how: str = "") -> None:
+    answer, requests, calls = edge.send(operation.method, operation.path)
+    print(f"{operation.name}{how}: {answer.status}")
+    if (answer.status, requests, calls) != (200, 1, 0):
+        edge.fail(f"{operation.name}{how}", answer, requests, calls)
+
+
+def check_seed(edge: Edge) -> None:
+    answer, requests, calls = edge.send("post", "/generate", '{"input": ""}')
+    print(f'POST /generate {{"input": ""}}: {answer.status} {answer.text}; {requests} requests reached the server')
+    if (answer.status, requests) != (400, 0):
+        edge.fail("the empty input", answer, requests, calls)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The running system behind a check: the server over a fake Bedrock, and plain requests to it or to what stands before it."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fake_bedrock import FakeBedrock, fake_bedrock
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+# What the schema allows and the policy refuses; the body has passed validation then.
+POLICY_CODES = {"model_not_allowed", "model_not_found", "limit_exceeded"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    text: str
+
+    @property
+    def policy_refuses(self) -> bool:
+        return self.status in (403, 404) and json.loads(self.text).get("code") in POLICY_CODES
+
+
+@dataclass
+class Service:
+    """The server, its log and its Bedrock."""
+
+    url: str
+    log: Path
+    bedrock: FakeBedrock
+
+    def requests(self) -> int:
+        """How many requests have reached the server: it logs one line for each, before it answers."""
+        lines = self.log.read_text().splitlines()
+        return sum("request answered" in line or "request failed" in line for line in lines)
+
+
+class Caller:
+    """Sends requests to one base URL over one connection."""
+
+    def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
+        parts = urlsplit(url)
+        self.base = parts.path.rstrip("/")
+        self.headers = headers or {}
+        self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+
+    def send(self, method: str, path: str, text: str | None = None) -> Answer:
+        headers = self.headers if text is None else {**self.headers, "content-type": "application/json"}
+        body = None if text is None else text.encode()
+        self.connection.request(method.upper(), self.base + path, body, headers)
+        response = self.connection.getresponse()
+        return Answer(response.status, response.read().decode())
+
+
+@contextmanager
+def textgate(folder: Path) -> Iterator[Service]:
+    """Builds and starts the server; `folder` takes its log."""
+    log = folder / "textgate.log"
+    # Asked to end, a check ends what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: asked to end"))
+    with fake_bedrock() as bedrock, log.open("w") as stderr:
+        command = ["cargo", "run", "--quiet", "-p", "textgate-server", "--"]
+        server = subprocess.Popen(
+            [*command, "--listen", "127.0.0.1:0", "--model", "bedrock"],
+            cwd=ROOT,
+            env=os.environ
+            | {
+                "AWS_REGION": "us-east-1",
+                "AWS_ACCESS_KEY_ID": "fake",
+                "AWS_SECRET_ACCESS_KEY": "fake",
+                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url,
+                "RUST_LOG": "info",
+            },
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        )
+        try:
+            assert server.stdout is not None
+            first = server.stdout.readline().strip()
+            url = first.removeprefix("Textgate listens on ")
+            if url == first:
+                raise SystemExit(f"error: the server did not start\n{log.read_text()}")
+            yield Service(url, log, bedrock)
+        finally:
+            server.terminate()
+            server.wait()
