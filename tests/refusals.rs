@@ -105,6 +105,8 @@ async fn a_body_that_departs_from_the_schema_is_refused_with_pointers_and_reache
     }
     let refusal = fixture.post("/generate", None, r#"{"input":""}"#).await;
     assert_eq!(refusal.error, "input must not be empty");
+    let refusal = fixture.post("/generate", None, r#"{"input":"a","":1}"#).await;
+    assert_eq!(refusal.error, "the field without a name is not a known field");
     let refusal = fixture.post("/text", None, r#"{"input":"a"}"#).await;
     assert_eq!(refusal.pointers, ["/text", "/input"]);
     assert!(fixture.bedrock.requests().is_empty(), "no model was asked");

@@ -213,9 +213,10 @@ impl ApiError {
 }
 
 fn sentence(violation: &Violation) -> String {
-    match violation.pointer.dotted().as_str() {
-        "" => format!("the body {}", violation.message),
-        field => format!("{field} {}", violation.message),
+    match (violation.pointer.as_str(), violation.pointer.dotted()) {
+        ("", _) => format!("the body {}", violation.message),
+        ("/", _) => format!("the field without a name {}", violation.message),
+        (_, field) => format!("{field} {}", violation.message),
     }
 }
 
