@@ -51,11 +51,33 @@ def main() -> None:
             exceptions = Counter(body.kind for body in bodies if not body.edge or body.kind in EDGE_ALONE)
             for kind, count in exceptions.items():
                 print(f" --  {kind} ({count}): {EDGE_ALONE.get(kind, SERVER_ALONE)}")
+    failures += planted(class_path)
     for failure in failures:
         print(f"FAIL {failure}")
     print(f"{built - began:.0f} s to build and start, {time.monotonic() - built:.0f} s to check")
     if failures:
         raise SystemExit(f"failed: {len(failures)} disagreements")
+
+
+def planted(class_path: str) -> list[str]:
+    """A constraint on a field of any contract is enforced at the edge: fge alone, since no server serves this contract."""
+    command = ["cargo", "run", "--quiet", "--package", "textgate-openapi", "--example", "planted"]
+    documents = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    failures = []
+    with tempfile.NamedTemporaryFile("w", prefix="textgate-planted-", suffix=".json") as file:
+        json.dump(documents["derived"], file)
+        file.flush()
+        for operation in operations(documents["contract"]):
+            bodies = list(Generator(documents["contract"]).bodies(operation.body))
+            name = model(documents["derived"], operation.path, operation.method)
+            for body, verdict in zip(bodies, judge(class_path, Path(file.name), name, bodies), strict=True):
+                if body.edge and verdict["accepted"] != body.valid:
+                    failures.append(f"planted: {body}\n     fge: {verdict}")
+            refused = sum(not body.valid for body in bodies if body.edge)
+            print(f"planted constraints: {len(bodies)} bodies, {refused} to refuse; {len(failures)} disagreements")
+            if not refused:
+                failures.append("planted: no constraint was tried")
+    return failures
 
 
 def model(derived: dict[str, Any], path: str, method: str) -> str:
