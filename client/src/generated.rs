@@ -258,9 +258,7 @@ policy's default.*/
         pub model: ::std::string::String,
         ///The generated text.
         pub output: ::std::string::String,
-        ///Why the model stopped.
         pub stop_reason: StopReason,
-        ///What the generation took.
         pub usage: Usage,
     }
     impl GenerateResponse {
@@ -292,7 +290,6 @@ policy's default.*/
         pub max_output_tokens: i64,
         ///The name, for the field `model` of a request.
         pub name: ::std::string::String,
-        ///The price. Absent where the policy has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub price: ::std::option::Option<ModelPrice>,
     }

@@ -115,8 +115,14 @@ impl Kind {
         self.keywords.iter().find(|(name, _)| *name == keyword).map(|(_, holds)| *holds)
     }
 
-    fn is_schema(&self) -> bool {
-        std::ptr::eq(self, &raw const SCHEMA)
+    /// Whether this is the very kind `other`.
+    pub(crate) fn is(&self, other: &'static Kind) -> bool {
+        std::ptr::eq(self, other)
+    }
+
+    /// Whether this is a schema, of a request or of anything else.
+    pub(crate) fn is_schema(&self) -> bool {
+        self.is(&SCHEMA) || self.is(&REQUEST_SCHEMA)
     }
 }
 
@@ -151,23 +157,24 @@ pub(crate) fn visit<'v, E>(
     Ok(())
 }
 
-/// Rewrites each outermost schema of `value`; what lies inside a schema is the rewriter's to find.
-pub(crate) fn rewrite_schemas(value: &mut Value, kind: &'static Kind, rewrite: &mut impl FnMut(&mut Value)) {
-    if kind.is_schema() {
-        return rewrite(value);
+/// Rewrites every object of `value`, the outer before the inner; what lies inside a schema is the rewriter's to find.
+pub(crate) fn rewrite(value: &mut Value, kind: &'static Kind, rewriter: &mut impl FnMut(&mut Value, &'static Kind)) {
+    rewriter(value, kind);
+    if kind.is(&SCHEMA) {
+        return;
     }
     let Some(object) = value.as_object_mut() else { return };
     for (keyword, held) in object {
         match (kind.holds(keyword), held) {
-            (Some(One(inner)), held) => rewrite_schemas(held, inner, rewrite),
+            (Some(One(inner)), held) => rewrite(held, inner, rewriter),
             (Some(Map(inner)), Value::Object(members)) => {
                 for member in members.values_mut() {
-                    rewrite_schemas(member, inner, rewrite);
+                    rewrite(member, inner, rewriter);
                 }
             }
             (Some(List(inner)), Value::Array(elements)) => {
                 for element in elements {
-                    rewrite_schemas(element, inner, rewrite);
+                    rewrite(element, inner, rewriter);
                 }
             }
             _ => {}
@@ -177,10 +184,9 @@ pub(crate) fn rewrite_schemas(value: &mut Value, kind: &'static Kind, rewrite: &
 
 /// The keyword of `value` that `kind` does not allow, if any. `x-` extensions are allowed everywhere but in schemas.
 pub(crate) fn disallowed<'v>(value: &'v Value, kind: &Kind) -> Option<&'v str> {
-    let is_schema = kind.name.ends_with("schema");
     value
         .as_object()?
         .keys()
-        .find(|keyword| kind.holds(keyword).is_none() && (is_schema || !keyword.starts_with("x-")))
+        .find(|keyword| kind.holds(keyword).is_none() && (kind.is_schema() || !keyword.starts_with("x-")))
         .map(String::as_str)
 }

@@ -7,13 +7,16 @@
 //!
 //! The library knows nothing of Textgate: it takes any utoipa document.
 
+mod frame;
 pub mod gateway;
 mod grammar;
 pub mod json;
 mod lower;
 mod pattern;
 mod pointer;
+mod references;
 mod request_rules;
+mod shapes;
 mod transforms;
 mod validator;
 

@@ -1,14 +1,17 @@
 //! Lowering: utoipa's OpenAPI 3.1 becomes the OpenAPI 3.0.3 that every tool takes.
 //!
-//! First the steps of `transforms` rewrite each schema, then the grammar judges every object. Nothing is
-//! dropped in silence: what has no place in the lowered document is an error that names it.
+//! First the steps of `frame` and `transforms` rewrite each object and each schema, then the grammar judges every object.
+//! Nothing is dropped in silence: what has no place in the lowered document is an error that names it.
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::grammar::{self, DOCUMENT};
+use crate::frame;
+use crate::grammar::{self, DOCUMENT, SCHEMA, SECURITY_SCHEME};
 use crate::pointer::Pointer;
+use crate::references;
 use crate::request_rules;
+use crate::shapes;
 use crate::transforms::Steps;
 
 /// The version of the lowered document.
@@ -44,29 +47,51 @@ pub enum LowerError {
 /// Lowers an OpenAPI 3.1 document, as utoipa makes it, to OpenAPI 3.0.3.
 pub fn lower(document: &impl Serialize) -> Result<Value, LowerError> {
     let mut document = serde_json::to_value(document)?;
+    check_frame(&document)?;
     if let Some(root) = document.as_object_mut() {
         root.insert("openapi".to_owned(), OPENAPI.into());
     }
     let mut steps = Steps::new();
-    grammar::rewrite_schemas(&mut document, &DOCUMENT, &mut |schema| steps.apply(schema));
+    grammar::rewrite(&mut document, &DOCUMENT, &mut |value, kind| {
+        if kind.is(&SCHEMA) {
+            steps.apply(value);
+        } else {
+            frame::apply(value, kind);
+        }
+    });
     grammar::visit(&document, &DOCUMENT, &Pointer::default(), &mut check)?;
+    references::check(&document)?;
     request_rules::check(&document)?;
     Ok(document)
 }
 
-/// Judges one object: its keywords, and that a schema's `type` is one name.
+/// What has no `info` or no `paths` is no OpenAPI 3.0 document.
+fn check_frame(document: &Value) -> Result<(), LowerError> {
+    for required in ["info", "paths"] {
+        if !document.get(required).is_some_and(Value::is_object) {
+            return Err(refusal(&Pointer::default().child(required), "a document has an object here"));
+        }
+    }
+    Ok(())
+}
+
+/// Judges one object: its keywords, and the values that a schema's or a security scheme's have.
 pub(crate) fn check(value: &Value, kind: &'static grammar::Kind, pointer: &Pointer) -> Result<(), LowerError> {
     if let Some(keyword) = grammar::disallowed(value, kind) {
         let pointer = pointer.child(keyword);
         return Err(LowerError::Keyword { pointer, keyword: keyword.to_owned(), position: kind.name });
     }
-    if kind.name.ends_with("schema")
-        && let Some(Value::Array(_)) = value.get("type")
-    {
-        let reason = "a schema has one type; make the alternatives a union of named types".to_owned();
-        return Err(LowerError::Value { pointer: pointer.child("type"), reason });
+    if kind.is_schema() {
+        shapes::check(value, pointer)?;
+    }
+    if kind.is(&SECURITY_SCHEME) && value.get("type").is_some_and(|name| name == "mutualTLS") {
+        return Err(refusal(&pointer.child("type"), "OpenAPI 3.0 has no mutualTLS; leave the scheme out"));
     }
     Ok(())
+}
+
+pub(crate) fn refusal(pointer: &Pointer, reason: &str) -> LowerError {
+    LowerError::Value { pointer: pointer.clone(), reason: reason.to_owned() }
 }
 
 #[cfg(test)]

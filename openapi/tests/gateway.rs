@@ -328,9 +328,27 @@ const IN_THE_CONTRACT: &[Planted] = &[
     ("security_scheme", "/components/securitySchemes/key", |d| {
         d["components"]["securitySchemes"]["key"]["type"] = "oauth2".into();
     }),
+    ("api_key_place", "/components/securitySchemes/key/in", |d| {
+        d["components"]["securitySchemes"]["key"]["in"] = "query".into();
+    }),
+    ("api_key_place", "/components/securitySchemes/session/in", |d| {
+        d["components"]["securitySchemes"]["session"] = json!({ "type": "apiKey", "in": "cookie", "name": "s" });
+    }),
+    ("api_key_header", "/components/securitySchemes/key/name", |d| {
+        d["components"]["securitySchemes"]["key"]["name"] = "x-token".into();
+    }),
+    ("optional_security", "/paths/~1do/post/security", |d| {
+        d["paths"]["/do"]["post"]["security"] = json!([{ "key": [] }, {}]);
+    }),
+    ("optional_security", "/security", |d| d["security"] = json!([{}, { "key": [] }])),
+    ("undefined_security_scheme", "/paths/~1do/post/security/0/nobody", |d| {
+        d["paths"]["/do"]["post"]["security"] = json!([{ "nobody": [] }]);
+    }),
     ("method", "/paths/~1do/trace", |d| d["paths"]["/do"]["trace"] = json!({ "responses": {} })),
     ("reserved_path", "/paths/~1ping", |d| d["paths"]["/ping"] = json!({})),
     ("path_parameter", "/paths/~1files~1{name}.json", |d| d["paths"]["/files/{name}.json"] = json!({})),
+    ("path_part", "/paths/~1users~1@me", |d| d["paths"]["/users/@me"] = json!({})),
+    ("path_part", "/paths/~1files~1{*rest}", |d| d["paths"]["/files/{*rest}"] = json!({})),
     ("sibling_parameters", "/paths/~1items~1{number}~1parts", |d| d["paths"]["/items/{number}/parts"] = json!({})),
     ("remapped_header", "/paths/~1do/post/responses/200/headers/WWW-Authenticate", |d| {
         d["paths"]["/do"]["post"]["responses"]["200"]["headers"] = json!({ "WWW-Authenticate": {} });

@@ -1,5 +1,8 @@
 //! The derivation itself: operations, models, gateway responses and CORS in the form that the import takes.
 
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+
 use serde_json::{Map, Value, json};
 
 use super::contract_rules::{self, METHODS};
@@ -9,6 +12,7 @@ use super::models::Models;
 use super::overlay::{Cors, GatewayResponse, Overlay};
 use super::reference::resolve;
 use super::rules::{Finding, Findings, Report, STALE_ACCEPTANCE};
+use crate::grammar::{self, DOCUMENT, Kind, REQUEST_BODY, RESPONSE};
 use crate::pointer::Pointer;
 
 /// The version that API Gateway's documentation names.
@@ -31,8 +35,8 @@ pub fn derive(document: &Value, overlay: &Overlay, rendering: &Rendering) -> Res
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&none);
     let mut derivation = Derivation { document, overlay, rendering, models: Models::new(schemas), report };
     let paths = derivation.paths();
-    let Derivation { models, report, .. } = derivation;
-    let derived = json!({
+    let Derivation { models, mut report, .. } = derivation;
+    let mut derived = json!({
         "openapi": OPENAPI,
         "info": info(document),
         "paths": paths,
@@ -47,10 +51,35 @@ pub fn derive(document: &Value, overlay: &Overlay, rendering: &Rendering) -> Res
         },
         "x-amazon-apigateway-gateway-responses": gateway_responses(overlay),
     });
-    let mut findings = report.0;
-    findings.extend(import_rules::check(&derived));
-    let open = settle(findings, overlay);
+    let binary = binary_media_types(document);
+    if !binary.is_empty() {
+        derived["x-amazon-apigateway-binary-media-types"] = binary.into_iter().collect();
+    }
+    for finding in import_rules::check(&derived) {
+        report.found(finding.rule, &finding.pointer);
+    }
+    let open = settle(report.0, overlay);
     if open.is_empty() { Ok(derived) } else { Err(Findings(open)) }
+}
+
+/// The media types of bodies that are bytes or have some: API Gateway reads any other body as UTF-8 text.
+fn binary_media_types(document: &Value) -> BTreeSet<&str> {
+    let is_binary =
+        |schema: &Value| resolve(document, schema).is_some_and(|schema| schema.get("format") == Some(&json!("binary")));
+    let has_binary = |schema: &Value| {
+        let properties = resolve(document, schema).and_then(|schema| schema.get("properties")?.as_object());
+        is_binary(schema) || properties.into_iter().flat_map(Map::values).any(is_binary)
+    };
+    let mut binary = BTreeSet::new();
+    let Ok(()) = grammar::visit(document, &DOCUMENT, &Pointer::default(), &mut |value, kind: &'static Kind, _| {
+        if kind.is(&REQUEST_BODY) || kind.is(&RESPONSE) {
+            let content = value.get("content").and_then(Value::as_object).into_iter().flatten();
+            let found = content.filter(|(_, described)| has_binary(&described["schema"]));
+            binary.extend(found.map(|(media_type, _)| media_type.as_str()));
+        }
+        Ok::<(), Infallible>(())
+    });
+    binary
 }
 
 /// Takes out what the overlay accepts, and adds what it accepts in vain.
@@ -98,8 +127,12 @@ impl<'d> Derivation<'d> {
             let mut derived = Map::new();
             let shared = item["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
             for method in METHODS.iter().filter(|method| item.get(**method).is_some()) {
-                let target =
-                    Target { path, method, path_parameters: path_parameters(path), streams: streams(&item[*method]) };
+                let target = Target {
+                    path,
+                    method,
+                    path_parameters: path_parameters(path),
+                    streams: streams(document, &item[*method]),
+                };
                 let security = item[*method].get("security").or_else(|| document.get("security"));
                 let operation = self.operation(&item[*method], shared, security, &target, &place.child(method));
                 derived.insert((*method).to_owned(), operation);
@@ -127,8 +160,7 @@ impl<'d> Derivation<'d> {
             }
         }
         let own = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let parameters = shared.iter().chain(own).filter_map(|parameter| resolve(self.document, parameter));
-        let parameters: Vec<_> = parameters.map(parameter).collect();
+        let parameters = parameters(self.document, shared, own);
         if !parameters.is_empty() {
             derived.insert("parameters".to_owned(), parameters.into());
         }
@@ -143,7 +175,7 @@ impl<'d> Derivation<'d> {
             let content = json!({ "application/json": { "schema": schema } });
             derived.insert("requestBody".to_owned(), json!({ "content": content, "required": true }));
         }
-        derived.insert("responses".to_owned(), responses(operation));
+        derived.insert("responses".to_owned(), responses(self.document, operation));
         // `[{}]` is how a document says that an operation asks for nothing; the import knows only absence.
         if let Some(security) = security.filter(|security| **security != json!([{}]) && **security != json!([])) {
             derived.insert("security".to_owned(), security.clone());
@@ -160,8 +192,22 @@ fn path_parameters(path: &str) -> Vec<&str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
 }
 
-fn streams(operation: &Value) -> bool {
-    operation.pointer("/responses/200/content/text~1event-stream").is_some()
+fn streams(document: &Value, operation: &Value) -> bool {
+    let response = operation.pointer("/responses/200").and_then(|response| resolve(document, response));
+    response.is_some_and(|response| response.pointer("/content/text~1event-stream").is_some())
+}
+
+/// The parameters of an operation: those of its path, but where its own have the same name and place, then its own.
+fn parameters(document: &Value, shared: &[Value], own: &[Value]) -> Vec<Value> {
+    let resolved = |list: &'_ [Value]| -> Vec<Value> {
+        list.iter().filter_map(|given| resolve(document, given)).map(parameter).collect()
+    };
+    let own = resolved(own);
+    let is_own = |shared: &Value| own.iter().any(|own| own["name"] == shared["name"] && own["in"] == shared["in"]);
+    let mut parameters = resolved(shared);
+    parameters.retain(|shared| !is_own(shared));
+    parameters.extend(own);
+    parameters
 }
 
 /// A parameter with what the import reads of it.
@@ -179,10 +225,12 @@ fn parameter(parameter: &Value) -> Value {
 
 /// Proxy integrations pass responses through, so the import needs no more of them than that they are there. Ranges and
 /// `default` it does not take.
-fn responses(operation: &Value) -> Value {
+fn responses(document: &Value, operation: &Value) -> Value {
     let mut derived = Map::new();
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
-        if status.parse::<u16>().is_ok() {
+        if status.parse::<u16>().is_ok()
+            && let Some(response) = resolve(document, response)
+        {
             derived.insert(status.clone(), json!({ "description": response["description"] }));
         }
     }

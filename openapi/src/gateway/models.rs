@@ -1,6 +1,6 @@
 //! The models: the schemas of request bodies as JSON Schema draft 4, each complete in itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -17,6 +17,8 @@ const ANNOTATIONS: [&str; 5] = ["example", "examples", "format", "deprecated", "
 /// The models of a document, as far as request bodies reach.
 pub(crate) struct Models<'d> {
     schemas: &'d Map<String, Value>,
+    /// The schemas that each schema refers to, directly or through others.
+    reachable: BTreeMap<&'d str, BTreeSet<&'d str>>,
     /// The original names by the model's.
     names: BTreeMap<String, &'d str>,
     written: Map<String, Value>,
@@ -29,7 +31,7 @@ const BUDGET: usize = 100_000;
 
 impl<'d> Models<'d> {
     pub(crate) fn new(schemas: &'d Map<String, Value>) -> Self {
-        Self { schemas, names: BTreeMap::new(), written: Map::new(), budget: BUDGET }
+        Self { schemas, reachable: reachable(schemas), names: BTreeMap::new(), written: Map::new(), budget: BUDGET }
     }
 
     /// The models that have been asked for.
@@ -56,26 +58,25 @@ impl<'d> Models<'d> {
             None => {}
         }
         self.names.insert(model.clone(), name);
-        let mut open = vec![name.as_str()];
-        let written = self.write(schema, &pointer, &mut open, false, report);
+        let written = self.write(schema, &pointer, name, false, report);
         self.written.insert(model.clone(), written);
         Some(model)
     }
 
-    /// Writes a schema without references, except where it contains itself: there the other model is named.
+    /// Writes a schema without references, except where schemas contain each other: there the other model is named.
     ///
-    /// `open` are the schemas that are being written, the outermost first.
+    /// `within` is the named schema that is being written.
     fn write(
         &mut self,
         schema: &'d Value,
         pointer: &Pointer,
-        open: &mut Vec<&'d str>,
+        within: &'d str,
         in_union: bool,
         report: &mut Report,
     ) -> Value {
         let Some(object) = schema.as_object() else { return schema.clone() };
         if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
-            return self.follow(reference, pointer, open, in_union, report);
+            return self.follow(reference, pointer, within, in_union, report);
         }
         if self.budget == 0 {
             report.found(&MODELS_SIZE, &Pointer::from("/components/schemas"));
@@ -95,16 +96,16 @@ impl<'d> Models<'d> {
                 ("properties", Value::Object(members)) => {
                     let mut properties = Map::new();
                     for (name, member) in members {
-                        let member = self.write(member, &place.child(name), open, false, report);
+                        let member = self.write(member, &place.child(name), within, false, report);
                         properties.insert(name.clone(), member);
                     }
                     Value::Object(properties)
                 }
-                ("items" | "additionalProperties" | "not", inner) => self.write(inner, &place, open, false, report),
+                ("items" | "additionalProperties" | "not", inner) => self.write(inner, &place, within, false, report),
                 ("oneOf" | "anyOf" | "allOf", Value::Array(branches)) => {
                     let mut union = Vec::new();
                     for (index, branch) in branches.iter().enumerate() {
-                        union.push(self.write(branch, &place.child(index), open, true, report));
+                        union.push(self.write(branch, &place.child(index), within, true, report));
                     }
                     Value::Array(union)
                 }
@@ -119,21 +120,18 @@ impl<'d> Models<'d> {
         &mut self,
         reference: &'d str,
         pointer: &Pointer,
-        open: &mut Vec<&'d str>,
+        within: &'d str,
         in_union: bool,
         report: &mut Report,
     ) -> Value {
         let name = reference.strip_prefix(SCHEMAS).unwrap_or_default();
         if let Some((name, schema)) = self.schemas.get_key_value(name)
-            && !open.contains(&name.as_str())
+            && !self.reachable[name.as_str()].contains(within)
         {
-            open.push(name);
             let target = Pointer::from("/components/schemas").child(name);
-            let written = self.write(schema, &target, open, in_union, report);
-            open.pop();
-            return written;
+            return self.write(schema, &target, name, in_union, report);
         }
-        // A schema that contains itself, or a reference to nothing.
+        // A schema that contains the one around it, or a reference to nothing.
         if in_union && self.schemas.contains_key(name) {
             report.found(&UNION_REFERENCE, pointer);
         }
@@ -142,4 +140,31 @@ impl<'d> Models<'d> {
         written.insert("$ref".to_owned(), format!("{SCHEMAS}{model}").into());
         Value::Object(written)
     }
+}
+
+/// For each schema those that it refers to, directly or through others.
+fn reachable(schemas: &Map<String, Value>) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut direct: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (name, schema) in schemas {
+        references(schema, direct.entry(name).or_default());
+    }
+    let reach = |name: &str| {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&str> = direct[name].iter().copied().collect();
+        while let Some(name) = open.pop() {
+            if reached.insert(name) {
+                open.extend(direct.get(name).into_iter().flatten());
+            }
+        }
+        reached
+    };
+    direct.keys().map(|name| (*name, reach(name))).collect()
+}
+
+/// Collects the names of the schemas that `value` refers to.
+fn references<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+    found.extend(value.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix(SCHEMAS)));
+    let members = value.as_object().into_iter().flat_map(Map::values);
+    let elements = value.as_array().into_iter().flatten();
+    members.chain(elements).for_each(|inner| references(inner, found));
 }

@@ -76,6 +76,22 @@ rules! {
         "API Gateway imports security schemes of type apiKey only",
         "declare an apiKey scheme; a Cognito or Lambda authorizer is one on the header Authorization",
         "api-gateway-known-issues";
+    API_KEY_PLACE = "api_key_place",
+        "API Gateway takes a key or a token from a header only",
+        "declare the scheme in: header",
+        "inferred from api-gateway-swagger-extensions-authorizer; not seen on AWS";
+    API_KEY_HEADER = "api_key_header",
+        "API Gateway reads its API keys from x-api-key; a scheme on another header without an authorizer is not enforced",
+        "name the header x-api-key, or give the scheme x-amazon-apigateway-authorizer or x-amazon-apigateway-authtype",
+        "inferred from localstack's importer; not seen on AWS";
+    OPTIONAL_SECURITY = "optional_security",
+        "API Gateway enforces security or does not; it has no call that may go either way",
+        "take the empty alternative out, or make two operations",
+        "inferred from api-gateway-swagger-extensions-authorizer; not seen on AWS";
+    UNDEFINED_SECURITY_SCHEME = "undefined_security_scheme",
+        "the document defines no such security scheme, so the gateway would not enforce it",
+        "define it in components/securitySchemes",
+        "the OpenAPI Specification 3.0.3, Security Requirement Object";
     METHOD = "method",
         "API Gateway has no such method",
         "use another one",
@@ -88,6 +104,10 @@ rules! {
         "a path parameter has to be a whole path segment",
         "put a slash before and after it",
         "api-gateway-known-issues";
+    PATH_PART = "path_part",
+        "a path part has letters and digits of ASCII and . _ - : and nothing else, or is one {parameter} or {parameter+}",
+        "choose another path",
+        "API Gateway's own message, in moto issue 6148";
     SIBLING_PARAMETERS = "sibling_parameters",
         "two path parameters with different names stand at the same place",
         "give them one name",

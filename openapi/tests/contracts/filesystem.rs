@@ -198,10 +198,11 @@ fn models_that_contain_themselves_refer_to_models() {
     );
     let models = &derived["components"]["schemas"];
     let names: Vec<_> = models.as_object().expect("models").keys().collect();
-    assert_eq!(names, ["Folder", "Comment", "Link", "Search"]);
+    assert_eq!(names, ["Link", "Folder", "Comment", "Search"]);
     let folder = json!({ "$ref": "#/components/schemas/Folder" });
     assert_eq!(models["Folder"]["properties"]["folders"]["additionalProperties"], folder);
-    assert_eq!(models["Folder"]["properties"]["link"]["properties"]["target"], folder);
+    assert_eq!(models["Folder"]["properties"]["link"], json!({ "$ref": "#/components/schemas/Link" }));
+    assert_eq!(models["Link"]["properties"]["target"], folder);
     assert_eq!(
         models["Folder"]["properties"]["files"]["additionalProperties"]["required"],
         json!(["size_bytes", "mode"])

@@ -169,7 +169,5 @@ fn a_response_keeps_inheritance_and_says_what_may_be_null() {
     assert_eq!(properties["supplier"], json!({ "oneOf": supplier }));
     assert_eq!(properties["quantity_by_bin"]["items"]["nullable"], true);
     assert_eq!(own["additionalProperties"], json!({ "type": "string" }));
-    let audited =
-        json!({ "description": "Who changed it when.", "allOf": [{ "$ref": "#/components/schemas/Audited" }] });
-    assert_eq!(schemas["Named"]["allOf"][0], audited);
+    assert_eq!(schemas["Named"]["allOf"][0], json!({ "$ref": "#/components/schemas/Audited" }));
 }

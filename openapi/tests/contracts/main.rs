@@ -14,9 +14,8 @@ mod orders;
 mod tracker;
 
 // Written by others.
+mod edges;
 mod fastapi;
 mod nest;
 mod odd_documents;
 mod odd_schemas;
-
-mod awaited;

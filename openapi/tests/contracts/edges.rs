@@ -1,4 +1,5 @@
-//! What the library does not do yet and should: each test fails today, for the reason that its `ignore` gives.
+//! What stands at the edge of the two versions and of the gateway: each is rewritten without loss, or refused where it
+//! stands.
 
 #![expect(dead_code, reason = "only the schemas of the wire types are used")]
 
@@ -50,7 +51,7 @@ fn parameters() {}
 struct OptionalHeader;
 
 fn document(item: Value, components: Value) -> Value {
-    let info = json!({ "title": "Awaited", "version": "1" });
+    let info = json!({ "title": "Edge", "version": "1" });
     json!({ "openapi": "3.1.0", "info": info, "paths": { "/a": item }, "components": components })
 }
 
@@ -80,7 +81,6 @@ fn rules(document: &Value) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "the licence's SPDX identifier, which utoipa takes from Cargo.toml, is refused"]
 fn the_document_that_utoipa_makes_unless_told_otherwise_lowers() {
     let mut document = Untold::openapi();
     document.paths.paths.clear();
@@ -89,14 +89,12 @@ fn the_document_that_utoipa_makes_unless_told_otherwise_lowers() {
 }
 
 #[test]
-#[ignore = "a response without a description stays without one, which no OpenAPI 3.0 reader takes"]
 fn a_response_without_a_description_gets_one() {
     let lowered = judge::lowered(&judge::contract::<Untold>());
     assert!(lowered["paths"]["/untold"]["get"]["responses"]["200"]["description"].is_string());
 }
 
 #[test]
-#[ignore = "a doc comment on a field of a referenced type becomes allOf, which is refused in a request"]
 fn a_doc_comment_on_a_field_of_a_referenced_type_is_no_reason_to_refuse_a_request() {
     let lowered = judge::lowered(&judge::contract::<DocComments>());
     let validator = Validator::compile(&lowered, "/components/schemas/Described").expect("compiles");
@@ -106,7 +104,6 @@ fn a_doc_comment_on_a_field_of_a_referenced_type_is_no_reason_to_refuse_a_reques
 }
 
 #[test]
-#[ignore = "absent_not_null reaches properties only: an optional header is nullable, and a constraint for the gateway"]
 fn an_optional_parameter_is_absent_and_never_null() {
     let lowered = judge::lowered(&judge::contract::<OptionalHeader>());
     let schema = &lowered["paths"]["/parameters"]["get"]["parameters"][0]["schema"];
@@ -115,7 +112,6 @@ fn an_optional_parameter_is_absent_and_never_null() {
 }
 
 #[test]
-#[ignore = "items that are a list pass the grammar, and prefixItems become such a list"]
 fn a_tuple_is_refused() {
     for tuple in [json!({ "type": "array", "items": [{}, {}] }), json!({ "type": "array", "prefixItems": [{}, {}] })] {
         for document in [request(tuple.clone()), response(tuple)] {
@@ -125,7 +121,6 @@ fn a_tuple_is_refused() {
 }
 
 #[test]
-#[ignore = "the grammar does not look at values that are not shaped as the keyword wants; a schema that is none becomes null"]
 fn a_misshapen_value_is_refused_where_it_stands() {
     for (schema, place) in [
         (json!("nonsense"), ""),
@@ -144,7 +139,6 @@ fn a_misshapen_value_is_refused_where_it_stands() {
 }
 
 #[test]
-#[ignore = "what is no object, or lacks info or paths, lowers to what is no OpenAPI document"]
 fn what_is_no_document_is_refused() {
     for document in
         [json!(null), json!([]), json!({}), json!({ "openapi": "3.1.0", "info": { "title": "t", "version": "1" } })]
@@ -154,7 +148,6 @@ fn what_is_no_document_is_refused() {
 }
 
 #[test]
-#[ignore = "schemars skips what stands in additionalProperties when it replaces boolean schemas"]
 fn a_boolean_schema_within_additional_properties_is_replaced() {
     let schema = json!({ "type": "object", "additionalProperties": { "type": "object", "properties": { "a": true } } });
     let lowered = judge::lowered(&request(schema));
@@ -164,7 +157,6 @@ fn a_boolean_schema_within_additional_properties_is_replaced() {
 }
 
 #[test]
-#[ignore = "schemars overwrites additionalProperties with unevaluatedProperties, and does not look behind references"]
 fn unevaluated_properties_are_refused_where_they_would_judge_otherwise() {
     let beside =
         json!({ "type": "object", "additionalProperties": { "type": "string" }, "unevaluatedProperties": false });
@@ -174,7 +166,6 @@ fn unevaluated_properties_are_refused_where_they_would_judge_otherwise() {
 }
 
 #[test]
-#[ignore = "const overwrites enum"]
 fn a_constant_that_is_not_among_the_enumerated_is_refused() {
     assert!(
         judge::refusal(&request(json!({ "enum": ["a"], "const": "b" }))).starts_with("/components/schemas/A/const: ")
@@ -182,7 +173,6 @@ fn a_constant_that_is_not_among_the_enumerated_is_refused() {
 }
 
 #[test]
-#[ignore = "an enumeration bounds an integer, and is not taken for a bound"]
 fn an_enumerated_integer_of_a_request_needs_no_bounds() {
     let lowered = judge::lowered(&request(json!({ "type": "integer", "enum": [1, 2] })));
     let validator = Validator::compile(&lowered, "/components/schemas/A").expect("compiles");
@@ -190,7 +180,6 @@ fn an_enumerated_integer_of_a_request_needs_no_bounds() {
 }
 
 #[test]
-#[ignore = "references are followed from requests only, and a circle of references is found by the validator alone"]
 fn a_reference_that_leads_nowhere_or_to_itself_is_refused_anywhere() {
     let nowhere = response(json!({ "properties": { "a": { "$ref": "#/components/schemas/Nowhere" } } }));
     assert_eq!(judge::refusal(&nowhere), "/components/schemas/A/properties/a/$ref: the reference leads nowhere");
@@ -199,7 +188,6 @@ fn a_reference_that_leads_nowhere_or_to_itself_is_refused_anywhere() {
 }
 
 #[test]
-#[ignore = "serde refuses what is no uuid or date, and the edge and the server's judge ignore format"]
 fn a_format_that_serde_judges_needs_a_pattern_in_a_request() {
     for format in ["uuid", "date", "date-time", "ipv4"] {
         let message = judge::refusal(&request(json!({ "type": "string", "format": format })));
@@ -209,7 +197,6 @@ fn a_format_that_serde_judges_needs_a_pattern_in_a_request() {
 }
 
 #[test]
-#[ignore = "draft 4 wants at least one element in required and enum; neither lower nor derive looks"]
 fn empty_lists_that_draft_4_does_not_have_do_not_reach_a_model() {
     let derived = judge::derives(&judge::lowered(&request(json!({ "type": "object", "required": [] }))), &[]);
     assert_eq!(derived["components"]["schemas"]["A"], json!({ "type": "object" }));
@@ -219,7 +206,6 @@ fn empty_lists_that_draft_4_does_not_have_do_not_reach_a_model() {
 }
 
 #[test]
-#[ignore = "OpenAPI 3.0 has no mutualTLS"]
 fn a_security_scheme_of_a_newer_version_is_refused() {
     let components = json!({ "securitySchemes": { "tls": { "type": "mutualTLS" } } });
     let document = answer(json!({ "responses": { "204": { "description": "d" } } }), components);
@@ -227,7 +213,6 @@ fn a_security_scheme_of_a_newer_version_is_refused() {
 }
 
 #[test]
-#[ignore = "only parameters and bodies are resolved: a response by reference is imported with the description null"]
 fn a_response_by_reference_is_written_out_and_its_headers_are_checked() {
     let missing = json!({ "description": "There is none.", "headers": { "Date": { "schema": { "type": "string" } } } });
     let responses = json!({ "404": { "$ref": "#/components/responses/Missing" } });
@@ -238,7 +223,6 @@ fn a_response_by_reference_is_written_out_and_its_headers_are_checked() {
 }
 
 #[test]
-#[ignore = "the parameters of the path and of the operation are chained"]
 fn an_operation_s_parameter_takes_the_place_of_the_path_s() {
     let parameter = |description: &str| json!([{ "name": "q", "in": "query", "required": true, "description": description, "schema": { "type": "string" } }]);
     let get = json!({ "parameters": parameter("own"), "responses": { "204": { "description": "d" } } });
@@ -248,7 +232,6 @@ fn an_operation_s_parameter_takes_the_place_of_the_path_s() {
 }
 
 #[test]
-#[ignore = "no rule: the gateway takes one key in one header, all of a requirement or nothing, and schemes that there are"]
 fn security_that_the_gateway_would_not_enforce_is_a_finding() {
     let key = |place: &str, name: &str| json!({ "type": "apiKey", "in": place, "name": name });
     for (scheme, requirement) in [
@@ -265,7 +248,6 @@ fn security_that_the_gateway_would_not_enforce_is_a_finding() {
 }
 
 #[test]
-#[ignore = "no rule: a path part has a-z A-Z 0-9 . _ - : and nothing else (moto issue 6148)"]
 fn a_path_part_that_the_gateway_does_not_take_is_a_finding() {
     for path in ["/files/{*rest}", "/users/@me", "/a b", "/caf\u{e9}"] {
         let item = json!({ "get": { "responses": { "204": { "description": "d" } } } });
@@ -276,7 +258,6 @@ fn a_path_part_that_the_gateway_does_not_take_is_a_finding() {
 }
 
 #[test]
-#[ignore = "x-amazon-apigateway-binary-media-types is not written: bytes would be read as UTF-8 text"]
 fn binary_media_types_are_declared() {
     let binary = json!({ "schema": { "type": "string", "format": "binary" } });
     let responses = json!({ "200": { "description": "d", "content": { "image/png": binary } } });
@@ -285,7 +266,6 @@ fn binary_media_types_are_declared() {
 }
 
 #[test]
-#[ignore = "each way through schemas that contain each other is written out: 8 of them take half a minute"]
 fn schemas_that_contain_each_other_derive_at_once() {
     let mut schemas = serde_json::Map::new();
     for one in 0..12 {

@@ -1,0 +1,43 @@
+//! The named steps that turn what stands around the schemas of OpenAPI 3.1 into what 3.0.3 has: each rewrites one object.
+
+use serde_json::{Map, Value};
+
+use crate::grammar::{Kind, LICENSE, PARAMETER, RESPONSE};
+use crate::transforms::remove_null;
+
+/// Applies the step for this kind of object, if there is one.
+pub(crate) fn apply(value: &mut Value, kind: &'static Kind) {
+    let Some(object) = value.as_object_mut() else { return };
+    if kind.is(&LICENSE) {
+        link_licence(object);
+    } else if kind.is(&RESPONSE) {
+        describe_response(object);
+    } else if kind.is(&PARAMETER) {
+        absent_not_null(object);
+    }
+}
+
+/// The SPDX identifier of a licence, which utoipa takes from `Cargo.toml`, becomes a link: 3.0 has no other place for it.
+fn link_licence(licence: &mut Map<String, Value>) {
+    if let Some(Value::String(identifier)) = licence.remove("identifier") {
+        licence.entry("url").or_insert_with(|| format!("https://spdx.org/licenses/{identifier}.html").into());
+    }
+}
+
+/// A response has a description, be it empty: utoipa leaves an empty one out, and readers such as openapiv3 and
+/// progenitor refuse a response without one.
+fn describe_response(response: &mut Map<String, Value>) {
+    if !response.contains_key("$ref") {
+        response.entry("description").or_insert_with(|| "".into());
+    }
+}
+
+/// An optional parameter is absent, never `null`: utoipa admits `null` for each `Option`, and API Gateway ignores 3.0's
+/// `nullable`.
+fn absent_not_null(parameter: &mut Map<String, Value>) {
+    if parameter.get("required") != Some(&Value::Bool(true))
+        && let Some(Value::Object(schema)) = parameter.get_mut("schema")
+    {
+        remove_null(schema);
+    }
+}
