@@ -38,6 +38,7 @@ async fn local(config: &Config) -> Connected {
 }
 
 #[cfg(not(feature = "local"))]
+#[expect(clippy::unused_async, reason = "it stands in for one that awaits")]
 async fn local(_config: &Config) -> Connected {
     Err("this build has no local model: pass --model bedrock".into())
 }
