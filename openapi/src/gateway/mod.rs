@@ -1,9 +1,10 @@
 //! From a lowered document to the one that Amazon API Gateway imports as a REST API, so that the gateway refuses at the
 //! edge what the contract refuses.
 //!
-//! [`derive`] does it, with an [`Overlay`] for what a contract does not say (functions, gateway responses, CORS) and a
+//! [`derive()`] does it, with an [`Overlay`] for what a contract does not say (functions, gateway responses, CORS) and a
 //! [`Rendering`] of the integrations. API Gateway's import ignores half of what a schema may say and explains nothing, so
-//! the [`rules`] check both the contract and the derived document, and each finding names place, reason and remedy.
+//! the rules, listed in [`RULES`], check both the contract and the derived document, and each finding names place,
+//! reason and remedy.
 
 mod contract_rules;
 mod derive;
