@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bodies import BEYOND_DOUBLES, Body, Generator, operations, read
-from service import ROOT, Answer, Caller, textgate
+from programs import ROOT, cargo_build
+from service import Answer, Caller, textgate
 
 # Faults that only one of the two sees, with the reason. API Gateway does not judge others: array lengths, and an empty body,
 # which is {} to it.
@@ -61,8 +62,8 @@ def main() -> None:
 
 def planted(class_path: str) -> list[str]:
     """A constraint on a field of any contract is enforced at the edge: fge alone, since no server serves this contract."""
-    command = ["cargo", "run", "--quiet", "--package", "textgate-openapi", "--example", "planted"]
-    documents = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    program = cargo_build("planted", "build", "--workspace", "--example", "planted")
+    documents = json.loads(subprocess.run([program], stdout=subprocess.PIPE, text=True, check=True).stdout)
     failures = []
     with tempfile.NamedTemporaryFile("w", prefix="textgate-planted-", suffix=".json") as file:
         json.dump(documents["derived"], file)

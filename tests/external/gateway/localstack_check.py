@@ -11,7 +11,8 @@ from typing import Any
 
 from bodies import BEYOND_DOUBLES, Body, Generator, Operation, operations, read
 from localstack_emulator import localstack
-from service import ROOT, Answer, Caller, Service, textgate
+from programs import ROOT
+from service import Answer, Caller, Service, textgate
 
 # Warnings of the import that are expected, by a pattern, each with its reason. Any other is a failure.
 EXPLAINED_WARNINGS: dict[str, str] = {}

@@ -19,8 +19,7 @@ from typing import Any
 from ministack_deploy import Gateway, Json
 from ministack_emulator import PATIENCE_SECONDS, Ministack
 from ministack_refusals import AUTHORIZER, Refusals, unprovoked
-
-ROOT = Path(__file__).resolve().parents[3]
+from programs import cargo, cargo_build
 
 # What it lets pass, or does otherwise than AWS, beyond what the calls above show.
 BLIND_SPOTS = (
@@ -35,8 +34,8 @@ BLIND_SPOTS = (
 def main() -> None:
     began = time.monotonic()
     os.environ.update(dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1"))
-    tests = cargo_build("gateway", "test", "--no-run", "--package", "textgate-tests", "--test", "gateway")
-    fake = cargo_build("fake-bedrock", "build", "--package", "textgate-tests", "--bin", "fake-bedrock")
+    tests = cargo_build("gateway", "test", "--no-run", "--workspace", "--test", "gateway")
+    fake = cargo_build("fake-bedrock", "build", "--workspace", "--bin", "fake-bedrock")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="textgate-ministack-")))
         bootstrap = build_lambda(folder)
@@ -88,22 +87,6 @@ def build_lambda(folder: Path) -> bytes:
     program = cargo_build(name, "build", "--package", name, "--no-default-features")
     # The build with the local model has the same path, so this one is taken at once.
     return archive("bootstrap", Path(shutil.copy(program, folder)).read_bytes())
-
-
-def cargo_build(name: str, *arguments: str) -> Path:
-    """Runs cargo and returns the program of this name that it built."""
-    for line in cargo(*arguments, "--quiet", "--message-format", "json-render-diagnostics").splitlines():
-        message = json.loads(line)
-        if message.get("executable") and message["target"]["name"] == name:
-            return Path(message["executable"])
-    raise SystemExit(f"failed: cargo builds no {name}")
-
-
-def cargo(*arguments: str) -> str:
-    done = subprocess.run([os.environ.get("CARGO", "cargo"), *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise SystemExit(f"failed: cargo {' '.join(arguments)}")
-    return done.stdout
 
 
 def archive(name: str, content: bytes) -> bytes:

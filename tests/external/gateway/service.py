@@ -13,8 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fake_bedrock import FakeBedrock, fake_bedrock
-
-ROOT = Path(__file__).resolve().parents[3]
+from programs import ROOT, cargo_build
 
 
 # What the schema allows and the policy refuses; the body has passed validation then.
@@ -69,9 +68,9 @@ def textgate(folder: Path) -> Iterator[Service]:
     # Asked to end, a check ends what it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: asked to end"))
     with fake_bedrock() as bedrock, log.open("w") as stderr:
-        command = ["cargo", "run", "--quiet", "-p", "textgate-server", "--"]
+        program = cargo_build("textgate-server", "build", "--workspace", "--bin", "textgate-server")
         server = subprocess.Popen(
-            [*command, "--listen", "127.0.0.1:0", "--model", "bedrock"],
+            [program, "--listen", "127.0.0.1:0", "--model", "bedrock"],
             cwd=ROOT,
             env=os.environ
             | {

@@ -1,0 +1,28 @@
+"""The project's own programs, built by cargo.
+
+With `--workspace` their dependencies have the features that `cargo test --workspace` has built them with; a package alone would
+have most of them built once more.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def cargo_build(name: str, *arguments: str) -> Path:
+    """Runs cargo and returns the program of this name that it built."""
+    for line in cargo(*arguments, "--quiet", "--message-format", "json-render-diagnostics").splitlines():
+        message = json.loads(line)
+        if message.get("executable") and message["target"]["name"] == name:
+            return Path(message["executable"])
+    raise SystemExit(f"failed: cargo builds no {name}")
+
+
+def cargo(*arguments: str) -> str:
+    done = subprocess.run([os.environ.get("CARGO", "cargo"), *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(f"failed: cargo {' '.join(arguments)}")
+    return done.stdout
