@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use config::{Arguments, Config, Entry};
 use textgate_api::IdSource;
+use textgate_core::Chain;
 use textgate_core::generation::Generator;
 use uuid::Uuid;
 
@@ -21,7 +22,7 @@ async fn main() -> ExitCode {
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", explain(error.as_ref()));
+            eprintln!("error: {}", Chain(error.as_ref()));
             ExitCode::FAILURE
         }
     }
@@ -38,14 +39,4 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Sync>
         Entry::Socket(address) => socket::serve(app, address).await,
         Entry::Lambda(mode) => lambda::serve(app, mode).await,
     }
-}
-
-fn explain(error: &(dyn StdError + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }

@@ -9,7 +9,7 @@ use super::contract_rules::{self, METHODS};
 use super::import_rules;
 use super::integration::{Rendering, Target};
 use super::models::Models;
-use super::overlay::{Cors, GatewayResponse, Overlay};
+use super::overlay::{Accepted, Cors, GatewayResponse, Overlay};
 use super::reference::resolve;
 use super::rules::{Finding, Findings, Report, STALE_ACCEPTANCE};
 use crate::grammar::{self, DOCUMENT, Kind, REQUEST_BODY, RESPONSE};
@@ -84,20 +84,16 @@ fn binary_media_types(document: &Value) -> BTreeSet<&str> {
 
 /// Takes out what the overlay accepts, and adds what it accepts in vain.
 fn settle(findings: Vec<Finding>, overlay: &Overlay) -> Vec<Finding> {
-    let matches = |finding: &Finding, index: usize| {
-        let accepted = &overlay.accepted[index];
+    let accepts = |accepted: &Accepted, finding: &Finding| {
         finding.rule.name == accepted.rule && finding.pointer.as_str() == accepted.pointer
     };
-    let indices = 0..overlay.accepted.len();
-    let stale = indices.clone().filter(|index| !findings.iter().any(|finding| matches(finding, *index)));
+    let in_vain = |accepted: &&Accepted| !findings.iter().any(|finding| accepts(accepted, finding));
+    let stale = overlay.accepted.iter().filter(in_vain);
     let stale: Vec<_> = stale
-        .map(|index| {
-            let pointer = Pointer::from(overlay.accepted[index].pointer.as_str());
-            Finding { rule: &STALE_ACCEPTANCE, pointer }
-        })
+        .map(|accepted| Finding { rule: &STALE_ACCEPTANCE, pointer: Pointer::from(accepted.pointer.as_str()) })
         .collect();
-    let open = findings.into_iter().filter(|finding| !indices.clone().any(|index| matches(finding, index)));
-    open.chain(stale).collect()
+    let is_open = |finding: &Finding| !overlay.accepted.iter().any(|accepted| accepts(accepted, finding));
+    findings.into_iter().filter(is_open).chain(stale).collect()
 }
 
 fn info(document: &Value) -> Value {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use textgate_core::Chain;
 use textgate_core::generation::GenerationError;
 use textgate_core::model::{ModelError, ModelErrorKind};
 use textgate_openapi::Violation;
@@ -181,14 +182,7 @@ impl ApiError {
 
     /// The cause and the causes of the cause, for the log.
     pub(crate) fn causes(&self) -> Option<String> {
-        let mut error: &dyn StdError = self.source.as_deref()?;
-        let mut causes = error.to_string();
-        while let Some(source) = error.source() {
-            causes.push_str(": ");
-            causes.push_str(&source.to_string());
-            error = source;
-        }
-        Some(causes)
+        Some(Chain(self.source.as_deref()?).to_string())
     }
 
     /// The answer with its body. `request_id` is known only to what surrounds the handlers.

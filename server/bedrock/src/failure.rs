@@ -1,12 +1,12 @@
 //! From the SDK's error to the port's. ERRORS.md has the table that this follows.
 
-use std::error::Error as StdError;
 use std::fmt::Write as _;
 
 use aws_sdk_bedrockruntime::config::http::HttpResponse;
 use aws_sdk_bedrockruntime::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_bedrockruntime::operation::RequestId;
 use aws_sdk_bedrockruntime::operation::converse::ConverseError;
+use textgate_core::Chain;
 use textgate_core::model::{ModelError, ModelErrorKind};
 
 /// Beginnings of validation messages that say which configuration is wrong. Others may quote the request and are kept
@@ -59,7 +59,7 @@ fn is_too_long(error: &ConverseError) -> bool {
 /// The cause for the log: the exception, its status and AWS's request id. Never the body of request or answer, which the
 /// SDK's own `Debug` would show.
 fn describe(error: &SdkError<ConverseError, HttpResponse>) -> String {
-    let SdkError::ServiceError(service) = error else { return chain(error) };
+    let SdkError::ServiceError(service) = error else { return Chain(error).to_string() };
     let (exception, status) = (service.err(), service.raw().status().as_u16());
     let mut text = format!("{} (HTTP {status}", exception.code().unwrap_or("an error without a name"));
     if let Some(id) = exception.request_id() {
@@ -71,16 +71,6 @@ fn describe(error: &SdkError<ConverseError, HttpResponse>) -> String {
             || HARMLESS_VALIDATION_MESSAGES.iter().any(|beginning| message.starts_with(beginning));
         let message = if harmless { message } else { "the message is withheld: it may quote the request" };
         let _ = write!(text, ": {message}");
-    }
-    text
-}
-
-fn chain(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        let _ = write!(text, ": {error}");
-        source = error.source();
     }
     text
 }

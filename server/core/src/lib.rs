@@ -6,6 +6,9 @@
 //!
 //! Nothing here knows HTTP or AWS.
 
+mod chain;
 pub mod generation;
 pub mod model;
 pub mod policy;
+
+pub use chain::Chain;

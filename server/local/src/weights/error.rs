@@ -5,6 +5,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use textgate_core::Chain;
+
 /// Why there are no weights.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -72,14 +74,8 @@ impl Attempts {
 impl fmt::Display for Attempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Attempt { source, error } in &self.0 {
-            write!(f, "  {source}: {error}")?;
             // The reason that helps (no route, no such host) is at the end of the chain.
-            let mut cause = error.source();
-            while let Some(error) = cause {
-                write!(f, ": {error}")?;
-                cause = error.source();
-            }
-            writeln!(f)?;
+            writeln!(f, "  {source}: {}", Chain(error.as_ref()))?;
         }
         Ok(())
     }
