@@ -4,12 +4,54 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use async_trait::async_trait;
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
 
 /// A model that turns a prompt into text.
 #[async_trait]
 pub trait TextModel: Send + Sync {
     /// Completes `prompt`. Dropping the future stops the work where the adapter can stop it.
     async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError>;
+
+    /// Completes `prompt` piece by piece.
+    ///
+    /// The future is ready when the model has begun to answer: what fails before that is its error, what fails later is
+    /// an item. Dropping the future or the stream stops the work where the adapter can stop it.
+    async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError> {
+        let Completion { text, stop_reason, usage } = self.complete(prompt).await?;
+        let chunks = [Chunk::Text(text), Chunk::End { stop_reason, usage }];
+        Ok(futures_util::stream::iter(chunks.map(Ok)).boxed())
+    }
+}
+
+/// A completion as it is generated: texts, then one [`Chunk::End`]; or texts, then one error. Nothing follows either. A
+/// stream that ends otherwise was cut off.
+pub type CompletionStream = BoxStream<'static, Result<Chunk, ModelError>>;
+
+/// A piece of a completion.
+#[derive(Clone, PartialEq)]
+pub enum Chunk {
+    /// Text that follows what came before; never empty, never part of a character.
+    Text(String),
+    /// The model has ended.
+    End {
+        /// Why it stopped.
+        stop_reason: StopReason,
+        /// What it took.
+        usage: TokenUsage,
+    },
+}
+
+/// Completions never reach a log, so `Debug` shows sizes only.
+impl fmt::Debug for Chunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.debug_struct("Text").field("bytes", &text.len()).finish(),
+            Self::End { stop_reason, usage } => {
+                f.debug_struct("End").field("stop_reason", stop_reason).field("usage", usage).finish()
+            }
+        }
+    }
 }
 
 /// What a model is asked, after the policy has had its say.
