@@ -12,6 +12,7 @@ pub(crate) fn apply(value: &mut Value, kind: &'static Kind) {
         link_licence(object);
     } else if kind.is(&RESPONSE) {
         describe_response(object);
+        keep_item_schemas(object);
     } else if kind.is(&PARAMETER) {
         absent_not_null(object);
     }
@@ -29,6 +30,20 @@ fn link_licence(licence: &mut Map<String, Value>) {
 fn describe_response(response: &mut Map<String, Value>) {
     if !response.contains_key("$ref") {
         response.entry("description").or_insert_with(|| "".into());
+    }
+}
+
+/// The schema of what a streamed body has one after another, `itemSchema` of OpenAPI 3.2, has no place in 3.0. Under the
+/// name of an extension, beside the text that the body is for every tool, it keeps the events' types in the document:
+/// generators make types of them, and linters see that they are used.
+fn keep_item_schemas(response: &mut Map<String, Value>) {
+    let content = response.get_mut("content").and_then(Value::as_object_mut);
+    for described in content.into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        if described.get("schema").is_some_and(|schema| schema["type"] == "string")
+            && let Some(schema) = described.remove("itemSchema")
+        {
+            described.insert("x-item-schema".to_owned(), schema);
+        }
     }
 }
 
