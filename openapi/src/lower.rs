@@ -62,6 +62,7 @@ pub fn lower(document: &impl Serialize) -> Result<Value, LowerError> {
     grammar::visit(&document, &DOCUMENT, &Pointer::default(), &mut check)?;
     references::check(&document)?;
     request_rules::check(&document)?;
+    frame::use_item_schemas(&mut document);
     Ok(document)
 }
 
@@ -290,10 +291,11 @@ mod tests {
 
     #[test]
     fn the_schema_of_a_streams_items_is_kept_beside_the_text_that_the_body_is() {
-        let text = json!({ "type": "string" });
-        let lowered = lower(&stream(text.clone(), json!({ "type": "string", "const": "a" }))).expect("lowers");
+        let lowered =
+            lower(&stream(json!({ "type": "string" }), json!({ "type": "string", "const": "a" }))).expect("lowers");
         let content = &lowered["paths"]["/do"]["post"]["responses"]["200"]["content"]["text/event-stream"];
-        assert_eq!(*content, json!({ "schema": text, "x-item-schema": { "type": "string", "enum": ["a"] } }));
+        let item = json!({ "type": "string", "enum": ["a"] });
+        assert_eq!(*content, json!({ "schema": { "type": "string", "not": item }, "x-item-schema": item }));
     }
 
     #[test]
