@@ -2,6 +2,8 @@
 #![expect(clippy::missing_panics_doc, reason = "what panics here fails a test")]
 
 pub mod bodies;
+pub mod error_tables;
+pub mod event_stream;
 pub mod fake_bedrock;
 pub mod fake_lambda;
 pub mod server;
