@@ -56,14 +56,14 @@ fn court(server: &Server) -> Court {
         .with(Relation::AcceptsAtLeast, Judge::types("client's types", &document, client_type))
 }
 
-/// Puts `count` bodies of each operation before the court and prints what came of them.
-async fn hear(court: &mut Court, document: &Value, count: u64) {
-    let (seed, count) = (number("TEXTGATE_AGREEMENT_SEED", SEED), usize::try_from(count).expect("a count"));
+/// Puts `each` bodies of each operation before the court and prints what came of them.
+async fn hear(court: &mut Court, document: &Value, each: u64) {
+    let (seed, each) = (number("TEXTGATE_AGREEMENT_SEED", SEED), usize::try_from(each).expect("a count"));
     let operations = operations(document);
     assert!(!operations.is_empty(), "the document's operations are found");
     for operation in &operations {
         let Report { counts, beyond, disagreements, accepted, refused } =
-            court.hear(operation, &bodies(document, operation, seed, count)).await;
+            court.hear(operation, &bodies(document, operation, seed, each)).await;
         println!("{}", counts.iter().chain(&beyond).cloned().collect::<Vec<_>>().join("\n"));
         assert!(accepted > 50 && refused > 50, "both verdicts are tried: {accepted}, {refused}");
         assert!(disagreements.is_empty(), "seed {seed}:\n{}", disagreements.join("\n"));
@@ -176,14 +176,16 @@ fn weakened(document: &Value) -> Vec<(String, Value)> {
         documents.push((format!("{place}/{keyword} is gone"), gone));
         let step = if keyword.starts_with("min") { -1 } else { 1 };
         let looser = match &value {
-            Value::Number(bound) => bound.as_i64().map(|bound| (bound + step).into()),
+            Value::Number(bound) => {
+                bound.as_i64().map(|bound| bound + step).filter(|bound| *bound >= 0).map(Value::from)
+            }
             Value::Array(names) if keyword == "required" => Some(names[1..].into()),
             Value::Array(values) if keyword == "enum" => {
                 Some(values.iter().cloned().chain(["null".into(), 7.into()]).collect())
             }
             _ => None,
         };
-        if let Some(looser) = looser.filter(|looser| *looser != Value::from(-1)) {
+        if let Some(looser) = looser {
             let mut loosened = document.clone();
             loosened.pointer_mut(&place).expect("a schema")[&keyword] = looser;
             documents.push((format!("{place}/{keyword} is looser"), loosened));

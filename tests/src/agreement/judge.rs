@@ -60,9 +60,11 @@ pub struct Judge {
     means: Means,
 }
 
+type Accepts = Box<dyn Fn(&Value) -> bool + Send + Sync>;
+
 enum Means {
     /// By the operation's path.
-    Here(HashMap<String, Box<dyn Fn(&Value) -> bool + Send + Sync>>),
+    Here(HashMap<String, Accepts>),
     Server {
         url: String,
         http: reqwest::Client,
@@ -114,11 +116,7 @@ impl Judge {
         Self { name, means: Means::Program { program: Program::start(command), schemas } }
     }
 
-    fn by_operation(
-        name: &'static str,
-        document: &Value,
-        judge: impl Fn(&Operation) -> Box<dyn Fn(&Value) -> bool + Send + Sync>,
-    ) -> Self {
+    fn by_operation(name: &'static str, document: &Value, judge: impl Fn(&Operation) -> Accepts) -> Self {
         let judges = operations(document).into_iter().map(|operation| (operation.path.clone(), judge(&operation)));
         Self { name, means: Means::Here(judges.collect()) }
     }
