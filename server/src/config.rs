@@ -35,6 +35,10 @@ pub(crate) struct Arguments {
     #[arg(long, env = "TEXTGATE_MODEL_TIMEOUT", default_value = "27", value_name = "SECONDS", value_parser = seconds)]
     model_timeout: Duration,
 
+    /// How long Bedrock may be silent in a streamed answer: up to the first event, and between two; in seconds.
+    #[arg(long, env = "TEXTGATE_STALL_TIMEOUT", default_value = "25", value_name = "SECONDS", value_parser = seconds)]
+    stall_timeout: Duration,
+
     /// The local model's weights, a GGUF file. Fetched into the cache folder if not given.
     #[arg(long, env = "TEXTGATE_WEIGHTS", value_name = "FILE")]
     weights: Option<PathBuf>,
@@ -78,6 +82,7 @@ pub(crate) struct Config {
     pub(crate) catalogue: Catalogue,
     pub(crate) origins: Origins,
     pub(crate) model_timeout: Duration,
+    pub(crate) stall_timeout: Duration,
     #[cfg_attr(not(feature = "local"), expect(dead_code, reason = "only the local model has weights"))]
     pub(crate) weights: WeightsLocation,
 }
@@ -134,6 +139,7 @@ impl Config {
             catalogue,
             origins: origins(arguments.cors_origins, entry),
             model_timeout: arguments.model_timeout,
+            stall_timeout: arguments.stall_timeout,
             weights: WeightsLocation { path: arguments.weights, cache },
         })
     }

@@ -14,7 +14,7 @@ type Connected = Result<Arc<dyn TextModel>, Box<dyn StdError + Send + Sync>>;
 pub(crate) async fn connect(config: &Config) -> Connected {
     match config.provider {
         Provider::Bedrock => {
-            let settings = Settings { operation_timeout: config.model_timeout };
+            let settings = Settings { operation_timeout: config.model_timeout, stall_timeout: config.stall_timeout };
             Ok(Arc::new(BedrockModel::connect(settings).await?))
         }
         Provider::Local => local(config).await,
