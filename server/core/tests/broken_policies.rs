@@ -1,0 +1,314 @@
+//! Broken policies: each is refused with line, column and a sentence that says what must hold.
+
+use jsonschema::{Draft, Validator};
+use serde_json::Value;
+use textgate_core::policy::{EMBEDDED, Policy, schema};
+
+/// A policy without a fault, which the cases break. Line numbers in the cases are of this text.
+const SOUND: &str = r#"[defaults]
+temperature = 0.0
+top_p = 0.9
+max_tokens = 1024
+
+[default_model]
+bedrock = "small"
+local = "own"
+
+[[models]]
+name = "small"
+provider = "bedrock"
+id = "vendor.small-v1"
+context_tokens = 8_000
+max_output_tokens = 2_000
+system_prompt = false
+min_temperature = 0.1
+top_p_excludes_temperature = true
+price = { input = "0.2", output = "0.6" }
+
+[[models]]
+name = "large"
+provider = "bedrock"
+context_tokens = 100_000
+max_output_tokens = 4_000
+ids = [
+    { id = "vendor.large-v1", regions = ["us-east-1", "eu-west-1"] },
+    { id = "us.vendor.large-v1", regions = ["us-*"], price = { input = "2", output = "4" } },
+]
+
+[[models]]
+name = "own"
+provider = "local"
+id = "own"
+context_tokens = 4_096
+max_output_tokens = 2_048
+"#;
+
+/// What a fault is about, which decides who can find it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum About {
+    /// The text is no TOML.
+    Syntax,
+    /// A field that is missing, unknown or not what it may be: the schema refuses it too.
+    Shape,
+    /// Fields that contradict each other.
+    Consistency,
+}
+
+use About::{Consistency, Shape, Syntax};
+
+/// What the fault is about, the first occurrence of a text, what stands there instead, and what is said of it.
+const BROKEN: &[(About, &str, &str, &str)] = &[
+    // No TOML.
+    (Syntax, "top_p = 0.9", "top_p = ", "?"),
+    (Syntax, "top_p = 0.9", "top_p 0.9", "?"),
+    (Syntax, "[defaults]", "[defaults", "?"),
+    (Syntax, "\"small\"", "\"small", "?"),
+    (Syntax, "\"small\"", "small", "?"),
+    (Syntax, "top_p = 0.9", "temperature = 0.9", "?"),
+    (Syntax, "8_000", "8__000", "?"),
+    (Syntax, "[default_model]", "[defaults]", "?"),
+    (Syntax, "vendor.small-v1", "vendor\\small", "?"),
+    (Syntax, "\"0.6\" }", "\"0.6\"", "?"),
+    // Fields that are missing or that nobody knows.
+    (Shape, "[defaults]\ntemperature = 0.0\ntop_p = 0.9\nmax_tokens = 1024\n", "", "?"),
+    (Shape, "max_tokens = 1024\n", "", "?"),
+    (Shape, "max_tokens", "max_tokns", "?"),
+    (Shape, "[default_model]", "[default_modal]", "?"),
+    (Shape, "local = \"own\"", "local = \"own\"\nazure = \"own\"", "?"),
+    (Shape, "context_tokens = 8_000\n", "", "?"),
+    (Shape, "name = \"large\"\n", "", "?"),
+    (Shape, "top_p_excludes_temperature", "stream", "?"),
+    (Shape, "[default_model]", "[guardrail]\nid = \"g\"\n\n[default_model]", "?"),
+    (Shape, ", output = \"0.6\"", "", "?"),
+    (Shape, "output = \"0.6\"", "output = \"0.6\", cached = \"0.1\"", "?"),
+    (Shape, ", regions = [\"us-*\"]", "", "?"),
+    (Shape, "id = \"vendor.small-v1\"\n", "", "?"),
+    (Shape, "ids = [", "id = \"vendor.large-v1\"\nids = [", "?"),
+    // Values of another type.
+    (Shape, "0.9", "\"0.9\"", "?"),
+    (Shape, "1024", "1024.0", "?"),
+    (Shape, "false", "\"no\"", "?"),
+    (Shape, "\"0.2\"", "0.2", "?"),
+    (Shape, "{ input = \"0.2\", output = \"0.6\" }", "\"0.2\"", "?"),
+    (Shape, "\"small\"", "1979-05-27", "?"),
+    (Shape, "[[models]]\nname = \"small\"", "[models]\nname = \"small\"", "?"),
+    (Shape, "[\"us-*\"]", "\"us-*\"", "?"),
+    (Shape, "[defaults]\n", "defaults = 1\n[other]\n", "?"),
+    // Values out of their bounds.
+    (Shape, "temperature = 0.0", "temperature = -0.1", "?"),
+    (Shape, "temperature = 0.0", "temperature = nan", "?"),
+    (Shape, "top_p = 0.9", "top_p = 1.5", "?"),
+    (Shape, "1024", "0", "?"),
+    (Shape, "1024", "4_294_967_296", "?"),
+    (Shape, "1024", "0xFFFF_FFFF_FFFF_FFFF", "?"),
+    (Shape, "max_output_tokens = 2_000", "max_output_tokens = 0", "?"),
+    (Shape, "min_temperature = 0.1", "min_temperature = 2", "?"),
+    (Shape, "name = \"own\"", "name = \"\"", "?"),
+    (Shape, "name = \"large\"", "name = \"large model\"", "?"),
+    (Shape, "\"vendor.small-v1\"", "\"\"", "?"),
+    (Shape, "provider = \"local\"", "provider = \"azure\"", "?"),
+    (Shape, "\"0.2\"", "\"-0.2\"", "?"),
+    (Shape, "\"0.2\"", "\"cheap\"", "?"),
+    (Shape, "\"0.2\"", "\"1000000\"", "?"),
+    (Shape, "[\"us-*\"]", "[]", "?"),
+    (Shape, "\"us-*\"", "\"us east\"", "?"),
+    (Shape, "\"us-*\"", "\"us-*-1\"", "?"),
+    // Fields that contradict each other.
+    (Consistency, "max_output_tokens = 2_000", "max_output_tokens = 8_001", "?"),
+    (Consistency, "name = \"large\"", "name = \"small\"", "?"),
+    (Consistency, "bedrock = \"small\"", "bedrock = \"tiny\"", "?"),
+    (Consistency, "bedrock = \"small\"", "bedrock = \"own\"", "?"),
+    (Consistency, "bedrock = \"small\"\n", "", "?"),
+    (Consistency, "\"eu-west-1\"", "\"us-*\"", "?"),
+    (Consistency, "provider = \"bedrock\"\ncontext_tokens", "provider = \"local\"\ncontext_tokens", "?"),
+];
+
+fn broken(find: &str, replace: &str) -> String {
+    assert!(SOUND.contains(find), "{find:?} is not in the sound policy");
+    SOUND.replacen(find, replace, 1)
+}
+
+fn refusal(text: impl AsRef<[u8]>) -> String {
+    Policy::parse(text).expect_err("refused").to_string()
+}
+
+#[test]
+fn the_policy_that_the_cases_break_is_sound() {
+    Policy::parse(SOUND).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn each_is_refused_with_line_column_and_what_must_hold() {
+    assert!(BROKEN.len() >= 50, "{} cases", BROKEN.len());
+    for (_, find, replace, expected) in BROKEN {
+        assert_eq!(refusal(broken(find, replace)), *expected, "{replace:?} in place of {find:?}");
+    }
+}
+
+/// The checked-in schema, as an editor uses it.
+fn published_schema() -> Validator {
+    let text = include_str!("../../textgate.schema.json");
+    let schema: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+    jsonschema::options().with_draft(Draft::Draft7).build(&schema).expect("a schema")
+}
+
+fn as_json(toml: &str) -> Value {
+    let table: toml::Table = toml.parse().expect("TOML");
+    serde_json::to_value(table).expect("JSON")
+}
+
+#[test]
+fn the_published_schema_accepts_sound_policies() {
+    let judge = published_schema();
+    for policy in [SOUND, EMBEDDED] {
+        let faults: Vec<_> = judge.iter_errors(&as_json(policy)).map(|fault| fault.to_string()).collect();
+        assert_eq!(faults, [""; 0]);
+    }
+}
+
+/// What an editor cannot see by the schema: JSON has one kind of numbers, and no dates and no NaN.
+const INVISIBLE: [&str; 3] = ["1024.0", "1979-05-27", "temperature = nan"];
+
+#[test]
+fn the_published_schema_refuses_every_broken_shape_that_json_can_show() {
+    let judge = published_schema();
+    let (mut refused, mut invisible, mut beyond) = (0, Vec::new(), 0);
+    for (about, find, replace, _) in BROKEN {
+        match (about, broken(find, replace)) {
+            (Syntax, _) => {}
+            (Shape, text) if judge.is_valid(&as_json(&text)) => invisible.push(*replace),
+            (Shape, _) => refused += 1,
+            (Consistency, text) => {
+                assert!(judge.is_valid(&as_json(&text)), "{replace:?} is about the shape");
+                beyond += 1;
+            }
+        }
+    }
+    println!("the schema refuses {refused}, cannot see {} of the shape and {beyond} between fields", invisible.len());
+    assert_eq!(invisible, INVISIBLE);
+}
+
+#[test]
+fn every_fault_of_a_policy_is_told_at_once_in_the_order_of_the_text() {
+    let text = SOUND
+        .replace("top_p = 0.9", "top_p = 9\nseed = 1")
+        .replace("bedrock = \"small\"", "bedrock = \"tiny\"")
+        .replace("context_tokens = 8_000", "context_tokens = 800")
+        .replace("name = \"large\"", "name = \"small\"")
+        .replace("max_output_tokens = 2_048\n", "");
+    assert_eq!(
+        refusal(text),
+        "line 3, column 9: top_p must be a number from 0 to 1\n\
+         line 4, column 1: defaults has no field \"seed\", only max_tokens, temperature, top_p\n\
+         line 8, column 11: bedrock must be the name of a bedrock model: \"tiny\" is none\n\
+         line 16, column 21: max_output_tokens must be from 1 to context_tokens (800)\n\
+         line 23, column 8: no two models may have the same name: \"small\" is taken\n\
+         line 32, column 1: this model must have max_output_tokens"
+    );
+    assert_eq!(
+        refusal(SOUND.replace("= 0.0", "=").replace("[default_model]", "[default_model")),
+        "line 2, column 14: string values must be quoted, expected literal string\n\
+         line 6, column 15: unclosed table, expected `]`",
+        "so are faults of the syntax"
+    );
+}
+
+#[test]
+fn places_are_the_same_in_every_encoding_of_a_text() {
+    let broken = SOUND.replace("bedrock = \"small\"", "\tbedrock = \"kleinå💡\"").replace("max_tokens = 1024", "max_tokens = 0");
+    let expected = "line 4, column 14: max_tokens must be a whole number from 1 to 4294967295\n\
+                    line 7, column 12: bedrock must be the name of a bedrock model: \"kleinå💡\" is none";
+    assert_eq!(refusal(&broken), expected);
+    assert_eq!(refusal(broken.replace('\n', "\r\n")), expected);
+    assert_eq!(refusal(format!("\u{feff}{broken}")), expected);
+    assert_eq!(refusal(format!("\u{feff}unknown = 1\n{SOUND}")).split(':').next(), Some("line 1, column 1"));
+    assert_eq!(
+        refusal("defaults = { \"naïve 💡\" = 1, x = 2 }").lines().last(),
+        Some("line 1, column 27: defaults has no field \"x\", only max_tokens, temperature, top_p")
+    );
+    Policy::parse(format!("\u{feff}{}", SOUND.replace('\n', "\r\n"))).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn what_is_no_utf8_is_refused_where_it_begins() {
+    let mut bytes = SOUND.replace("small", "klein").into_bytes();
+    let place = SOUND.find("small").expect("a name") + 2;
+    bytes[place] = 0xe9;
+    assert_eq!(refusal(&bytes), "line 7, column 14: a policy must be text in UTF-8");
+    assert_eq!(refusal(b"\xff\xfe[\0"), "line 1, column 1: a policy must be text in UTF-8");
+}
+
+#[test]
+fn a_refusal_repeats_names_only_and_those_in_short() {
+    let secret = "canary ".repeat(40);
+    let text = SOUND
+        .replace("\"vendor.small-v1\"", &format!("\"{secret}\""))
+        .replace("\"0.2\"", &format!("\"{secret}\""))
+        .replace("[default_model]", &format!("[\"line\\nbreak{secret}\"]\n[default_model]"));
+    let message = refusal(text);
+    assert_eq!(message.lines().count(), 3, "{message}");
+    assert!(message.contains(r#"the policy has no field "line\nbreakcanary "#), "{message}");
+    assert!(message.matches("canary").count() < 10, "{message}");
+}
+
+/// One of the things that happen to files.
+fn mutate(text: &mut Vec<u8>, random: &mut fastrand::Rng) {
+    let mut lines: Vec<Vec<u8>> = text.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    let (one, other) = (random.usize(..lines.len()), random.usize(..lines.len()));
+    match random.u8(..7) {
+        0 => return text.truncate(random.usize(..=text.len())),
+        1 => {
+            let place = random.usize(..text.len().max(1));
+            if let Some(byte) = text.get_mut(place) {
+                *byte ^= 1 << random.u8(..8);
+            }
+            return;
+        }
+        2 => lines.insert(other, lines[one].clone()),
+        3 => drop(lines.remove(one)),
+        4 => lines.swap(one, other),
+        // The value of one field for another: still TOML, so that the checks behind the syntax are reached.
+        _ => {
+            let value = |line: &[u8]| line.iter().position(|byte| *byte == b'=').map(|equals| equals + 1);
+            if let (Some(from), Some(to)) = (value(&lines[one]), value(&lines[other])) {
+                let taken = lines[one][from..].to_vec();
+                lines[other].truncate(to);
+                lines[other].extend(taken);
+            }
+        }
+    }
+    *text = lines.join(&b'\n');
+}
+
+#[test]
+fn no_mutation_of_a_policy_panics_and_every_refusal_has_its_place() {
+    let (mut accepted, mut judged, mut unread) = (0, 0, 0);
+    for seed in 0..3_000 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let mut text = if random.bool() { SOUND } else { EMBEDDED }.as_bytes().to_vec();
+        for _ in 0..random.usize(1..4) {
+            mutate(&mut text, &mut random);
+        }
+        let lines = 1 + text.iter().filter(|byte| **byte == b'\n').count();
+        let Err(error) = Policy::parse(&text) else {
+            accepted += 1;
+            continue;
+        };
+        let faults = error.faults();
+        assert!(!faults.is_empty(), "seed {seed}");
+        assert!(faults.is_sorted_by_key(|fault| (fault.line, fault.column)), "seed {seed}: {error}");
+        for fault in faults {
+            assert!((1..=lines).contains(&fault.line) && fault.column >= 1, "seed {seed}: {fault}");
+            assert!(!fault.sentence.is_empty() && !fault.sentence.contains('\n'), "seed {seed}: {fault}");
+            // What serde says when the types refuse what the schema accepts.
+            for words in ["invalid type", "invalid value", "missing field", "unknown field", "unknown variant"] {
+                assert!(!fault.sentence.contains(words), "seed {seed}: {fault}");
+            }
+        }
+        let about_fields = |sentence: &str| sentence.contains("must ") || sentence.contains("has no field");
+        if faults.iter().any(|fault| about_fields(&fault.sentence)) { judged += 1 } else { unread += 1 }
+    }
+    println!("{accepted} accepted, {judged} judged, {unread} no TOML");
+    assert!(accepted > 100 && judged > 500 && unread > 500, "{accepted} accepted, {judged} judged, {unread} no TOML");
+}
