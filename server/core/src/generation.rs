@@ -1,21 +1,25 @@
 //! One governed generation: the policy decides what the model is asked, and says what the answer cost.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rust_decimal::Decimal;
 
 pub use crate::policy::ParameterRequest;
 pub use crate::stream::{GenerationEvent, GenerationStream};
 
-use crate::model::{ModelError, Prompt, StopReason, TextModel, TokenUsage};
+use crate::model::{AnswerShape, ModelError, Prompt, StopReason, TextModel, TokenUsage};
 use crate::policy::{Catalogue, ModelPolicy};
 use crate::record::Record;
+use crate::task::NotRendered;
 
 /// Generates text within a policy.
 #[derive(Clone)]
 pub struct Generator {
     catalogue: Arc<Catalogue>,
-    model: Arc<dyn TextModel>,
+    pub(crate) model: Arc<dyn TextModel>,
+    /// How long an answer may take in all for which the model may be asked twice.
+    pub(crate) time_limit: Option<Duration>,
 }
 
 /// What a caller asks for.
@@ -31,10 +35,10 @@ pub struct GenerationRequest {
     pub parameters: ParameterRequest,
 }
 
-/// What came of it.
-pub struct Generation {
+/// What came of it: a text, or what a task makes of one.
+pub struct Generation<T = String> {
     /// The generated text.
-    pub output: String,
+    pub output: T,
     /// The public name of the model that answered.
     pub model: String,
     /// Why the model stopped.
@@ -57,15 +61,43 @@ pub enum GenerationError {
         /// The largest `max_tokens` of the model.
         limit: u32,
     },
+    /// The task wants an object, and the model gives texts only.
+    #[error("the model {model} gives texts only")]
+    TextOnly {
+        /// The public name of the model.
+        model: String,
+    },
+    /// The policy's prompt cannot be rendered for this request.
+    #[error(transparent)]
+    Prompt(#[from] NotRendered),
     /// The model gave no completion.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// A guardrail or the provider's filter took the answer's place, so there is no object.
+    #[error("the answer was blocked: {}", .0.as_str())]
+    Blocked(StopReason),
+    /// The answer reached its last token before the object was complete.
+    #[error("the answer was cut at its last token")]
+    Incomplete,
+    /// The model's answer was no object of the shape that was asked for, twice.
+    #[error("the answer was not of the asked shape twice; faults of the second: {faults}")]
+    Misshapen {
+        /// How much is wrong with the second one.
+        faults: usize,
+    },
 }
 
 impl Generator {
     /// A generator over `model`, which serves each model of `catalogue`.
     pub fn new(catalogue: Catalogue, model: Arc<dyn TextModel>) -> Self {
-        Self { catalogue: Arc::new(catalogue), model }
+        Self { catalogue: Arc::new(catalogue), model, time_limit: None }
+    }
+
+    /// Gives an answer for which the model may be asked twice no more time than this in all. Without a limit each of the
+    /// two may take what the model's adapter gives it.
+    #[must_use]
+    pub fn with_time_limit(self, limit: Duration) -> Self {
+        Self { time_limit: Some(limit), ..self }
     }
 
     /// What the policy offers.
@@ -77,16 +109,9 @@ impl Generator {
     pub async fn generate(&self, request: GenerationRequest) -> Result<Generation, GenerationError> {
         let policy = self.choose(&request)?;
         let record = Record::begin(&policy.name);
-        let completion = self.model.complete(self.prompt(policy, request)).await?;
-        let usage = completion.usage;
-        record.generated(completion.stop_reason, usage);
-        Ok(Generation {
-            output: completion.text,
-            model: policy.name.clone(),
-            stop_reason: completion.stop_reason,
-            usage,
-            cost_usd: policy.price.map(|price| price.cost(usage)),
-        })
+        let completion = self.model.complete(self.prompt(policy, request, None)).await?;
+        record.generated(completion.stop_reason, completion.usage);
+        Ok(Generation::new(completion.text, policy, completion.stop_reason, completion.usage))
     }
 
     /// Generates text piece by piece. Dropping the future or the stream gives up the model's work.
@@ -95,16 +120,13 @@ impl Generator {
     pub async fn stream(&self, request: GenerationRequest) -> Result<GenerationStream, GenerationError> {
         let policy = self.choose(&request)?;
         let record = Record::begin(&policy.name);
-        let chunks = self.model.stream(self.prompt(policy, request)).await?;
+        let chunks = self.model.stream(self.prompt(policy, request, None)).await?;
         Ok(GenerationStream::begin(chunks, record, policy.price).await?)
     }
 
     /// The model that the request names, if the policy has it and allows what is asked of it.
-    fn choose(&self, request: &GenerationRequest) -> Result<&ModelPolicy, GenerationError> {
-        let policy = match request.model.as_deref() {
-            None => self.catalogue.default_model(),
-            Some(name) => self.catalogue.find(name).ok_or(GenerationError::ModelNotFound)?,
-        };
+    pub(crate) fn choose(&self, request: &GenerationRequest) -> Result<&ModelPolicy, GenerationError> {
+        let policy = self.find(request.model.as_deref())?;
         let limit = policy.max_output_tokens;
         if request.parameters.max_tokens.is_some_and(|asked| asked > limit) {
             return Err(GenerationError::TooManyTokens { limit });
@@ -112,7 +134,20 @@ impl Generator {
         Ok(policy)
     }
 
-    fn prompt(&self, policy: &ModelPolicy, request: GenerationRequest) -> Prompt {
+    /// The model of this name, or the default one.
+    pub(crate) fn find(&self, name: Option<&str>) -> Result<&ModelPolicy, GenerationError> {
+        match name {
+            None => Ok(self.catalogue.default_model()),
+            Some(name) => self.catalogue.find(name).ok_or(GenerationError::ModelNotFound),
+        }
+    }
+
+    pub(crate) fn prompt(
+        &self,
+        policy: &ModelPolicy,
+        request: GenerationRequest,
+        answer: Option<Arc<AnswerShape>>,
+    ) -> Prompt {
         let (system, user) = match request.instructions {
             Some(instructions) if !policy.system_prompt => (None, format!("{instructions}\n\n{}", request.input)),
             instructions => (instructions, request.input),
@@ -122,6 +157,24 @@ impl Generator {
             system,
             user,
             parameters: policy.parameters(request.parameters, self.catalogue.defaults()),
+            answer,
         }
+    }
+}
+
+impl<T> Generation<T> {
+    pub(crate) fn new(output: T, policy: &ModelPolicy, stop_reason: StopReason, usage: TokenUsage) -> Self {
+        Self {
+            output,
+            model: policy.name.clone(),
+            stop_reason,
+            usage,
+            cost_usd: policy.price.map(|price| price.cost(usage)),
+        }
+    }
+
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Generation<U> {
+        let Self { output, model, stop_reason, usage, cost_usd } = self;
+        Generation { output: make(output), model, stop_reason, usage, cost_usd }
     }
 }

@@ -1,8 +1,9 @@
 //! Textgate's domain: what may be asked of which model, and what came of it.
 //!
-//! - [`policy`]: which models, limits, defaults and prices.
+//! - [`policy`]: which models, limits, defaults, prompts and prices.
 //! - [`model`]: the port that an adapter implements: [`model::TextModel`].
 //! - [`generation`]: one governed generation, whole or piece by piece: policy, then model, then usage and cost.
+//! - [`task`]: the typed tasks: prompts of the policy around the caller's words, answers with a shape.
 //!
 //! Nothing here knows HTTP or AWS.
 
@@ -12,5 +13,6 @@ pub mod model;
 pub mod policy;
 mod record;
 mod stream;
+pub mod task;
 
 pub use chain::Chain;

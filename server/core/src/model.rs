@@ -2,20 +2,27 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::ops::AddAssign;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
+use serde_json::Value;
 
 /// A model that turns a prompt into text.
 #[async_trait]
 pub trait TextModel: Send + Sync {
     /// Completes `prompt`. Dropping the future stops the work where the adapter can stop it.
+    ///
+    /// Where the prompt asks for an object, the text of the completion is the JSON text that the model gave as one, or what
+    /// it said instead: nobody has judged it.
     async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError>;
 
     /// Completes `prompt` piece by piece.
     ///
     /// The future is ready when the model has begun to answer: what fails before that is its error, what fails later is
-    /// an item. Dropping the future or the stream stops the work where the adapter can stop it.
+    /// an item. Dropping the future or the stream stops the work where the adapter can stop it. Objects are not streamed: a
+    /// prompt that asks for one is refused.
     async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError>;
 }
 
@@ -60,6 +67,19 @@ pub struct Prompt {
     pub user: String,
     /// How to sample.
     pub parameters: Parameters,
+    /// The object to answer with; absent where the answer is text.
+    pub answer: Option<Arc<AnswerShape>>,
+}
+
+/// An object that a model is asked to answer with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnswerShape {
+    /// What the model calls it: at most 64 letters, digits and underscores.
+    pub name: &'static str,
+    /// What it is for, told to the model.
+    pub description: &'static str,
+    /// Its JSON Schema, complete in itself; at the top `type`, `properties` and `required` only.
+    pub schema: Value,
 }
 
 /// Sampling parameters, after the model's parameter rules.
@@ -82,6 +102,7 @@ impl fmt::Debug for Prompt {
             .field("model_id", &self.model_id)
             .field("system_bytes", &self.system.as_ref().map(String::len))
             .field("user_bytes", &self.user.len())
+            .field("answer", &self.answer.as_ref().map(|shape| shape.name))
             .finish_non_exhaustive()
     }
 }
@@ -140,12 +161,20 @@ impl StopReason {
 }
 
 /// Tokens that a generation took, as the model counted them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TokenUsage {
     /// Tokens of the prompt, instructions included.
     pub input: u32,
     /// Tokens generated.
     pub output: u32,
+}
+
+/// Two calls of a model take what both took.
+impl AddAssign for TokenUsage {
+    fn add_assign(&mut self, other: Self) {
+        self.input = self.input.saturating_add(other.input);
+        self.output = self.output.saturating_add(other.output);
+    }
 }
 
 /// Why a model gave no completion. Each kind says what a caller can do about it.

@@ -36,6 +36,17 @@ impl Record {
         );
     }
 
+    /// What the model generated is of no use.
+    pub(crate) fn useless(&self, usage: TokenUsage) {
+        tracing::info!(
+            model = self.model,
+            input_tokens = usage.input,
+            output_tokens = usage.output,
+            latency_ms = milliseconds(self.started.elapsed()),
+            "generated nothing of use"
+        );
+    }
+
     /// Nobody wants the rest. What the model took until then is not known.
     pub(crate) fn given_up(&self) {
         tracing::info!(

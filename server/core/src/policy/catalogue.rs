@@ -4,6 +4,8 @@ use super::file::{DefaultsTable, ModelTable, PolicyFile, PriceTable, ProviderNam
 use super::model_policy::{ModelPolicy, Price, Provider};
 use super::parse::Policy;
 use super::region;
+use super::tasks::{TaskPolicies, TaskPolicy};
+use crate::task::TaskName;
 
 /// What a policy offers over one provider in one region: at least one model, one of them the default.
 #[derive(Clone, Debug)]
@@ -12,6 +14,7 @@ pub struct Catalogue {
     default: usize,
     models: Vec<ModelPolicy>,
     left_out: Vec<String>,
+    tasks: TaskPolicies,
 }
 
 /// What a request gets that does not ask for anything else.
@@ -48,7 +51,7 @@ pub enum CatalogueError {
 impl Policy {
     /// What the policy offers over `provider` to a caller in `region`. A provider without regions has `None`.
     pub fn catalogue(&self, provider: Provider, region: Option<&str>) -> Result<Catalogue, CatalogueError> {
-        let PolicyFile { defaults, default_model, models } = &self.file;
+        let PolicyFile { defaults, default_model, models, tasks } = &self.file;
         let default_name = match provider {
             Provider::Bedrock => &default_model.bedrock,
             Provider::Local => &default_model.local,
@@ -66,7 +69,8 @@ impl Policy {
             model: default_name.clone(),
             region: region.unwrap_or("(none)").to_owned(),
         })?;
-        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out })
+        let tasks = TaskPolicies::new(tasks, |name| offered.iter().any(|model| model.name == name));
+        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out, tasks })
     }
 }
 
@@ -78,6 +82,7 @@ fn offer(model: &ModelTable, provider: Provider, id: &str, price: Option<PriceTa
         context_tokens: model.context_tokens,
         max_output_tokens: model.max_output_tokens,
         system_prompt: model.system_prompt,
+        structured: model.is_structured(),
         min_temperature: model.min_temperature,
         top_p_excludes_temperature: model.top_p_excludes_temperature,
         price: price.map(|price| Price { input: price.input.0, output: price.output.0 }),
@@ -118,6 +123,11 @@ impl Catalogue {
     /// The models, in the policy's order.
     pub fn models(&self) -> &[ModelPolicy] {
         &self.models
+    }
+
+    /// How a task is done.
+    pub(crate) fn task(&self, task: TaskName) -> &TaskPolicy {
+        self.tasks.get(task)
     }
 
     /// The names of the provider's models that have no id in the region.
