@@ -4,14 +4,12 @@ use serde_json::Value;
 
 use super::change::Position;
 use super::exchange::content;
-use super::operations::flag;
+use super::keywords::{deprecated, extension, flag, text};
 use super::pair::{Pair, Place};
 use super::rules::{
-    DEPRECATED, HEADER_ADDED, HEADER_OPTIONAL, HEADER_REMOVED, HEADER_REQUIRED, SAME_MEANING, STATUS_ADDED,
-    STATUS_REMOVED, STATUS_WITHIN_RANGE,
+    HEADER_ADDED, HEADER_OPTIONAL, HEADER_REMOVED, HEADER_REQUIRED, STATUS_ADDED, STATUS_REMOVED, STATUS_WITHIN_RANGE,
 };
 use super::schemas;
-use super::structure::{extension, text};
 use super::subject::Subject;
 use super::walk::Walk;
 
@@ -36,12 +34,11 @@ pub(super) fn responses<'d>(walk: &mut Walk<'d>, responses: &Pair<'d>, operation
     }
 }
 
-/// The range of error statuses that a status is one of, where there is such a range.
+/// What an error status was read as: one of its range, or one of all that nothing else describes.
 fn range_of<'d>(status: &str, responses: &'d Value) -> Option<(String, &'d Value)> {
     let class = status.chars().next().filter(|class| matches!(class, '4' | '5'))?;
-    let range = format!("{class}XX");
-    let ranged = responses.get(&range)?;
-    Some((range, ranged))
+    let ranges = [format!("{class}XX"), "default".to_owned()];
+    ranges.into_iter().find_map(|range| responses.get(&range).map(|ranged| (range, ranged)))
 }
 
 fn response<'d>(walk: &mut Walk<'d>, response: Pair<'d>) {
@@ -75,15 +72,14 @@ fn header<'d>(walk: &mut Walk<'d>, header: Pair<'d>) {
     let header = walk.resolve(header);
     for (keyword, pair) in header.members() {
         match keyword {
-            "required" if pair.differs() => match (pair.old == true, pair.new == true) {
-                (true, false) => walk.found(&HEADER_OPTIONAL, &pair.place, "was always there and may be absent"),
-                (false, true) => walk.found(&HEADER_REQUIRED, &pair.place, "is always there"),
-                _ => walk.found(&SAME_MEANING, &pair.place, "says `required` otherwise"),
-            },
-            "deprecated" if pair.differs() => {
-                walk.found(&DEPRECATED, &pair.place, flag(&pair, "is deprecated", "is no longer deprecated"));
-            }
-            "$ref" | "required" | "deprecated" => {}
+            "required" => flag(
+                walk,
+                &pair,
+                (&HEADER_REQUIRED, "is always there"),
+                (&HEADER_OPTIONAL, "was always there and may be absent"),
+            ),
+            "deprecated" => deprecated(walk, &pair),
+            "$ref" => {}
             "description" | "example" => text(walk, &pair),
             "schema" => schemas::presence(walk, pair),
             _ => extension(walk, keyword, pair),

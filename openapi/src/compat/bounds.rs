@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
+use super::keywords::order;
 use super::pair::{Pair, array};
 use super::shift::{CONSTRAINT, Shift, TYPE, VALUE};
-use super::structure::order;
 use super::walk::Walk;
 
 /// The formats of numbers, each with the least and the largest value that fits.

@@ -2,12 +2,10 @@
 
 use serde_json::Value;
 
-use super::change::Position;
-use super::exchange::elsewhere;
+use super::keywords::{extension, text};
 use super::pair::{Pair, object};
-use super::rules::{SCHEMA_ADDED, SCHEMA_REMOVED, SCHEMA_RENAMED};
+use super::rules::{ELSEWHERE, SCHEMA_ADDED, SCHEMA_REMOVED, SCHEMA_RENAMED};
 use super::schemas;
-use super::structure::{extension, text};
 use super::subject::Subject;
 use super::walk::Walk;
 
@@ -29,6 +27,15 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, components: &Pair<'d>) {
             "securitySchemes" => {}
             _ => extension(walk, keyword, pair),
         }
+    }
+}
+
+/// An object of components whose users are compared one by one.
+fn elsewhere(walk: &mut Walk<'_>, pair: &Pair<'_>) {
+    if pair.is_added() || pair.is_removed() {
+        walk.found(&ELSEWHERE, &pair.place, if pair.is_added() { "is new" } else { "is gone" });
+    } else if pair.differs() && !walk.reached.iter().any(|(old, new)| [old, new].contains(&&pair.place.old)) {
+        walk.found(&ELSEWHERE, &pair.place, "changed, and no operation uses it");
     }
 }
 
@@ -72,6 +79,3 @@ pub(super) fn shape(schema: &Value) -> Value {
     }
     shape
 }
-
-/// Both ways in which a value can travel.
-pub(super) const BOTH_WAYS: [Position; 2] = [Position::Request, Position::Response];

@@ -17,7 +17,7 @@ fn document() -> Value {
     let named = |name: &str| shared("schemas", name);
     let docs = json!({ "url": "u", "description": "d" });
     let examples = json!({ "one": { "summary": "s", "description": "d", "value": 1 }, "two": shared("examples", "A") });
-    let media = json!({ "schema": named("All"), "example": {}, "examples": examples });
+    let media = json!({ "schema": named("All"), "x-item-schema": named("All"), "example": {}, "examples": examples });
     let header =
         json!({ "description": "d", "required": true, "deprecated": false, "schema": named("A"), "example": 1 });
     let parameter = |name: &str| {
@@ -116,7 +116,9 @@ fn other(keyword: &str, value: &Value) -> Value {
         (_, Value::Number(number)) => json!(number.as_i64().expect("a whole number") + 1),
         (_, Value::String(text)) => json!(format!("{text}x")),
         (_, Value::Array(elements)) => Value::Array(elements[1..].to_vec()),
-        ("schema" | "items" | "additionalProperties", Value::Object(_)) => json!({ "type": "boolean" }),
+        ("schema" | "x-item-schema" | "items" | "additionalProperties", Value::Object(_)) => {
+            json!({ "type": "boolean" })
+        }
         (_, Value::Object(members)) => {
             // The last of the components is used by nothing.
             Value::Object(members.clone().into_iter().take(members.len().saturating_sub(1)).collect())

@@ -3,15 +3,14 @@
 use serde_json::Value;
 
 use super::change::Position;
-use super::operations::flag;
+use super::keywords::{deprecated, extension, flag, order, text};
 use super::pair::{Pair, Place, array};
 use super::rules::{
-    BODY_OPTIONAL, BODY_REMOVED, BODY_REQUIRED, DEPRECATED, ELSEWHERE, PARAMETER_OPTIONAL, PARAMETER_REMOVED,
-    PARAMETER_REQUIRED, PARAMETER_STYLE, REQUEST_MEDIA_TYPE_ADDED, REQUEST_MEDIA_TYPE_REMOVED,
-    RESPONSE_MEDIA_TYPE_ADDED, RESPONSE_MEDIA_TYPE_REMOVED, SAME_MEANING,
+    BODY_OPTIONAL, BODY_REMOVED, BODY_REQUIRED, ELSEWHERE, PARAMETER_OPTIONAL, PARAMETER_REMOVED, PARAMETER_REQUIRED,
+    PARAMETER_STYLE, REQUEST_MEDIA_TYPE_ADDED, REQUEST_MEDIA_TYPE_REMOVED, RESPONSE_MEDIA_TYPE_ADDED,
+    RESPONSE_MEDIA_TYPE_REMOVED, SAME_MEANING,
 };
 use super::schemas;
-use super::structure::{extension, order, text};
 use super::subject::Subject;
 use super::walk::{Walk, target};
 use crate::pointer::Pointer;
@@ -96,11 +95,12 @@ fn parameter<'d>(walk: &mut Walk<'d>, old: &Parameter<'d>, new: &Parameter<'d>, 
     }
     for (keyword, pair) in pair.members() {
         match keyword {
-            "required" if pair.differs() => match (is_required(old.value), is_required(new.value)) {
-                (false, true) => walk.found(&PARAMETER_REQUIRED, &pair.place, "was optional and is required"),
-                (true, false) => walk.found(&PARAMETER_OPTIONAL, &pair.place, "was required and is optional"),
-                _ => walk.found(&SAME_MEANING, &pair.place, "says `required` otherwise"),
-            },
+            "required" => flag(
+                walk,
+                &pair,
+                (&PARAMETER_REQUIRED, "was optional and is required"),
+                (&PARAMETER_OPTIONAL, "was required and is optional"),
+            ),
             "style" | "explode" if pair.differs() => {
                 if style(kind, old.value) == style(kind, new.value) {
                     walk.found(&SAME_MEANING, &pair.place, format!("says `{keyword}` otherwise"));
@@ -109,10 +109,8 @@ fn parameter<'d>(walk: &mut Walk<'d>, old: &Parameter<'d>, new: &Parameter<'d>, 
                     walk.found(&PARAMETER_STYLE, &pair.place, happened);
                 }
             }
-            "deprecated" if pair.differs() => {
-                walk.found(&DEPRECATED, &pair.place, flag(&pair, "is deprecated", "is no longer deprecated"));
-            }
-            "name" | "in" | "required" | "style" | "explode" | "deprecated" => {}
+            "deprecated" => deprecated(walk, &pair),
+            "name" | "in" | "style" | "explode" => {}
             "description" | "example" | "examples" => text(walk, &pair),
             "schema" => schemas::presence(walk, pair),
             _ => extension(walk, keyword, pair),
@@ -144,12 +142,13 @@ pub(super) fn request_body<'d>(walk: &mut Walk<'d>, body: &Pair<'d>) {
     let body = walk.resolve(body);
     for (keyword, pair) in body.members() {
         match keyword {
-            "required" if pair.differs() => match (pair.old == true, pair.new == true) {
-                (false, true) => walk.found(&BODY_REQUIRED, &pair.place, "was optional and is required"),
-                (true, false) => walk.found(&BODY_OPTIONAL, &pair.place, "was required and is optional"),
-                _ => walk.found(&SAME_MEANING, &pair.place, "says `required` otherwise"),
-            },
-            "required" | "$ref" => {}
+            "$ref" => {}
+            "required" => flag(
+                walk,
+                &pair,
+                (&BODY_REQUIRED, "was optional and is required"),
+                (&BODY_OPTIONAL, "was required and is optional"),
+            ),
             "description" => text(walk, &pair),
             "content" => content(walk, &pair),
             _ => extension(walk, keyword, pair),
@@ -174,6 +173,11 @@ pub(super) fn content<'d>(walk: &mut Walk<'d>, content: &Pair<'d>) {
         }
         for (keyword, pair) in pair.members() {
             match keyword {
+                // `itemSchema` of OpenAPI 3.2, as lowering keeps it.
+                "x-item-schema" => {
+                    let subject = Subject::phrase(format!("each item of {}", pair.place.subject));
+                    schemas::presence(walk, pair.about(subject));
+                }
                 "schema" => {
                     if pair.is_added() || pair.is_removed() {
                         walk.spare_drift();
@@ -184,14 +188,5 @@ pub(super) fn content<'d>(walk: &mut Walk<'d>, content: &Pair<'d>) {
                 _ => extension(walk, keyword, pair),
             }
         }
-    }
-}
-
-/// An object of components whose users are compared one by one.
-pub(super) fn elsewhere(walk: &mut Walk<'_>, pair: &Pair<'_>) {
-    if pair.is_added() || pair.is_removed() {
-        walk.found(&ELSEWHERE, &pair.place, if pair.is_added() { "is new" } else { "is gone" });
-    } else if pair.differs() && !walk.reached.iter().any(|(old, new)| [old, new].contains(&&pair.place.old)) {
-        walk.found(&ELSEWHERE, &pair.place, "changed, and no operation uses it");
     }
 }

@@ -18,6 +18,7 @@ mod documents;
 mod every_keyword;
 mod exchange;
 mod fields;
+mod keywords;
 mod operations;
 mod pair;
 mod rules;

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::pair::{Pair, object, strings};
+use super::keywords::{deprecated, extension, order, text};
+use super::pair::{Pair, Place, object, strings};
 use super::rules::{
-    DEPRECATED, OPERATION_ADDED, OPERATION_GROUP, OPERATION_GROUP_ADDED, OPERATION_MOVED, OPERATION_REMOVED,
+    ELSEWHERE, OPERATION_ADDED, OPERATION_GROUP, OPERATION_GROUP_ADDED, OPERATION_MOVED, OPERATION_REMOVED,
     OPERATION_RENAMED,
 };
-use super::structure::{extension, order, text};
 use super::subject::Subject;
 use super::walk::{Operation, Walk};
 use super::{answers, exchange, security};
@@ -25,12 +25,18 @@ struct Listed<'d> {
     operation: &'d Value,
 }
 
-/// Compares the paths: each operation with the one of the same path and method, or else with the one of the same id.
+/// Compares the paths: each operation with the one of the same id, or else of the same path and method.
 pub(super) fn paths<'d>(walk: &mut Walk<'d>, paths: &Pair<'d>) {
     for (path, item) in paths.members() {
         if item.is_added() || item.is_removed() {
             // All that it holds is the operations' or their parameters'.
-            walk.judged(&item.place);
+            if METHODS.iter().any(|method| item_has(item.old, method) || item_has(item.new, method)) {
+                walk.judged(&item.place);
+            } else {
+                let happened =
+                    if item.is_added() { "is new, without operations" } else { "is gone, without operations" };
+                walk.found(&ELSEWHERE, &item.place.about(Subject::phrase(format!("the path {path}"))), happened);
+            }
             continue;
         }
         for (keyword, pair) in item.about(Subject::phrase(format!("the path {path}"))).members() {
@@ -45,21 +51,30 @@ pub(super) fn paths<'d>(walk: &mut Walk<'d>, paths: &Pair<'d>) {
     let (old, new) = (listed(paths.old), listed(paths.new));
     let mut met = Vec::new();
     for before in &old {
-        let same_address = new.iter().find(|after| (after.path, after.method) == (before.path, before.method));
-        let same_name = || new.iter().find(|after| before.id().is_some() && after.id() == before.id());
-        let Some(after) = same_address.or_else(same_name) else {
+        let Some(after) = counterpart(before, &old, &new) else {
             let place = paths.child_of(before, before).place;
             walk.found(&OPERATION_REMOVED, &place, format!("is gone ({})", before.address()));
+            walk.beyond_drift.push(before.beside(before));
             continue;
         };
         met.push(after.pointer());
-        let named = Operation { name: before.name(), old: before.pointer(), new: after.pointer() };
-        walk.within(named, |walk| pair_of(walk, paths, before, after));
+        walk.within(before.beside(after), |walk| pair_of(walk, paths, before, after));
     }
     for after in new.iter().filter(|after| !met.contains(&after.pointer())) {
         let place = paths.child_of(after, after).place;
         walk.found(&OPERATION_ADDED, &place, format!("is new ({})", after.address()));
+        walk.beyond_drift.push(after.beside(after));
     }
+}
+
+/// What an operation has become. An address that another operation has moved to is not its own any more.
+fn counterpart<'l, 'd>(before: &Listed<'d>, old: &[Listed<'d>], new: &'l [Listed<'d>]) -> Option<&'l Listed<'d>> {
+    let is_here = |after: &&Listed<'_>| (after.path, after.method) == (before.path, before.method);
+    let is_named = |after: &&Listed<'_>| after.id() == before.id();
+    let is_moved = |after: &&Listed<'_>| after.id().is_some() && old.iter().any(|known| known.id() == after.id());
+    let unchanged = new.iter().find(|after| is_here(after) && is_named(after));
+    let moved = || new.iter().find(|after| before.id().is_some() && is_named(after));
+    unchanged.or_else(moved).or_else(|| new.iter().find(|after| is_here(after) && !is_moved(after)))
 }
 
 fn pair_of<'d>(walk: &mut Walk<'d>, paths: &Pair<'d>, before: &Listed<'d>, after: &Listed<'d>) {
@@ -78,10 +93,8 @@ fn pair_of<'d>(walk: &mut Walk<'d>, paths: &Pair<'d>, before: &Listed<'d>, after
             }
             "tags" => groups(walk, &pair),
             "summary" | "description" | "externalDocs" => text(walk, &pair),
-            "deprecated" if pair.differs() => {
-                walk.found(&DEPRECATED, &pair.place, flag(&pair, "is deprecated", "is no longer deprecated"));
-            }
-            "operationId" | "deprecated" | "parameters" | "security" => {}
+            "deprecated" => deprecated(walk, &pair),
+            "operationId" | "parameters" | "security" => {}
             "requestBody" => {
                 exchange::request_body(walk, &pair.about(Subject::phrase(format!("the request body of `{name}`"))));
             }
@@ -92,11 +105,6 @@ fn pair_of<'d>(walk: &mut Walk<'d>, paths: &Pair<'d>, before: &Listed<'d>, after
     let items = Pair { old: before.item, new: after.item, place: paths.item_place(before, after) };
     exchange::parameters(walk, &items.member("parameters"), &operation.member("parameters"), &name);
     security::operation(walk, &operation);
-}
-
-/// The words for a flag that was raised, or taken down.
-pub(super) fn flag(pair: &Pair<'_>, raised: &str, lowered: &str) -> String {
-    if pair.new == &Value::Bool(true) { raised.to_owned() } else { lowered.to_owned() }
 }
 
 /// Our client merges all tags. Others make a class of each tag, or a module of the first.
@@ -144,20 +152,25 @@ impl Listed<'_> {
         self.id().map_or_else(|| self.address(), str::to_owned)
     }
 
+    /// This operation of the old document and its counterpart.
+    fn beside(&self, after: &Self) -> Operation {
+        Operation { name: self.name(), old: self.pointer(), new: after.pointer() }
+    }
+
     fn pointer(&self) -> Pointer {
         Pointer::from("/paths").child(self.path).child(self.method)
     }
 }
 
 impl<'d> Pair<'d> {
-    fn item_place(&self, before: &Listed<'_>, after: &Listed<'_>) -> super::pair::Place {
+    fn item_place(&self, before: &Listed<'_>, after: &Listed<'_>) -> Place {
         let place = self.place.clone();
-        super::pair::Place { old: place.old.child(before.path), new: place.new.child(after.path), ..place }
+        Place { old: place.old.child(before.path), new: place.new.child(after.path), ..place }
     }
 
     fn child_of(&self, before: &Listed<'d>, after: &Listed<'d>) -> Self {
         let place = self.item_place(before, after);
-        let place = super::pair::Place {
+        let place = Place {
             old: place.old.child(before.method),
             new: place.new.child(after.method),
             subject: Subject::name(&before.name()),

@@ -62,7 +62,7 @@ impl<'d> Pair<'d> {
     }
 
     pub(super) fn about(self, subject: Subject) -> Self {
-        Self { place: Place { subject, ..self.place }, ..self }
+        Self { place: self.place.about(subject), ..self }
     }
 
     pub(super) fn positioned(self, position: Position) -> Self {
@@ -71,6 +71,10 @@ impl<'d> Pair<'d> {
 }
 
 impl Place {
+    pub(super) fn about(&self, subject: Subject) -> Self {
+        Self { subject, ..self.clone() }
+    }
+
     pub(super) fn child(&self, token: impl std::fmt::Display + Copy) -> Self {
         Self { old: self.old.child(token), new: self.new.child(token), ..self.clone() }
     }

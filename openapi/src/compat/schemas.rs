@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::change::Position;
-use super::components::{BOTH_WAYS, shape};
-use super::operations::flag;
+use super::components::shape;
+use super::keywords::{deprecated, order, text};
 use super::pair::{Pair, Place, array};
-use super::rules::{DEPRECATED, SAME_MEANING, TEXT, TYPE_NAME};
+use super::rules::{SAME_MEANING, TEXT, TYPE_NAME};
 use super::shift::{CONSTRAINT, Shift, TYPE, VARIANT};
-use super::structure::{order, text};
 use super::subject::Subject;
 use super::walk::{Walk, target};
 use super::{bounds, fields};
@@ -30,7 +29,7 @@ pub(super) fn presence<'d>(walk: &mut Walk<'d>, pair: Pair<'d>) {
 
 /// Compares a schema that nobody is known to send or to read: in both directions.
 pub(super) fn both_ways<'d>(walk: &mut Walk<'d>, pair: Pair<'d>) {
-    for position in BOTH_WAYS {
+    for position in [Position::Request, Position::Response] {
         schema(walk, pair.clone().positioned(position));
     }
 }
@@ -73,10 +72,8 @@ pub(super) fn schema<'d>(walk: &mut Walk<'d>, pair: Pair<'d>) {
             }
             "title" => title(walk, &member),
             "description" | "example" => text(walk, &member),
-            "deprecated" if member.differs() => {
-                walk.found(&DEPRECATED, &member.place, flag(&member, "is deprecated", "is no longer deprecated"));
-            }
-            "type" | "deprecated" | "required" | "properties" => {}
+            "deprecated" => deprecated(walk, &member),
+            "type" | "required" | "properties" => {}
             "additionalProperties" => fields::others(walk, member),
             "items" => items(walk, member),
             "oneOf" | "anyOf" | "allOf" => union(walk, keyword, &member),

@@ -72,21 +72,17 @@ fn weigh(walk: &mut Walk<'_>, info: &ChangeInfo, old: Pointer, new: Pointer) {
         rule if *rule == UNJUDGED => format!("has a change that nobody can judge ({})", info.message),
         _ => format!("has a change that drift judges alone ({})", info.message),
     };
-    let subject = Subject::phrase(if old == ALL_PATHS.into() { new.to_string() } else { old.to_string() });
+    let subject = Subject::phrase(old.to_string());
     walk.found(rule, &Place { old, new, position: Position::Structure, subject }, happened);
 }
-
-/// Where drift puts what one document does not have.
-const ALL_PATHS: &str = "/paths";
 
 impl Finding {
     /// Whether this is a verdict on what drift has seen at a pair of places: at one of them, as part of it, or around it.
     fn is_about(&self, old: &Pointer, new: &Pointer) -> bool {
         let here = [(&self.place.old, old), (&self.place.new, new)];
         let is_near = here.iter().any(|(found, seen)| {
-            seen.as_str() != ALL_PATHS
-                // drift names the object, we name the keyword or what it holds under a name.
-                && (found.upwards().take(3).any(|place| place == **seen) || seen.upwards().any(|place| place == **found))
+            // drift names the object, we name the keyword or what it holds under a name.
+            found.upwards().take(3).any(|place| place == **seen) || seen.upwards().any(|place| place == **found)
         });
         // Of a body that stands in the components drift speaks at the operation.
         let is_its_operation = || {
@@ -120,5 +116,37 @@ fn remove(document: &mut Value, operation: &Pointer) {
     let method = operation.as_str().rsplit('/').next();
     if let (Some(item), Some(method)) = (item, method) {
         item.remove(method);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What drift alone makes of a change of an answer's only field.
+    fn alone(old: &Value, new: &Value) -> Vec<&'static str> {
+        let document = |field: &Value| {
+            let schema = json!({ "type": "object", "required": ["a"], "properties": { "a": field } });
+            let answer = json!({ "description": "d", "content": { "application/json": { "schema": schema } } });
+            let paths = json!({ "/do": { "get": { "operationId": "do", "responses": { "200": answer } } } });
+            json!({ "openapi": "3.0.3", "info": { "title": "t", "version": "1.0.0" }, "paths": paths })
+        };
+        let (old, new) = (document(old), document(new));
+        let mut walk = Walk::new(&old, &new);
+        hear(&mut walk).expect("comparable");
+        walk.findings.iter().map(|finding| finding.rule.name).collect()
+    }
+
+    #[test]
+    fn what_drift_takes_for_incompatible_and_no_rule_has_judged_breaks() {
+        assert_eq!(alone(&json!({ "type": "string" }), &json!({ "type": "integer" })), ["second_opinion"]);
+    }
+
+    #[test]
+    fn what_drift_cannot_judge_and_no_rule_has_judged_breaks() {
+        let text = |most: u64| json!({ "type": "string", "maxLength": most });
+        assert_eq!(alone(&text(9), &text(8)), ["unjudged"]);
     }
 }

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::change::Position;
+use super::keywords::{extension, text};
 use super::pair::{Pair, Place, array, object, strings};
 use super::rules::{
     ELSEWHERE, SECURITY_LOOSENED, SECURITY_SCHEME_ADDED, SECURITY_SCHEME_CHANGED, SECURITY_SCHEME_REMOVED,
     SECURITY_TIGHTENED,
 };
-use super::structure::{extension, text};
 use super::subject::Subject;
 use super::walk::Walk;
 

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::components;
+use super::keywords::{extension, text};
 use super::operations;
 use super::pair::{Pair, array};
-use super::rules::{ELSEWHERE, EXTENSION_ADDED, EXTENSION_CHANGED, ORDER, SERVER_ADDED, SERVER_CHANGED, TEXT};
-use super::schemas;
+use super::rules::{ELSEWHERE, SERVER_ADDED, SERVER_CHANGED};
 use super::security;
 use super::subject::Subject;
 use super::walk::Walk;
@@ -102,32 +102,4 @@ fn address(server: &Value) -> Value {
         }
     }
     address
-}
-
-/// What is for readers.
-pub(super) fn text(walk: &mut Walk<'_>, pair: &Pair<'_>) {
-    if pair.differs() {
-        let happened = match (pair.is_added(), pair.is_removed()) {
-            (true, _) => "has a text that it had not",
-            (_, true) => "lost a text",
-            _ => "has another text",
-        };
-        walk.found(&TEXT, &pair.place, happened);
-    }
-}
-
-/// A list of names whose order means nothing.
-pub(super) fn order(walk: &mut Walk<'_>, pair: &Pair<'_>) {
-    walk.found(&ORDER, &pair.place, "is in another order");
-}
-
-/// An extension means what its tool takes it for: only a new one surely harms nobody. What it refers to is judged.
-pub(super) fn extension<'d>(walk: &mut Walk<'d>, keyword: &str, pair: Pair<'d>) {
-    if pair.is_added() {
-        walk.found(&EXTENSION_ADDED, &pair.place, format!("has a new extension, `{keyword}`"));
-    } else if pair.differs() {
-        walk.found(&EXTENSION_CHANGED, &pair.place, format!("has a change that nobody can judge, in `{keyword}`"));
-    } else {
-        schemas::referenced_within(walk, pair);
-    }
 }

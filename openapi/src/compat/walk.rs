@@ -16,9 +16,8 @@ use crate::pointer::Pointer;
 ///
 /// The worst changes come first. Equal documents give none; `info.version` is no change.
 pub fn compare(old: &Value, new: &Value) -> Result<Vec<Change>, CompareError> {
-    documents::check(old, Side::Old)?;
-    documents::check(new, Side::New)?;
-    let mut walk = Walk::new(old, new);
+    let (old, new) = (documents::read(old, Side::Old)?, documents::read(new, Side::New)?);
+    let mut walk = Walk::new(&old, &new);
     structure::document(&mut walk);
     second_opinion::hear(&mut walk)?;
     unjudged::report(&mut walk);
@@ -50,7 +49,7 @@ pub(super) struct Walk<'d> {
     pub(super) old: &'d Value,
     pub(super) new: &'d Value,
     pub(super) findings: Vec<Finding>,
-    /// The operations that drift cannot take: it panics at changes that it has no opinion on.
+    /// The operations that drift is not asked about: those of one document only, and those at whose changes it panics.
     pub(super) beyond_drift: Vec<Operation>,
     /// The components that some operation reached, by their place in the old document and in the new one.
     pub(super) reached: BTreeSet<(Pointer, Pointer)>,
@@ -61,7 +60,7 @@ pub(super) struct Walk<'d> {
 }
 
 impl<'d> Walk<'d> {
-    fn new(old: &'d Value, new: &'d Value) -> Self {
+    pub(super) fn new(old: &'d Value, new: &'d Value) -> Self {
         Self {
             old,
             new,

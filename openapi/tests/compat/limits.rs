@@ -40,12 +40,12 @@ fn a_change_that_several_operations_reach_is_one_change() {
     at(&mut later, "/components/schemas/Failure")["required"] = json!([]);
     let changes = changes(&document, &later);
     let [change] = changes.as_slice() else { panic!("{changes:?}") };
-    assert_eq!(change.operations, ["send", "track", "redirect"]);
+    assert_eq!(change.operations, ["send", "track", "redirect", "watch"]);
     assert_eq!(change.old.as_str(), "/components/schemas/Failure/properties/error");
     assert_eq!(
         change.to_string(),
         "`Failure.error` is gone: a client that reads it fails to deserialise every answer of `send`, `track`, \
-         `redirect` (response_field_removed; /components/schemas/Failure/properties/error)"
+         `redirect`, `watch` (response_field_removed; /components/schemas/Failure/properties/error)"
     );
 }
 

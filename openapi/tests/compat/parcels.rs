@@ -79,10 +79,13 @@ fn paths() -> Value {
             "get": {
                 "operationId": "watch",
                 "tags": ["tracking"],
-                "responses": { "200": { "description": "A stream.", "content": { "text/event-stream": {
-                    "schema": { "type": "string" },
-                    "x-events": { "data": schema("Event") },
-                } } } },
+                "responses": {
+                    "200": { "description": "A stream.", "content": { "text/event-stream": {
+                        "schema": { "type": "string" },
+                        "x-events": { "data": schema("Event") },
+                    } } },
+                    "default": failed,
+                },
             },
         },
     })

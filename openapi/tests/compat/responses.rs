@@ -5,6 +5,7 @@ use textgate_openapi::compat::Severity::{Additive, Breaking, Editorial};
 
 use crate::parcels;
 use crate::seed::{Seed, at, judge, push, rename, take};
+use crate::structure::add_stream;
 
 const RECEIPT: &str = "/components/schemas/Receipt";
 const WEIGHT: &str = "/components/schemas/Receipt/properties/weight";
@@ -295,6 +296,17 @@ const ANSWERS: &[Seed] = &[
         reverse: Breaking,
     },
     Seed {
+        name: "an error status that was one of the rest, with the rest's body",
+        plant: |document| {
+            let responses = at(document, "/paths/~1parcels~1{id}~1events/get/responses");
+            responses["404"] = responses["default"].clone();
+        },
+        rule: "status_within_range",
+        words: &["the 404 answer of `watch` is new, and was one of default"],
+        severity: Additive,
+        reverse: Breaking,
+    },
+    Seed {
         name: "a removed header",
         plant: |document| drop(take(document, &format!("{SENT}/headers/x-remaining"))),
         rule: "header_removed",
@@ -410,6 +422,50 @@ const EVENTS: &[Seed] = &[
         reverse: Additive,
     },
 ];
+
+const ITEMS: &[Seed] = &[
+    Seed {
+        name: "an item's field of another type",
+        plant: |document| at(document, "/components/schemas/Begun/properties/begun")["type"] = json!("string"),
+        rule: "response_type_widened",
+        words: &["`Begun.begun` was of type boolean and is of type string", "an answer of `send_stream`"],
+        severity: Breaking,
+        reverse: Breaking,
+    },
+    Seed {
+        name: "items of another type",
+        plant: |document| {
+            let begun = json!({ "$ref": "#/components/schemas/Begun" });
+            let stream = at(document, "/paths/~1parcels~1stream/post/responses/200/content/text~1event-stream");
+            stream["schema"]["not"] = begun.clone();
+            stream["x-item-schema"] = begun;
+        },
+        rule: "type_name",
+        words: &["each item of the 200 answer of `send_stream` is a `Begun` instead of a `StreamEvent`"],
+        severity: Breaking,
+        reverse: Breaking,
+    },
+    Seed {
+        name: "items that are described no more",
+        plant: |document| {
+            let stream = "/paths/~1parcels~1stream/post/responses/200/content/text~1event-stream";
+            take(document, &format!("{stream}/schema/not"));
+            take(document, &format!("{stream}/x-item-schema"));
+        },
+        rule: "response_type_widened",
+        words: &["each item of the 200 answer of `send_stream` has no schema any more"],
+        severity: Breaking,
+        // A schema that nothing uses is judged as sent, too.
+        reverse: Additive,
+    },
+];
+
+#[test]
+fn the_items_of_a_stream_are_judged_as_answers() {
+    let mut document = parcels::document();
+    add_stream(&mut document);
+    judge(&document, ITEMS);
+}
 
 #[test]
 fn what_only_an_extension_of_an_answer_refers_to_is_judged_as_an_answer() {

@@ -17,15 +17,15 @@ fn rename_schema(document: &mut Value, from: &str, to: &str) {
 }
 
 /// An operation that streams, with the schemas of its events, as no other operation has.
-fn add_stream(document: &mut Value) {
+pub(crate) fn add_stream(document: &mut Value) {
     let schema = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     at(document, "/paths")["/parcels/stream"] = json!({ "post": {
         "operationId": "send_stream",
         "tags": ["sending"],
         "requestBody": { "required": true, "content": { "application/json": { "schema": schema("Parcel") } } },
         "responses": { "200": { "description": "A stream.", "content": { "text/event-stream": {
-            "schema": { "type": "string" },
-            "x-events": schema("StreamEvent"),
+            "schema": { "type": "string", "not": schema("StreamEvent") },
+            "x-item-schema": schema("StreamEvent"),
         } } } },
         "security": [{ "key": [] }],
     } });
@@ -58,6 +58,53 @@ const OPERATIONS: &[Seed] = &[
         words: &["`send` is no longer POST /parcels but POST /packets"],
         severity: Breaking,
         reverse: Breaking,
+    },
+    Seed {
+        name: "a moved path, and another operation where it was",
+        plant: |document| {
+            rename(document, "/paths/~1parcels", "/packets");
+            let later = json!({ "operationId": "sent", "responses": { "200": { "description": "All." } } });
+            at(document, "/paths")["/parcels"] = json!({ "post": later });
+        },
+        rule: "operation_moved",
+        words: &["`send` is no longer POST /parcels but POST /packets"],
+        severity: Breaking,
+        reverse: Breaking,
+    },
+    Seed {
+        name: "two operations that took each other's place",
+        plant: |document| {
+            let item = "/paths/~1parcels~1{id}";
+            let (get, put) = (take(document, &format!("{item}/get")), take(document, &format!("{item}/put")));
+            at(document, item)["get"] = put;
+            at(document, item)["put"] = get;
+        },
+        rule: "operation_moved",
+        words: &["`redirect` is no longer PUT /parcels/{id} but GET /parcels/{id}"],
+        severity: Breaking,
+        reverse: Breaking,
+    },
+    Seed {
+        name: "another operation at an address that only names its parameter otherwise",
+        plant: |document| {
+            rename(document, "/paths/~1parcels~1{id}~1events", "/parcels/{number}/events");
+            let item = at(document, "/paths/~1parcels~1{number}~1events");
+            item["parameters"][0]["name"] = json!("number");
+            item["get"]["operationId"] = json!("log");
+            item["get"]["responses"]["200"]["content"] = json!({ "text/plain": {} });
+        },
+        rule: "operation_removed",
+        words: &["`watch` is gone (GET /parcels/{id}/events)"],
+        severity: Breaking,
+        reverse: Breaking,
+    },
+    Seed {
+        name: "a path without operations",
+        plant: |document| at(document, "/paths")["/later"] = json!({ "x-planned": true }),
+        rule: "elsewhere",
+        words: &["the path /later is new, without operations"],
+        severity: Editorial,
+        reverse: Editorial,
     },
     Seed {
         name: "another method",
@@ -104,6 +151,14 @@ const OPERATIONS: &[Seed] = &[
         words: &["`send` is deprecated"],
         severity: Additive,
         reverse: Additive,
+    },
+    Seed {
+        name: "an operation that is said not to be deprecated",
+        plant: |document| at(document, SEND)["deprecated"] = json!(false),
+        rule: "same_meaning",
+        words: &["`send` has a flag said otherwise"],
+        severity: Editorial,
+        reverse: Editorial,
     },
     Seed {
         name: "a renamed tag",
