@@ -25,7 +25,7 @@ pub(super) fn responses<'d>(walk: &mut Walk<'d>, responses: &Pair<'d>, operation
         } else if !pair.is_added() {
             response(walk, pair);
         } else if let Some((range, ranged)) = range_of(status, responses.old) {
-            walk.found(&STATUS_WITHIN_RANGE, &pair.place, format!("is new, and was one of {range}"));
+            walk.found(&STATUS_WITHIN_RANGE, &pair.place, format!("is new, and was read as `{range}`"));
             let place = Place { old: responses.place.old.child(&range), ..pair.place };
             response(walk, Pair { old: ranged, new: pair.new, place });
         } else {

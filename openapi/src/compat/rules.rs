@@ -70,7 +70,7 @@ rules! {
         "a client that handles the answer never gets it from {operations}, and has nothing for what comes instead";
     STATUS_ADDED = "status_added", Breaking, "a client has nothing to read such an answer of {operations} with";
     STATUS_WITHIN_RANGE = "status_within_range", Additive,
-        "a client reads such an answer of {operations} as one of the range that the old document has";
+        "a client of the old document reads such an answer of {operations} as it did";
     HEADER_REMOVED = "header_removed", Breaking, "a client that reads it never finds it again in an answer of {operations}";
     HEADER_ADDED = "header_added", Additive, "no client of the old document reads it";
     HEADER_OPTIONAL = "header_optional", Breaking, "a client that relies on it fails on answers of {operations} without it";

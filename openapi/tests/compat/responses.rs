@@ -280,7 +280,7 @@ const ANSWERS: &[Seed] = &[
             responses["404"] = responses["4XX"].clone();
         },
         rule: "status_within_range",
-        words: &["the 404 answer of `send` is new, and was one of 4XX"],
+        words: &["the 404 answer of `send` is new, and was read as `4XX`"],
         severity: Additive,
         reverse: Breaking,
     },
@@ -302,7 +302,7 @@ const ANSWERS: &[Seed] = &[
             responses["404"] = responses["default"].clone();
         },
         rule: "status_within_range",
-        words: &["the 404 answer of `watch` is new, and was one of default"],
+        words: &["the 404 answer of `watch` is new, and was read as `default`"],
         severity: Additive,
         reverse: Breaking,
     },
