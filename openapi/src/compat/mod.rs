@@ -28,6 +28,7 @@ mod security;
 mod shift;
 mod structure;
 mod subject;
+mod unions;
 mod unjudged;
 mod walk;
 

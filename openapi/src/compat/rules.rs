@@ -55,7 +55,7 @@ rules! {
     REQUEST_FIELD_REFUSED = "request_field_refused", Breaking, "a client that sends it is refused by {operations}";
     REQUEST_FIELD_IGNORED = "request_field_ignored", Breaking, "a client that sends it is no longer understood by {operations}";
     REQUEST_CONSTRAINT_NARROWED = "request_constraint_narrowed", Breaking,
-        "a client that sends what was allowed is refused by {operations}";
+        "a client that sends what only the old document allows is refused by {operations}";
     REQUEST_CONSTRAINT_WIDENED = "request_constraint_widened", Additive,
         "{operations} takes all that was allowed, and more";
     REQUEST_TYPE_NARROWED = "request_type_narrowed", Breaking,
