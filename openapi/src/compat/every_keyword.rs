@@ -139,13 +139,13 @@ fn each_keyword_of_the_grammar_is_judged_by_a_rule_of_its_own() {
     let visited: Result<(), ()> =
         grammar::visit(&document, &DOCUMENT, &Pointer::default(), &mut |value, kind, place| {
             for (keyword, held) in value.as_object().into_iter().flatten() {
-                let mut changed = document.clone();
-                changed.pointer_mut(place.as_str()).expect("the place")[keyword] = other(keyword, held);
+                let mut altered = document.clone();
+                altered.pointer_mut(place.as_str()).expect("the place")[keyword] = other(keyword, held);
                 let mut taken = document.clone();
                 let holder = taken.pointer_mut(place.as_str()).and_then(Value::as_object_mut).expect("the place");
                 holder.remove(keyword);
                 let mut is_judged = false;
-                for planted in [changed, taken] {
+                for planted in [altered, taken] {
                     // Some keywords cannot be taken out, or have no other value by themselves.
                     let Ok(changes) = compare(&document, &planted) else { continue };
                     let is_same = planted == document;
