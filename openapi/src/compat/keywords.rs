@@ -33,7 +33,7 @@ pub(super) fn extension<'d>(walk: &mut Walk<'d>, keyword: &str, pair: Pair<'d>) 
     }
 }
 
-/// `deprecated`.
+/// Whether something is deprecated, which keeps nobody from using it.
 pub(super) fn deprecated(walk: &mut Walk<'_>, pair: &Pair<'_>) {
     flag(walk, pair, (&DEPRECATED, "is deprecated"), (&DEPRECATED, "is no longer deprecated"));
 }
