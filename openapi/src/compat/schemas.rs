@@ -55,11 +55,11 @@ pub(super) fn referenced_within<'d>(walk: &mut Walk<'d>, pair: Pair<'d>) {
 
 /// Compares two schemas.
 pub(super) fn schema<'d>(walk: &mut Walk<'d>, pair: Pair<'d>) {
-    if pair.old.get("$ref").is_some() || pair.new.get("$ref").is_some() {
-        return reference(walk, pair);
-    }
     if !walk.enter(&pair.place) {
         return;
+    }
+    if pair.old.get("$ref").is_some() || pair.new.get("$ref").is_some() {
+        return reference(walk, pair);
     }
     if kind(&pair) == Shift::Moved {
         return walk.found(TYPE.rule(Shift::Moved, pair.place.position), &pair.place, types_in_words(&pair));

@@ -95,6 +95,18 @@ fn what_is_no_lowered_document_is_not_compared() {
     }
 }
 
+#[test]
+fn items_that_lead_nowhere_are_neither_followed_for_ever_nor_passed_over() {
+    let with_items = |reference: &str| {
+        let mut document = parcels::document();
+        let stream = "/paths/~1parcels~1{id}~1events/get/responses/200/content/text~1event-stream";
+        at(&mut document, stream)["x-item-schema"] = json!({ "$ref": reference });
+        document
+    };
+    let outcome = compare(&with_items("#/nowhere"), &with_items("#/elsewhere"));
+    assert!(outcome.as_ref().is_ok_and(|changes| Bump::of(changes) == Bump::Major) || outcome.is_err(), "{outcome:?}");
+}
+
 /// Every value of a document, changed into another, is a change that somebody judges; taken out, too.
 #[test]
 fn no_change_of_any_value_passes_in_silence() {
