@@ -3,10 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::Url;
+use progenitor_client::{ClientHooks, OperationInfo};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Request, Url};
 
-use crate::Client;
+use crate::{Client, Error};
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
@@ -59,7 +60,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long to wait for the whole answer, the connection included; 120 seconds if not called.
+    /// How long to wait for the whole answer, the connection included; of a stream, for its next event. 120 seconds if not
+    /// called.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -88,9 +90,22 @@ impl ClientBuilder {
             .default_headers(headers)
             .connect_timeout(self.connect_timeout)
             .timeout(self.timeout)
+            .read_timeout(self.timeout)
             .build()
             .map_err(|error| BuildError(format!("the HTTP client cannot be set up: {error}")))?;
         Ok(Client::new_with_client(self.base_url.trim_end_matches('/'), client))
+    }
+}
+
+/// progenitor calls this around each request.
+impl ClientHooks<()> for Client {
+    /// A stream may take as long as its text: what bounds it is the time between two reads. The service breaks its silence
+    /// every 15 s.
+    async fn pre<E>(&self, request: &mut Request, operation: &OperationInfo) -> Result<(), Error<E>> {
+        if operation.operation_id == "generate_stream" {
+            *request.timeout_mut() = Some(Duration::MAX);
+        }
+        Ok(())
     }
 }
 

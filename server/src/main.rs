@@ -14,6 +14,7 @@ use config::{Arguments, Config, Entry};
 use textgate_api::IdSource;
 use textgate_core::Chain;
 use textgate_core::generation::Generator;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 #[tokio::main]
@@ -34,9 +35,10 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Sync>
     let model = model::connect(&config).await?;
     let generator = Generator::new(config.catalogue, model);
     let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
-    let app = textgate_api::app(generator, ids, config.origins)?;
+    let stopping = CancellationToken::new();
+    let app = textgate_api::app(generator, ids, config.origins, stopping.clone())?;
     match config.entry {
-        Entry::Socket(address) => socket::serve(app, address).await,
+        Entry::Socket(address) => socket::serve(app, address, stopping).await,
         Entry::Lambda(mode) => lambda::serve(app, mode).await,
     }
 }

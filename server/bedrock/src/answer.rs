@@ -13,7 +13,13 @@ pub(crate) fn check_text(has_text: bool, stop_reason: StopReason) -> Result<(), 
     if has_text || stop_reason != StopReason::EndTurn { Ok(()) } else { Err(unreadable("the answer has no text")) }
 }
 
-pub(crate) fn usage(usage: Option<&BedrockUsage>) -> Result<TokenUsage, ModelError> {
+/// The SDK fills in zeros where an answer has no usage. Only an answer that was not the model's to give took no tokens.
+pub(crate) fn usage(usage: Option<&BedrockUsage>, stop_reason: StopReason) -> Result<TokenUsage, ModelError> {
+    let blocked = matches!(stop_reason, StopReason::GuardrailIntervened | StopReason::ContentFiltered);
+    let took_some = |usage: &BedrockUsage| {
+        [usage.input_tokens(), usage.output_tokens(), usage.total_tokens()].iter().any(|tokens| *tokens > 0)
+    };
+    let usage = usage.filter(|usage| blocked || took_some(usage));
     let usage = usage.ok_or_else(|| unreadable("the answer has no usage"))?;
     Ok(TokenUsage { input: count(usage.input_tokens()), output: count(usage.output_tokens()) })
 }

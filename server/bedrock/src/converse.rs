@@ -19,8 +19,8 @@ pub(crate) async fn complete(client: &Client, request: Request) -> Result<Comple
 }
 
 fn completion(answer: ConverseOutput) -> Result<Completion, ModelError> {
-    let usage = answer::usage(answer.usage())?;
     let stop_reason = answer::stop_reason(answer.stop_reason());
+    let usage = answer::usage(answer.usage(), stop_reason)?;
     let Some(Output::Message(message)) = answer.output else {
         return Err(answer::unreadable("the answer has no message"));
     };

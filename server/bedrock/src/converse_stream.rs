@@ -95,7 +95,7 @@ impl Events {
     async fn event(&mut self) -> Result<Event, ModelError> {
         match self.events.recv().await {
             Ok(Some(event)) => Ok(event),
-            Ok(None) => Err(answer::unreadable("the answer was cut off between two events")),
+            Ok(None) => Err(failure::cut_off("it ended before its last event", self.request_id.as_deref())),
             Err(error) => Err(failure::in_stream(&error, self.request_id.as_deref())),
         }
     }
@@ -124,6 +124,6 @@ impl Events {
     fn end(&self, usage: Option<&TokenUsage>) -> Result<Chunk, ModelError> {
         let stop_reason = self.stop_reason.ok_or_else(|| answer::unreadable("the answer has no stop reason"))?;
         answer::check_text(self.has_text, stop_reason)?;
-        Ok(Chunk::End { stop_reason, usage: answer::usage(usage)? })
+        Ok(Chunk::End { stop_reason, usage: answer::usage(usage, stop_reason)? })
     }
 }

@@ -53,15 +53,20 @@ pub(crate) fn in_stream(
         let name = exception_type(service.raw());
         return Exception { name, status: None, message: service.err().message(), request_id }.into();
     }
-    // The connection broke, or a frame or an event cannot be read: the answer is cut off, wherever that happened.
-    let mut text = Chain(error).to_string();
-    // What follows the name of an event that cannot be read is about its content, and may show a part of it.
-    if let Some((end, _)) = text.match_indices(": ").nth(2) {
-        text.truncate(end);
-    }
+    // The connection broke, or a frame or an event cannot be read. What follows the name of such an event is about its
+    // content, and may show a part of it.
+    let text = Chain(error).to_string();
+    let harmless = text.match_indices(": ").nth(2).map_or(text.len(), |(end, _)| end);
+    cut_off(&text[..harmless], request_id)
+}
+
+/// An answer that has begun and does not come to its end, wherever it was cut.
+pub(crate) fn cut_off(reason: &str, request_id: Option<&str>) -> ModelError {
+    let mut text = "the answer was cut off".to_owned();
     if let Some(id) = request_id {
         let _ = write!(text, " (AWS request id {id})");
     }
+    let _ = write!(text, ": {reason}");
     ModelError::new(ModelErrorKind::Failed, text)
 }
 
