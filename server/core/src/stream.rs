@@ -176,7 +176,7 @@ mod tests {
     }
 
     fn generator(model: Scripted) -> Generator {
-        let catalogue = Policy::embedded().catalogue(Provider::Bedrock).expect("Bedrock models");
+        let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("Bedrock models");
         Generator::new(catalogue, Arc::new(model))
     }
 
