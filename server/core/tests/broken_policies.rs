@@ -1,5 +1,7 @@
 //! Broken policies: each is refused with line, column and a sentence that says what must hold.
 
+use std::path::Path;
+
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 use textgate_core::policy::{EMBEDDED, Policy};
@@ -355,6 +357,14 @@ fn the_published_schema_accepts_sound_policies() {
             judge.iter_errors(&as_json(policy).expect("TOML")).map(|fault| fault.to_string()).collect();
         assert_eq!(faults, [""; 0]);
     }
+}
+
+#[test]
+fn the_embedded_policy_tells_editors_where_its_schema_is() {
+    let path = EMBEDDED.lines().next().and_then(|line| line.strip_prefix("#:schema ")).expect("the first line says so");
+    let policy_folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/policy");
+    let schema = policy_folder.join(path).canonicalize().expect("there");
+    assert_eq!(schema.file_name().and_then(|name| name.to_str()), Some("textgate.schema.json"));
 }
 
 /// What an editor cannot see by the schema: JSON has one kind of numbers, and the reader no integers beyond 64 bits.
