@@ -3,13 +3,11 @@
 use serde_json::{Value, json};
 use textgate::types::{ErrorBody, StopReason};
 use textgate::{Error, ResponseValue};
+use textgate_tests::error_tables;
 use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock};
 use textgate_tests::server::{Server, server_on};
 
 const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
-
-/// Bedrock's texts say things that are none of the caller's business.
-const CONFIDENTIAL: &str = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.canary";
 
 #[tokio::test]
 async fn an_answer_has_text_model_stop_reason_usage_and_exact_cost() {
@@ -101,19 +99,17 @@ async fn every_row_of_the_error_table_ends_as_the_table_says() {
     let patient = Server::start(&mut server_on(&bedrock));
     let hasty = Server::start(server_on(&bedrock).args(["--model-timeout", "1"]));
     let unreachable = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:1"));
-    let rows = error_table();
-    assert!(rows.len() >= 15, "the table is read whole");
-    for row in rows {
-        let (server, cause) = match row.bedrock.as_str() {
+    for row in error_tables::calls() {
+        let (server, cause) = match row.failure.as_str() {
             "no answer" => (&hasty, "timeout"),
             "connection refused" => (&unreachable, "refused"),
-            "garbage" | "an answer without text" => (&patient, ""),
+            "garbage" | "an answer without text" | "an answer without usage" => (&patient, ""),
             "an error without a name" => (&patient, "HTTP 500"),
             name => (&patient, name.split(':').next().unwrap_or_default()),
         };
-        bedrock.answer(row.answer());
+        bedrock.answer(row.answer().unwrap_or(COMPLETION));
         let refusal = refused(server).await;
-        let place = &row.bedrock;
+        let place = &row.failure;
         assert_eq!(refusal.status().as_u16(), row.status, "{place}");
         assert_eq!(refusal.code, row.code, "{place}");
         let retry_after = refusal.headers().get("retry-after").map(|value| value.to_str().expect("text"));
@@ -129,7 +125,7 @@ async fn every_row_of_the_error_table_ends_as_the_table_says() {
         }
         let line = server.log().line_with(&[&refusal.request_id, &row.code, cause]);
         assert!(line.contains("cause"), "{place}: {line}");
-        if row.bedrock.contains("Exception") {
+        if row.failure.contains("Exception") {
             assert!(line.contains(AWS_REQUEST_ID), "{place}: {line}");
         }
     }
@@ -137,7 +133,7 @@ async fn every_row_of_the_error_table_ends_as_the_table_says() {
 
 #[tokio::test]
 async fn a_code_is_retryable_or_not_whatever_the_row() {
-    let rows = error_table();
+    let rows: Vec<_> = error_tables::calls().into_iter().chain(error_tables::streams()).collect();
     for row in &rows {
         for other in rows.iter().filter(|other| other.code == row.code) {
             assert_eq!((row.retryable, &row.retry_after), (other.retryable, &other.retry_after), "{}", row.code);
@@ -204,62 +200,4 @@ async fn refused(server: &Server) -> ResponseValue<ErrorBody> {
         Err(Error::ErrorResponse(refusal)) => refusal,
         other => panic!("expected a typed error: {other:?}"),
     }
-}
-
-/// A row of server/bedrock/ERRORS.md.
-struct Row {
-    bedrock: String,
-    http: Option<u16>,
-    attempts: usize,
-    status: u16,
-    code: String,
-    retryable: bool,
-    retry_after: Option<String>,
-}
-
-impl Row {
-    fn answer(&self) -> Answer {
-        let http = self.http.unwrap_or_default();
-        match self.bedrock.as_str() {
-            "no answer" => Answer::Silence,
-            "garbage" => Answer::Raw(http, format!("<html>{CONFIDENTIAL}")),
-            "an answer without text" => Answer::Raw(
-                http,
-                r#"{"stopReason": "end_turn", "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2}}"#
-                    .to_owned(),
-            ),
-            "connection refused" => COMPLETION,
-            "an error without a name" => Answer::Raw(http, String::new()),
-            "ValidationException: the input is too long" => Answer::Exception(
-                http,
-                "ValidationException",
-                format!("Input is too long for requested model {CONFIDENTIAL}"),
-            ),
-            named => {
-                let name = named.split(':').next().unwrap_or_default().to_owned();
-                Answer::Exception(http, name.leak(), format!("Refused for {CONFIDENTIAL}"))
-            }
-        }
-    }
-}
-
-fn error_table() -> Vec<Row> {
-    let text = include_str!("../server/bedrock/ERRORS.md");
-    let rows = text.lines().filter(|line| line.starts_with("| ")).skip(1);
-    rows.map(|line| {
-        let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
-        let [bedrock, http, attempts, status, code, retryable, retry_after] = cells.as_slice() else {
-            panic!("seven columns: {line}")
-        };
-        Row {
-            bedrock: (*bedrock).to_owned(),
-            http: http.parse().ok(),
-            attempts: attempts.parse().expect("a number"),
-            status: status.parse().expect("a status"),
-            code: (*code).to_owned(),
-            retryable: *retryable == "yes",
-            retry_after: Some((*retry_after).to_owned()).filter(|seconds| seconds != "-"),
-        }
-    })
-    .collect()
 }

@@ -5,9 +5,9 @@ use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use textgate::types::{GenerateRequest, StopReason};
+use textgate::types::{GenerateRequest, StopReason, StreamEvent, Usage};
 use textgate::{Client, Error};
-use textgate_tests::server::{Server, quickstart, run, server};
+use textgate_tests::server::{Server, example, run, server};
 use tokio::task::JoinSet;
 
 /// A server, and the right to use the CPU: the model takes every core, and two at once are far more than twice as slow.
@@ -104,6 +104,44 @@ async fn a_caller_that_goes_away_stops_the_model() {
 }
 
 #[tokio::test]
+async fn the_pieces_of_a_stream_add_up_to_the_same_answer() {
+    let server = start();
+    let client = server.client();
+    let whole = client.generate().body(story(40)).send().await.expect("answered");
+    let mut events = client.generate_stream().body(story(40)).events().await.expect("begun");
+    let (mut output, mut pieces) = (String::new(), 0);
+    let done = loop {
+        match events.next().await.expect("a last event").expect("no error") {
+            StreamEvent::DeltaEvent(delta) => {
+                output.push_str(&delta.text);
+                pieces += 1;
+            }
+            StreamEvent::DoneEvent(done) => break done,
+            StreamEvent::ErrorEvent(_) => unreachable!("it comes as an error"),
+        }
+    };
+    // A word may take several tokens.
+    assert!(pieces > 20, "{pieces} pieces");
+    assert_eq!((&output, &done.model, done.stop_reason), (&whole.output, &whole.model, whole.stop_reason));
+    let tokens = |usage: &Usage| (usage.input_tokens, usage.output_tokens, usage.total_tokens);
+    assert_eq!(tokens(&done.usage), tokens(&whole.usage));
+}
+
+#[tokio::test]
+async fn a_caller_that_leaves_a_stream_stops_the_model() {
+    let server = start_with(|command| command.env("RUST_LOG", "textgate=debug"));
+    let mut events = server.client().generate_stream().body(story(2000)).events().await.expect("begun");
+    events.next().await.expect("an event").expect("text");
+    drop(events);
+    // The queue is served in order: once this is answered, the model is done with the first, finished or not.
+    server.client().generate().body(story(1)).send().await.expect("answered");
+    server.log().line_with(&["request answered"]);
+    let log = server.log().text();
+    assert_eq!(log.matches("the local model answered").count(), 1, "only the second was finished: {log}");
+    assert_eq!(log.matches("generation given up").count(), 1, "{log}");
+}
+
+#[tokio::test]
 async fn callers_beyond_the_queue_are_refused_and_told_when_to_come_back() {
     let server = start();
     let mut callers = JoinSet::new();
@@ -124,7 +162,7 @@ async fn callers_beyond_the_queue_are_refused_and_told_when_to_come_back() {
 #[test]
 fn the_quickstart_example_prints_generated_text() {
     let server = start();
-    let output = run(quickstart().env("TEXTGATE_URL", server.url()));
+    let output = run(example("quickstart").env("TEXTGATE_URL", server.url()));
     let (text, notes) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{notes}");
     assert!(text.trim().len() > 20, "{text}");
@@ -132,8 +170,18 @@ fn the_quickstart_example_prints_generated_text() {
 }
 
 #[test]
+fn the_stream_example_prints_generated_text() {
+    let server = start();
+    let output = run(example("stream").env("TEXTGATE_URL", server.url()).arg("What is the capital of France?"));
+    let (text, notes) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{notes}");
+    assert!(text.contains("Paris"), "{text}");
+    assert!(notes.contains("end_turn"), "{notes}");
+}
+
+#[test]
 fn the_quickstart_example_says_what_to_do_without_a_server() {
-    let output = run(quickstart().env("TEXTGATE_URL", "http://127.0.0.1:1"));
+    let output = run(example("quickstart").env("TEXTGATE_URL", "http://127.0.0.1:1"));
     let notes = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success());
     assert!(notes.contains("cargo run"), "{notes}");

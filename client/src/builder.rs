@@ -3,10 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::Url;
+use progenitor_client::{ClientHooks, OperationInfo};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Request, Url};
 
-use crate::Client;
+use crate::{Client, Error};
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
@@ -60,6 +61,9 @@ impl ClientBuilder {
     }
 
     /// How long to wait for the whole answer, the connection included; 120 seconds if not called.
+    ///
+    /// A stream may take longer, for as long as its answer begins in this time and it is never silent for this time. The
+    /// service breaks the silence between two events every 15 seconds, and ends a stream whose model is stuck.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -88,9 +92,21 @@ impl ClientBuilder {
             .default_headers(headers)
             .connect_timeout(self.connect_timeout)
             .timeout(self.timeout)
+            .read_timeout(self.timeout)
             .build()
             .map_err(|error| BuildError(format!("the HTTP client cannot be set up: {error}")))?;
         Ok(Client::new_with_client(self.base_url.trim_end_matches('/'), client))
+    }
+}
+
+/// progenitor calls this around each request.
+impl ClientHooks<()> for Client {
+    /// A stream may take as long as its text: what bounds it is the time between two reads.
+    async fn pre<E>(&self, request: &mut Request, operation: &OperationInfo) -> Result<(), Error<E>> {
+        if operation.operation_id == "generate_stream" {
+            *request.timeout_mut() = Some(Duration::MAX);
+        }
+        Ok(())
     }
 }
 

@@ -7,6 +7,140 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
+    ///A piece of the generated text, which follows the pieces before it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct DeltaEvent {
+        ///The piece. All of them together are the output.
+        pub text: ::std::string::String,
+        ///The type of the event.
+        #[serde(rename = "type")]
+        pub type_: DeltaEventType,
+    }
+    impl DeltaEvent {
+        pub fn builder() -> builder::DeltaEvent {
+            Default::default()
+        }
+    }
+    ///The type of the event.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum DeltaEventType {
+        #[serde(rename = "delta")]
+        Delta,
+    }
+    impl ::std::fmt::Display for DeltaEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Delta => f.write_str("delta"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for DeltaEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "delta" => Ok(Self::Delta),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DeltaEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DeltaEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The generation is complete.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct DoneEvent {
+        ///Names this generation.
+        pub id: ::std::string::String,
+        ///The model that answered.
+        pub model: ::std::string::String,
+        pub stop_reason: StopReason,
+        ///The type of the event.
+        #[serde(rename = "type")]
+        pub type_: DoneEventType,
+        pub usage: Usage,
+    }
+    impl DoneEvent {
+        pub fn builder() -> builder::DoneEvent {
+            Default::default()
+        }
+    }
+    ///The type of the event.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum DoneEventType {
+        #[serde(rename = "done")]
+        Done,
+    }
+    impl ::std::fmt::Display for DoneEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Done => f.write_str("done"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for DoneEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "done" => Ok(Self::Done),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DoneEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DoneEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///An error of any operation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ErrorBody {
@@ -26,6 +160,7 @@ pub mod types {
 - `rate_limited` (429): too many requests for now; wait for `Retry-After`.
 - `quota_exceeded` (429): the API key's quota is used up. From the gateway.
 - `overloaded` (503): the service's queue is full; wait for `Retry-After`.
+- `shutting_down` (503): the service stops before the answer is complete; ask again.
 - `model_unavailable` (503): the model cannot be reached or is not ready; wait for `Retry-After`.
 - `model_timeout` (504): the model did not answer in time.
 - `model_error` (502): the model failed.
@@ -43,6 +178,70 @@ pub mod types {
     impl ErrorBody {
         pub fn builder() -> builder::ErrorBody {
             Default::default()
+        }
+    }
+    ///The generation failed after it had begun. What came before is not the whole text.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ErrorEvent {
+        pub error: ErrorBody,
+        ///The type of the event.
+        #[serde(rename = "type")]
+        pub type_: ErrorEventType,
+    }
+    impl ErrorEvent {
+        pub fn builder() -> builder::ErrorEvent {
+            Default::default()
+        }
+    }
+    ///The type of the event.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ErrorEventType {
+        #[serde(rename = "error")]
+        Error,
+    }
+    impl ::std::fmt::Display for ErrorEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Error => f.write_str("error"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ErrorEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "error" => Ok(Self::Error),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ErrorEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ErrorEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///What to generate.
@@ -452,6 +651,30 @@ provider's filter cut the text. `other`: a reason without a name here.*/
                 })
         }
     }
+    /**One event of a generation: `delta` events, then one `done` or one `error`, which is the last. Ignore an event of a type
+that is not listed here: more may come.*/
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    pub enum StreamEvent {
+        DeltaEvent(DeltaEvent),
+        DoneEvent(DoneEvent),
+        ErrorEvent(ErrorEvent),
+    }
+    impl ::std::convert::From<DeltaEvent> for StreamEvent {
+        fn from(value: DeltaEvent) -> Self {
+            Self::DeltaEvent(value)
+        }
+    }
+    impl ::std::convert::From<DoneEvent> for StreamEvent {
+        fn from(value: DoneEvent) -> Self {
+            Self::DoneEvent(value)
+        }
+    }
+    impl ::std::convert::From<ErrorEvent> for StreamEvent {
+        fn from(value: ErrorEvent) -> Self {
+            Self::ErrorEvent(value)
+        }
+    }
     ///What to answer.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
@@ -566,6 +789,168 @@ provider's filter cut the text. `other`: a reason without a name here.*/
     /// Types for composing complex structures.
     pub mod builder {
         #[derive(Clone, Debug)]
+        pub struct DeltaEvent {
+            text: ::std::result::Result<::std::string::String, ::std::string::String>,
+            type_: ::std::result::Result<super::DeltaEventType, ::std::string::String>,
+        }
+        impl ::std::default::Default for DeltaEvent {
+            fn default() -> Self {
+                Self {
+                    text: Err("no value supplied for text".to_string()),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl DeltaEvent {
+            pub fn text<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.text = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for text: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DeltaEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DeltaEvent> for super::DeltaEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DeltaEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    text: value.text?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DeltaEvent> for DeltaEvent {
+            fn from(value: super::DeltaEvent) -> Self {
+                Self {
+                    text: Ok(value.text),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct DoneEvent {
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            model: ::std::result::Result<::std::string::String, ::std::string::String>,
+            stop_reason: ::std::result::Result<super::StopReason, ::std::string::String>,
+            type_: ::std::result::Result<super::DoneEventType, ::std::string::String>,
+            usage: ::std::result::Result<super::Usage, ::std::string::String>,
+        }
+        impl ::std::default::Default for DoneEvent {
+            fn default() -> Self {
+                Self {
+                    id: Err("no value supplied for id".to_string()),
+                    model: Err("no value supplied for model".to_string()),
+                    stop_reason: Err("no value supplied for stop_reason".to_string()),
+                    type_: Err("no value supplied for type_".to_string()),
+                    usage: Err("no value supplied for usage".to_string()),
+                }
+            }
+        }
+        impl DoneEvent {
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn stop_reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::StopReason>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.stop_reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for stop_reason: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DoneEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+            pub fn usage<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Usage>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.usage = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for usage: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DoneEvent> for super::DoneEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DoneEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    model: value.model?,
+                    stop_reason: value.stop_reason?,
+                    type_: value.type_?,
+                    usage: value.usage?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DoneEvent> for DoneEvent {
+            fn from(value: super::DoneEvent) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    model: Ok(value.model),
+                    stop_reason: Ok(value.stop_reason),
+                    type_: Ok(value.type_),
+                    usage: Ok(value.usage),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ErrorBody {
             code: ::std::result::Result<::std::string::String, ::std::string::String>,
             error: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -658,6 +1043,64 @@ provider's filter cut the text. `other`: a reason without a name here.*/
                     error: Ok(value.error),
                     request_id: Ok(value.request_id),
                     violations: Ok(value.violations),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ErrorEvent {
+            error: ::std::result::Result<super::ErrorBody, ::std::string::String>,
+            type_: ::std::result::Result<super::ErrorEventType, ::std::string::String>,
+        }
+        impl ::std::default::Default for ErrorEvent {
+            fn default() -> Self {
+                Self {
+                    error: Err("no value supplied for error".to_string()),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl ErrorEvent {
+            pub fn error<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ErrorBody>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.error = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for error: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ErrorEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ErrorEvent> for super::ErrorEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ErrorEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    error: value.error?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ErrorEvent> for ErrorEvent {
+            fn from(value: super::ErrorEvent) -> Self {
+                Self {
+                    error: Ok(value.error),
+                    type_: Ok(value.type_),
                 }
             }
         }
@@ -1499,7 +1942,7 @@ Textgate stands between applications and foundation models on Amazon Bedrock. It
 
 Every answer carries `x-request-id`. Every error has the same body: `error` is for people, `code` for programs. Unknown request fields are refused, and `null` is never a value: a field is present with a value, or absent.
 
-Version: 1.0.0*/
+Version: 1.1.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -1520,7 +1963,7 @@ impl Client {
 }
 impl ClientInfo<()> for Client {
     fn api_version() -> &'static str {
-        "1.0.0"
+        "1.1.0"
     }
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
@@ -1551,6 +1994,27 @@ let response = client.generate()
 ```*/
     pub fn generate(&self) -> builder::Generate<'_> {
         builder::Generate::new(self)
+    }
+    /**Generate text piece by piece
+
+As `generate`, but the text comes as it is generated, in server-sent events. Each has an event name, `delta`, `done` or
+`error`, and as data one JSON object, which names the type again in `type`. What is refused or fails before the first
+piece is an answer with an error status, as of any operation; what fails later is an `error` event. A stream that ends
+with neither `done` nor `error` was cut off on its way. Lines that begin with a colon keep the connection open and mean
+nothing.
+
+Sends a `POST` request to `/generate/stream`
+
+Arguments:
+- `body`: What to generate.
+```ignore
+let response = client.generate_stream()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn generate_stream(&self) -> builder::GenerateStream<'_> {
+        builder::GenerateStream::new(self)
     }
     /**Answer a text
 
@@ -1685,6 +2149,98 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::generate_stream`]
+
+[`Client::generate_stream`]: super::Client::generate_stream*/
+    #[derive(Debug, Clone)]
+    pub struct GenerateStream<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::GenerateRequest, String>,
+    }
+    impl<'a> GenerateStream<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::GenerateRequest>,
+            <V as std::convert::TryInto<
+                types::GenerateRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `GenerateRequest` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::GenerateRequest,
+            ) -> types::builder::GenerateRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/generate/stream`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::GenerateRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/generate/stream", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "generate_stream",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => Ok(ResponseValue::stream(response)),
                 400u16..=499u16 => {
                     Err(
                         Error::ErrorResponse(

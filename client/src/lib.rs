@@ -13,8 +13,27 @@
 //! # }
 //! ```
 //!
+//! `generate_stream` gives the text as it is generated, as an [`EventStream`]:
+//!
+//! ```no_run
+//! # async fn example(client: textgate::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use textgate::types::StreamEvent;
+//!
+//! let mut events = client.generate_stream().body_map(|body| body.input("Tell me a story.")).events().await?;
+//! while let Some(event) = events.next().await {
+//!     match event? {
+//!         StreamEvent::DeltaEvent(delta) => print!("{}", delta.text),
+//!         StreamEvent::DoneEvent(done) => println!("\n({} tokens)", done.usage.total_tokens),
+//!         StreamEvent::ErrorEvent(_) => unreachable!("it comes as an error"),
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! [`Client`] has one method for each operation of the service; they are generated from its published document, as are
-//! [`types`]. [`ClientBuilder`] is written by hand: where the service is, the API key, and how long to wait.
+//! [`types`]. Written by hand are [`ClientBuilder`], where the service is, the API key, and how long to wait, and
+//! [`EventStream`].
 
 mod builder;
 #[expect(
@@ -28,6 +47,8 @@ mod builder;
 )]
 #[rustfmt::skip]
 mod generated;
+mod stream;
 
 pub use builder::{BuildError, ClientBuilder};
 pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, types};
+pub use stream::{EventStream, StreamError};

@@ -80,7 +80,10 @@ kinds! {
     REQUEST_BODY = "request body" {
         "$ref": Plain, "description": Plain, "content": Map(&MEDIA_TYPE), "required": Plain,
     }
-    MEDIA_TYPE = "media type" { "schema": One(&SCHEMA), "example": Plain, "examples": Map(&EXAMPLE) }
+    /// `x-item-schema` is our name for `itemSchema` of OpenAPI 3.2: the schema of each event of a streamed body.
+    MEDIA_TYPE = "media type" {
+        "schema": One(&SCHEMA), "x-item-schema": One(&SCHEMA), "example": Plain, "examples": Map(&EXAMPLE),
+    }
     RESPONSE = "response" {
         "$ref": Plain, "description": Plain, "headers": Map(&HEADER), "content": Map(&MEDIA_TYPE),
     }

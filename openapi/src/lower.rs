@@ -62,6 +62,7 @@ pub fn lower(document: &impl Serialize) -> Result<Value, LowerError> {
     grammar::visit(&document, &DOCUMENT, &Pointer::default(), &mut check)?;
     references::check(&document)?;
     request_rules::check(&document)?;
+    frame::use_item_schemas(&mut document);
     Ok(document)
 }
 
@@ -278,6 +279,34 @@ mod tests {
             parent[keyword] = json!({});
             assert!(refusal(&document).starts_with(&format!("{pointer}: ")), "{pointer}");
         }
+    }
+
+    /// A document whose one response is a stream of `item`.
+    fn stream(body: Value, item: Value) -> Value {
+        let mut document = response(json!({ "type": "object" }));
+        document["paths"]["/do"]["post"]["responses"]["200"]["content"] =
+            json!({ "text/event-stream": { "schema": body, "itemSchema": item } });
+        document
+    }
+
+    #[test]
+    fn the_schema_of_a_streams_items_is_kept_beside_the_text_that_the_body_is() {
+        let lowered =
+            lower(&stream(json!({ "type": "string" }), json!({ "type": "string", "const": "a" }))).expect("lowers");
+        let content = &lowered["paths"]["/do"]["post"]["responses"]["200"]["content"]["text/event-stream"];
+        let item = json!({ "type": "string", "enum": ["a"] });
+        assert_eq!(*content, json!({ "schema": { "type": "string", "not": item }, "x-item-schema": item }));
+    }
+
+    #[test]
+    fn the_schema_of_a_streams_items_is_judged_as_any_schema() {
+        let place = "/paths/~1do/post/responses/200/content/text~1event-stream";
+        let message = refusal(&stream(json!({ "type": "string" }), json!({ "$ref": "#/components/schemas/Other" })));
+        assert_eq!(message, format!("{place}/x-item-schema/$ref: the reference leads nowhere"));
+        let message = refusal(&stream(json!({ "type": "string" }), json!({ "not": {} })));
+        assert!(message.starts_with(&format!("{place}/x-item-schema/not: ")), "{message}");
+        let message = refusal(&stream(json!({ "type": "object" }), json!({ "type": "object" })));
+        assert!(message.starts_with(&format!("{place}/itemSchema: ")), "{message}");
     }
 
     #[test]

@@ -9,18 +9,27 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 /// How long requests under way may take once the process is told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
-pub(crate) async fn serve(app: Router, address: SocketAddr) -> Result<(), Box<dyn StdError + Send + Sync>> {
+/// How long streams have then to tell their callers that they end.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// Serves `app`. `stopping` is cancelled when requests under way have had their time.
+pub(crate) async fn serve(
+    app: Router,
+    address: SocketAddr,
+    stopping: CancellationToken,
+) -> Result<(), Box<dyn StdError + Send + Sync>> {
     let listener = TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
     welcome(listener.local_addr()?);
-    let (stopping, stopped) = oneshot::channel();
+    let (told, stopped) = oneshot::channel();
     let shutdown = async {
         stop_signal().await;
         tracing::info!("stopping");
-        let _ = stopping.send(());
+        let _ = told.send(());
     };
     let server = tokio::spawn(axum::serve(listener, app).with_graceful_shutdown(shutdown).into_future());
     tokio::pin!(server);
@@ -28,7 +37,11 @@ pub(crate) async fn serve(app: Router, address: SocketAddr) -> Result<(), Box<dy
         ended = &mut server => return Ok(ended??),
         _ = stopped => {}
     }
-    if let Ok(ended) = timeout(DRAIN, server).await {
+    if let Ok(ended) = timeout(DRAIN, &mut server).await {
+        return Ok(ended??);
+    }
+    stopping.cancel();
+    if let Ok(ended) = timeout(LAST_WORDS, &mut server).await {
         return Ok(ended??);
     }
     tracing::warn!("stopped with requests under way");

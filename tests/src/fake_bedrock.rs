@@ -1,6 +1,8 @@
-//! A Bedrock runtime that speaks the real wire, as far as Converse needs it, and answers what the test tells it.
+//! A Bedrock runtime that speaks the real wire, as far as Converse and ConverseStream need it, and answers what the test
+//! tells it.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -9,11 +11,19 @@ use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use axum::routing::post;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
+use crate::event_stream::{self, Caller, Step};
 use crate::serve;
 
 /// What AWS would call this answer; it has to show in the log.
 pub const AWS_REQUEST_ID: &str = "11111111-2222-3333-4444-555555555555";
+
+const ID: (&str, &str) = ("x-amzn-requestid", AWS_REQUEST_ID);
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+/// Longer than a caller who goes away may take to be seen.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A fake Bedrock. Clones share everything.
 #[derive(Clone)]
@@ -25,12 +35,20 @@ pub struct FakeBedrock {
 struct Script {
     answer: Answer,
     requests: Vec<Request>,
+    /// A permit for each caller that went away before its answer was complete.
+    gone: Arc<Semaphore>,
+}
+
+impl Script {
+    fn new(answer: Answer) -> Self {
+        Self { answer, requests: Vec::new(), gone: Arc::new(Semaphore::new(0)) }
+    }
 }
 
 /// What the fake answers from now on.
 #[derive(Clone, Debug)]
 pub enum Answer {
-    /// A completion: its text, Bedrock's stop reason, input and output tokens.
+    /// A completion: its text, Bedrock's stop reason, input and output tokens. ConverseStream says the text in pieces.
     Completion(&'static str, &'static str, i32, i32),
     /// An exception: status, name (`x-amzn-errortype`) and message.
     Exception(u16, &'static str, String),
@@ -38,6 +56,8 @@ pub enum Answer {
     Raw(u16, String),
     /// Nothing: the connection stays open.
     Silence,
+    /// What ConverseStream says, step by step. Converse has no such answer.
+    Stream(Vec<Step>),
     /// What the function makes of the user's text.
     ByText(fn(&str) -> Answer),
 }
@@ -58,8 +78,11 @@ pub struct Request {
 impl FakeBedrock {
     /// Starts a fake that answers `answer`.
     pub async fn start(answer: Answer) -> Self {
-        let state = Arc::new(Mutex::new(Script { answer, requests: Vec::new() }));
-        let app = Router::new().route("/model/{id}/converse", post(converse)).with_state(state.clone());
+        let state = Arc::new(Mutex::new(Script::new(answer)));
+        let app = Router::new()
+            .route("/model/{id}/converse", post(converse))
+            .route("/model/{id}/converse-stream", post(converse_stream))
+            .with_state(state.clone());
         Self { address: serve(app).await, state }
     }
 
@@ -68,36 +91,28 @@ impl FakeBedrock {
         format!("http://{}", self.address)
     }
 
-    /// Answers something else from now on and forgets the requests so far.
+    /// Answers something else from now on and forgets the requests and callers so far.
     pub fn answer(&self, answer: Answer) {
-        *self.state.lock().expect("not poisoned") = Script { answer, requests: Vec::new() };
+        *self.state.lock().expect("not poisoned") = Script::new(answer);
     }
 
     /// The requests since the last [`Self::answer`].
     pub fn requests(&self) -> Vec<Request> {
         self.state.lock().expect("not poisoned").requests.clone()
     }
+
+    /// Waits until a caller has gone away before its answer was complete; each counts once.
+    pub async fn caller_gone(&self) {
+        let gone = self.state.lock().expect("not poisoned").gone.clone();
+        let seen = tokio::time::timeout(PATIENCE, gone.acquire()).await.expect("the caller stayed");
+        seen.expect("never closed").forget();
+    }
 }
 
-async fn converse(
-    State(script): State<Arc<Mutex<Script>>>,
-    Path(model_id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response<Body> {
-    let body: Value = serde_json::from_slice(&body).expect("Converse takes JSON");
-    let text = body["messages"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned();
-    let mut answer = {
-        let mut script = script.lock().expect("not poisoned");
-        script.requests.push(Request { path: uri.path().to_owned(), model_id, headers, body });
-        script.answer.clone()
-    };
-    while let Answer::ByText(choose) = answer {
-        answer = choose(&text);
-    }
-    let id = ("x-amzn-requestid", AWS_REQUEST_ID);
-    let json = ("content-type", "application/json");
+type Shared = State<Arc<Mutex<Script>>>;
+
+async fn converse(script: Shared, id: Path<String>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    let (answer, caller) = take(&script, id, &uri, headers, &body);
     match answer {
         Answer::Completion(text, stop_reason, input, output) => {
             let body = json!({
@@ -106,16 +121,59 @@ async fn converse(
                 "usage": { "inputTokens": input, "outputTokens": output, "totalTokens": input + output },
                 "metrics": { "latencyMs": 1 },
             });
-            ([id, json], body.to_string()).into_response()
+            caller.answer(([ID, JSON], body.to_string()))
         }
+        Answer::Stream(_) => panic!("the script is for ConverseStream"),
+        other => without_completion(other, caller).await,
+    }
+}
+
+async fn converse_stream(
+    script: Shared,
+    id: Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    let (answer, caller) = take(&script, id, &uri, headers, &body);
+    let steps = match answer {
+        Answer::Completion(text, stop_reason, input, output) => {
+            event_stream::completion(text, stop_reason, input, output)
+        }
+        Answer::Stream(steps) => steps,
+        other => return without_completion(other, caller).await,
+    };
+    ([ID, ("content-type", "application/vnd.amazon.eventstream")], event_stream::body(steps, caller)).into_response()
+}
+
+/// Notes a request and takes what the script has for it.
+fn take(
+    State(script): &Shared,
+    Path(model_id): Path<String>,
+    uri: &Uri,
+    headers: HeaderMap,
+    body: &[u8],
+) -> (Answer, Caller) {
+    let body: Value = serde_json::from_slice(body).expect("Bedrock takes JSON");
+    let text = body["messages"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned();
+    let mut script = script.lock().expect("not poisoned");
+    script.requests.push(Request { path: uri.path().to_owned(), model_id, headers, body });
+    let mut answer = script.answer.clone();
+    while let Answer::ByText(choose) = answer {
+        answer = choose(&text);
+    }
+    (answer, Caller { gone: script.gone.clone(), answered: false })
+}
+
+/// What both operations answer alike.
+async fn without_completion(answer: Answer, caller: Caller) -> Response<Body> {
+    match answer {
         Answer::Exception(status, name, message) => {
             let status = StatusCode::from_u16(status).expect("a status");
-            (status, [id, json, ("x-amzn-errortype", name)], json!({ "message": message }).to_string()).into_response()
+            caller.answer((status, [ID, JSON, ("x-amzn-errortype", name)], json!({ "message": message }).to_string()))
         }
-        Answer::Raw(status, body) => {
-            (StatusCode::from_u16(status).expect("a status"), [id, json], body).into_response()
-        }
+        Answer::Raw(status, body) => caller.answer((StatusCode::from_u16(status).expect("a status"), [ID, JSON], body)),
         Answer::Silence => std::future::pending().await,
-        Answer::ByText(_) => unreachable!("resolved above"),
+        Answer::Completion(..) | Answer::Stream(_) | Answer::ByText(_) => unreachable!("resolved before"),
     }
 }

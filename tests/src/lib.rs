@@ -3,6 +3,8 @@
 
 pub mod agreement;
 pub mod bodies;
+pub mod error_tables;
+pub mod event_stream;
 pub mod fake_bedrock;
 pub mod fake_lambda;
 pub mod parcels;

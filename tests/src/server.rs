@@ -27,7 +27,7 @@ fn programs() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let release = profile_folder().ends_with("release");
-        build(&["--workspace", "--bin", "textgate-server", "--example", "quickstart"], release)
+        build(&["--workspace", "--bin", "textgate-server", "--example", "quickstart", "--example", "stream"], release)
     })
 }
 
@@ -54,9 +54,9 @@ pub fn server() -> Command {
     isolated(&programs().join(format!("textgate-server{}", env::consts::EXE_SUFFIX)))
 }
 
-/// A command for the client's example.
-pub fn quickstart() -> Command {
-    isolated(&programs().join("examples").join(format!("quickstart{}", env::consts::EXE_SUFFIX)))
+/// A command for an example of the client's: `quickstart` or `stream`.
+pub fn example(name: &str) -> Command {
+    isolated(&programs().join("examples").join(format!("{name}{}", env::consts::EXE_SUFFIX)))
 }
 
 /// A command for `program` that knows nothing of the settings that this machine's user has for it or for AWS.
@@ -122,6 +122,19 @@ impl Server {
     /// What the server has written to its log.
     pub fn log(&self) -> &Log {
         &self.log
+    }
+
+    /// Asks the server to stop, as an operator would (SIGTERM).
+    pub fn terminate(&self) {
+        let status = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
+        assert!(status.expect("kill starts").success());
+    }
+
+    /// Waits until the server has stopped by itself, and returns what it wrote to its log.
+    pub fn stopped(mut self) -> String {
+        let status = self.process.wait().expect("a process");
+        assert!(status.success(), "{status}: {}", self.log.text());
+        self.log.text()
     }
 }
 

@@ -95,7 +95,7 @@ fn download() {}
     post,
     path = "/transcripts",
     request_body = NewTranscript,
-    responses((status = 200, description = "Events.", body = Progress, content_type = "text/event-stream")),
+    responses((status = 200, description = "Events.", content((String = "text/event-stream", item_schema = Progress)))),
 )]
 fn transcribe() {}
 
@@ -114,7 +114,8 @@ fn upload_thumbnail() {}
 fn picture() {}
 
 #[derive(OpenApi)]
-#[openapi(paths(upload, upload_form, download, transcribe))]
+// utoipa does not register by itself what `item_schema` names.
+#[openapi(paths(upload, upload_form, download, transcribe), components(schemas(Progress)))]
 struct Media;
 
 #[derive(OpenApi)]
@@ -182,6 +183,15 @@ fn bytes_and_forms_lower_to_binary_strings() {
 }
 
 #[test]
+fn the_events_of_a_stream_stay_in_the_document() {
+    let lowered = judge::lowered(&judge::contract::<Media>());
+    let content = &lowered["paths"]["/transcripts"]["post"]["responses"]["200"]["content"]["text/event-stream"];
+    let event = json!({ "$ref": "#/components/schemas/Progress" });
+    assert_eq!(*content, json!({ "schema": { "type": "string", "not": event }, "x-item-schema": event }));
+    assert!(lowered["components"]["schemas"]["Progress"]["oneOf"].is_array());
+}
+
+#[test]
 fn the_gateway_streams_events_and_says_which_bodies_it_does_not_judge() {
     let bytes = "/paths/~1files~1{file_id}~1content/put/requestBody/content/application~1octet-stream";
     let form = "/paths/~1files/post/requestBody/content/multipart~1form-data";
@@ -191,6 +201,7 @@ fn the_gateway_streams_events_and_says_which_bodies_it_does_not_judge() {
         derived["paths"][path][method]["x-amazon-apigateway-integration"]["responseTransferMode"].clone()
     };
     assert_eq!(mode("/transcripts", "post"), "STREAM");
+    assert_eq!(derived["components"]["schemas"].get("Progress"), None, "no model is made of what is not asked for");
     assert_eq!(mode("/files/{file_id}/content", "get"), Value::Null);
     assert_eq!(derived["paths"]["/files"]["post"].get("requestBody"), None);
 }

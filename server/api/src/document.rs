@@ -13,6 +13,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::error::{self, API_KEY_HEADER};
 use crate::exchange::REQUEST_ID_HEADER;
+use crate::generate_stream::StreamEvent;
 use crate::routes;
 use crate::state::AppState;
 
@@ -43,7 +44,7 @@ pub(crate) fn frame() -> Document {
 #[openapi(
     info(
         title = "Textgate",
-        version = "1.0.0",
+        version = "1.1.0",
         description = "Text in, generated text out, under one policy.\n\n\
             Textgate stands between applications and foundation models on Amazon Bedrock. It decides which models may be \
             used, with which limits and defaults, and reports what each call took.\n\n\
@@ -63,6 +64,8 @@ pub(crate) fn frame() -> Document {
         (name = "models", description = "What the policy offers."),
         (name = "service", description = "Whether the service is up."),
     ),
+    // utoipa does not register by itself what `item_schema` names.
+    components(schemas(StreamEvent)),
     modifiers(&Security),
 )]
 struct Frame;

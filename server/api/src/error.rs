@@ -48,6 +48,7 @@ pub(crate) struct ErrorBody<'a> {
     /// - `rate_limited` (429): too many requests for now; wait for `Retry-After`.
     /// - `quota_exceeded` (429): the API key's quota is used up. From the gateway.
     /// - `overloaded` (503): the service's queue is full; wait for `Retry-After`.
+    /// - `shutting_down` (503): the service stops before the answer is complete; ask again.
     /// - `model_unavailable` (503): the model cannot be reached or is not ready; wait for `Retry-After`.
     /// - `model_timeout` (504): the model did not answer in time.
     /// - `model_error` (502): the model failed.
@@ -127,6 +128,8 @@ codes! {
     QuotaExceeded = "quota_exceeded", TOO_MANY_REQUESTS;
     /// The service's queue is full.
     Overloaded = "overloaded", SERVICE_UNAVAILABLE;
+    /// The service stops before the answer is complete.
+    ShuttingDown = "shutting_down", SERVICE_UNAVAILABLE;
     /// The model cannot be reached or is not ready.
     ModelUnavailable = "model_unavailable", SERVICE_UNAVAILABLE;
     /// The model did not answer in time.
@@ -160,6 +163,12 @@ impl ApiError {
         Self { source: Some(source.into()), ..Self::new(Code::Internal, "the service failed") }
     }
 
+    /// The service stops before the answer is complete. Another instance may answer at once.
+    pub(crate) fn shutting_down() -> Self {
+        let error = Self::new(Code::ShuttingDown, "the service stops before the answer is complete; ask again");
+        Self { retry_after_seconds: Some(1), ..error }
+    }
+
     /// A body that departs from its schema; `violations` is not empty.
     pub(crate) fn violations(violations: Vec<Violation>) -> Self {
         let message = match violations.as_slice() {
@@ -185,9 +194,9 @@ impl ApiError {
         Some(Chain(self.source.as_deref()?).to_string())
     }
 
-    /// The answer with its body. `request_id` is known only to what surrounds the handlers.
-    pub(crate) fn render(&self, request_id: &str) -> Response {
-        let body = ErrorBody {
+    /// The body. `request_id` is known only to what surrounds the handlers.
+    pub(crate) fn body<'a>(&'a self, request_id: &'a str) -> ErrorBody<'a> {
+        ErrorBody {
             error: self.message.clone(),
             code: self.code.as_str(),
             request_id,
@@ -196,8 +205,12 @@ impl ApiError {
                 .iter()
                 .map(|violation| BodyViolation { pointer: violation.pointer.as_str(), message: &violation.message })
                 .collect(),
-        };
-        let body = serde_json::to_vec(&body).unwrap_or_default();
+        }
+    }
+
+    /// The answer with its body.
+    pub(crate) fn render(&self, request_id: &str) -> Response {
+        let body = serde_json::to_vec(&self.body(request_id)).unwrap_or_default();
         let mut response = (self.code.status(), [(header::CONTENT_TYPE, "application/json")], body).into_response();
         if let Some(seconds) = self.retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -1,7 +1,6 @@
 //! What every request and every answer have in common: the request id, the error body and the log line.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue};
@@ -10,6 +9,7 @@ use axum::response::Response;
 use tracing::Instrument;
 
 use crate::error::ApiError;
+use crate::outcome::{Failure, Outcome};
 
 pub(crate) const REQUEST_ID_HEADER: &str = "x-request-id";
 
@@ -24,27 +24,28 @@ pub type IdSource = Arc<dyn Fn() -> String + Send + Sync>;
 #[derive(Clone, Debug)]
 pub struct GatewayRequestId(pub String);
 
+/// The id of a request, in its extensions for handlers that need it before their answer is complete.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestId(pub(crate) Arc<str>);
+
 /// Surrounds every handler, the fallbacks included.
-pub(crate) async fn exchange(State(ids): State<IdSource>, request: Request, next: Next) -> Response {
-    let started = Instant::now();
+pub(crate) async fn exchange(State(ids): State<IdSource>, mut request: Request, next: Next) -> Response {
     let id = request_id(&request, &ids);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", request_id = id, %method, route);
-    let response = next.run(request).instrument(span.clone()).await;
+    let outcome = Outcome::begin(span.clone());
+    request.extensions_mut().insert(RequestId(id.as_str().into()));
+    let response = next.run(request).instrument(span).await;
 
     let (mut response, error) = finish(response, &id);
-    let status = response.status().as_u16();
-    let latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let code = error.as_ref().map(|error| error.code().as_str());
-    let cause = error.as_ref().and_then(|error| error.causes());
-    span.in_scope(|| {
-        if status >= 500 {
-            tracing::error!(status, code, cause, latency_ms, "request failed");
-        } else {
-            tracing::info!(status, code, cause, latency_ms, "request answered");
-        }
-    });
+    let status = response.status();
+    let mut response = if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        response.map(|body| outcome.streams(status, body, failure))
+    } else {
+        outcome.answered(status, error.as_deref());
+        response
+    };
     if let Ok(id) = HeaderValue::try_from(id) {
         response.headers_mut().insert(REQUEST_ID_HEADER, id);
     }

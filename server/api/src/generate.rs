@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use textgate_core::generation::{Generation, GenerationRequest, ParameterRequest};
-use textgate_core::model;
+use textgate_core::model::{self, TokenUsage};
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
@@ -146,18 +147,24 @@ impl From<GenerateRequest> for GenerationRequest {
 
 impl GenerateResponse {
     fn new(id: String, generation: Generation) -> Self {
-        let (input, output) = (u64::from(generation.usage.input), u64::from(generation.usage.output));
         Self {
             id,
             output: generation.output,
             model: generation.model,
             stop_reason: generation.stop_reason.into(),
-            usage: Usage {
-                input_tokens: input,
-                output_tokens: output,
-                total_tokens: input + output,
-                cost_usd: generation.cost_usd.map(|cost| cost.to_string()),
-            },
+            usage: Usage::new(generation.usage, generation.cost_usd),
+        }
+    }
+}
+
+impl Usage {
+    pub(crate) fn new(usage: TokenUsage, cost_usd: Option<Decimal>) -> Self {
+        let (input, output) = (u64::from(usage.input), u64::from(usage.output));
+        Self {
+            input_tokens: input,
+            output_tokens: output,
+            total_tokens: input + output,
+            cost_usd: cost_usd.map(|cost| cost.to_string()),
         }
     }
 }

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use textgate_core::generation::Generator;
+use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -12,13 +13,14 @@ use crate::contract::{Contract, ContractError};
 use crate::cors::{Origins, keep_strangers_out};
 use crate::exchange::{IdSource, exchange};
 use crate::state::AppState;
-use crate::{document, error, generate, health, model_list, text};
+use crate::{document, error, generate, generate_stream, health, model_list, text};
 
 /// The documented operations.
 #[expect(deprecated, reason = "`text` is served for its old callers; deprecation is for new ones")]
 pub(crate) fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(document::frame())
         .routes(routes!(generate::generate))
+        .routes(routes!(generate_stream::generate_stream))
         .routes(routes!(text::text))
         .routes(routes!(model_list::model_list))
         .routes(routes!(health::health))
@@ -26,9 +28,15 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
 
 /// The service: the operations, the document, and what every answer has in common.
 ///
-/// Ids come from `ids`, so that a test can hold them. `origins` are those that browsers may call from.
-pub fn app(generator: Generator, ids: IdSource, origins: Origins) -> Result<Router, ContractError> {
-    let state = AppState { generator, contract: Contract::new()?.into(), ids: ids.clone() };
+/// Ids come from `ids`, so that a test can hold them. `origins` are those that browsers may call from. Streams under way
+/// end with an error when `stopping` is cancelled.
+pub fn app(
+    generator: Generator,
+    ids: IdSource,
+    origins: Origins,
+    stopping: CancellationToken,
+) -> Result<Router, ContractError> {
+    let state = AppState { generator, contract: Contract::new()?.into(), ids: ids.clone(), stopping };
     let (operations, _) = operations().split_for_parts();
     Ok(operations
         .route("/openapi.json", get(document::serve))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use textgate_core::generation::Generator;
+use tokio_util::sync::CancellationToken;
 
 use crate::contract::Contract;
 use crate::exchange::IdSource;
@@ -12,4 +13,6 @@ pub(crate) struct AppState {
     pub(crate) generator: Generator,
     pub(crate) contract: Arc<Contract>,
     pub(crate) ids: IdSource,
+    /// Cancelled when answers under way have to end.
+    pub(crate) stopping: CancellationToken,
 }

@@ -1,11 +1,14 @@
-//! Textgate's model port over Amazon Bedrock: Converse, through the AWS SDK.
+//! Textgate's model port over Amazon Bedrock: Converse and ConverseStream, through the AWS SDK.
 //!
 //! Callers never see a Bedrock id or a Bedrock error text; [`textgate_core::model::ModelError`] carries them to the log.
 #![doc = include_str!("../ERRORS.md")]
-#![expect(clippy::doc_markdown, reason = "the table has the exceptions' names as they are, for the tests to read")]
+#![expect(clippy::doc_markdown, reason = "the tables have the exceptions' names as they are, for the tests to read")]
 
+mod answer;
 mod converse;
+mod converse_stream;
 mod failure;
 mod model;
+mod request;
 
 pub use model::{BedrockModel, NoRegion, Settings};

@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use aws_config::BehaviorVersion;
 use aws_config::retry::RetryConfig;
 use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_sdk_bedrockruntime::Client;
-use textgate_core::model::{Completion, ModelError, Prompt, TextModel};
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_bedrockruntime::config::Region;
+use aws_sdk_bedrockruntime::{Client, config};
+use textgate_core::model::{Completion, CompletionStream, ModelError, Prompt, TextModel};
 
-use crate::{converse, failure};
+use crate::request::Request;
+use crate::{converse, converse_stream};
 
 /// Attempts in all. The SDK repeats what Bedrock refused at once (throttling, 5xx) or what never reached it.
 const ATTEMPTS: u32 = 3;
@@ -27,12 +29,18 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 pub struct Settings {
     /// How long one call may take in all, attempts and waits included. Below the gateway's 29 s, so that the caller gets
     /// our error and not the gateway's.
+    ///
+    /// Of a streamed answer it bounds the time until Bedrock accepts the request, never the answer's own length.
     pub operation_timeout: Duration,
+    /// How long a streamed answer may be silent: from the request to the first event, and between two events. Below the
+    /// 30 s after which an edge-optimized gateway drops a silent stream (API Gateway guide, `response-transfer-mode`),
+    /// so that the caller gets our error and not a cut.
+    pub stall_timeout: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { operation_timeout: Duration::from_secs(27) }
+        Self { operation_timeout: Duration::from_secs(27), stall_timeout: Duration::from_secs(25) }
     }
 }
 
@@ -40,6 +48,7 @@ impl Default for Settings {
 #[derive(Clone, Debug)]
 pub struct BedrockModel {
     client: Client,
+    stall_timeout: Duration,
 }
 
 impl BedrockModel {
@@ -51,21 +60,31 @@ impl BedrockModel {
     ///
     /// [`NoRegion`] where the environment names no region: every request would fail.
     pub async fn connect(settings: Settings) -> Result<Self, NoRegion> {
+        let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
+        if config.region().is_none() {
+            return Err(NoRegion);
+        }
+        Ok(Self::new(&config, settings))
+    }
+
+    /// A client with the region, credentials and endpoint of `config`. Timeouts and retries are this adapter's own.
+    pub fn new(config: &SdkConfig, settings: Settings) -> Self {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .operation_timeout(settings.operation_timeout)
             .build();
-        let config = aws_config::defaults(BehaviorVersion::latest())
+        let config = config::Builder::from(config)
             .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(FIRST_BACKOFF))
             .timeout_config(timeouts)
             // A model may think for longer than the 5 s that this protection grants a silent connection.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .load()
-            .await;
-        if config.region().is_none() {
-            return Err(NoRegion);
-        }
-        Ok(Self { client: Client::new(&config) })
+            .build();
+        Self { client: Client::from_conf(config), stall_timeout: settings.stall_timeout }
+    }
+
+    /// The region that is called, such as `us-east-1`: it decides which models there are, and by which ids.
+    pub fn region(&self) -> Option<&str> {
+        self.client.config().region().map(Region::as_ref)
     }
 }
 
@@ -78,8 +97,10 @@ pub struct NoRegion;
 #[async_trait]
 impl TextModel for BedrockModel {
     async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError> {
-        let request = converse::request(&self.client, prompt)?;
-        let answer = request.send().await.map_err(|error| failure::model_error(&error))?;
-        converse::completion(answer)
+        converse::complete(&self.client, Request::new(prompt)?).await
+    }
+
+    async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError> {
+        converse_stream::stream(&self.client, Request::new(prompt)?, self.stall_timeout).await
     }
 }

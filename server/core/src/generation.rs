@@ -1,14 +1,15 @@
 //! One governed generation: the policy decides what the model is asked, and says what the answer cost.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use rust_decimal::Decimal;
 
 pub use crate::policy::ParameterRequest;
+pub use crate::stream::{GenerationEvent, GenerationStream};
 
 use crate::model::{ModelError, Prompt, StopReason, TextModel, TokenUsage};
 use crate::policy::{Catalogue, ModelPolicy};
+use crate::record::Record;
 
 /// Generates text within a policy.
 #[derive(Clone)]
@@ -74,23 +75,11 @@ impl Generator {
 
     /// Generates text. Dropping the future gives up the model's work.
     pub async fn generate(&self, request: GenerationRequest) -> Result<Generation, GenerationError> {
-        let started = Instant::now();
-        let policy = self.choose(request.model.as_deref())?;
-        let limit = policy.max_output_tokens;
-        if request.parameters.max_tokens.is_some_and(|asked| asked > limit) {
-            return Err(GenerationError::TooManyTokens { limit });
-        }
-        let prompt = self.prompt(policy, request);
-        let completion = self.model.complete(prompt).await?;
+        let policy = self.choose(&request)?;
+        let record = Record::begin(&policy.name);
+        let completion = self.model.complete(self.prompt(policy, request)).await?;
         let usage = completion.usage;
-        tracing::info!(
-            model = policy.name,
-            stop_reason = completion.stop_reason.as_str(),
-            input_tokens = usage.input,
-            output_tokens = usage.output,
-            latency_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            "generated text"
-        );
+        record.generated(completion.stop_reason, usage);
         Ok(Generation {
             output: completion.text,
             model: policy.name.clone(),
@@ -100,11 +89,27 @@ impl Generator {
         })
     }
 
-    fn choose(&self, name: Option<&str>) -> Result<&ModelPolicy, GenerationError> {
-        match name {
-            None => Ok(self.catalogue.default_model()),
-            Some(name) => self.catalogue.find(name).ok_or(GenerationError::ModelNotFound),
+    /// Generates text piece by piece. Dropping the future or the stream gives up the model's work.
+    ///
+    /// The future is ready when the model's first piece is there: what fails before that is its error.
+    pub async fn stream(&self, request: GenerationRequest) -> Result<GenerationStream, GenerationError> {
+        let policy = self.choose(&request)?;
+        let record = Record::begin(&policy.name);
+        let chunks = self.model.stream(self.prompt(policy, request)).await?;
+        Ok(GenerationStream::begin(chunks, record, policy.price).await?)
+    }
+
+    /// The model that the request names, if the policy has it and allows what is asked of it.
+    fn choose(&self, request: &GenerationRequest) -> Result<&ModelPolicy, GenerationError> {
+        let policy = match request.model.as_deref() {
+            None => self.catalogue.default_model(),
+            Some(name) => self.catalogue.find(name).ok_or(GenerationError::ModelNotFound)?,
+        };
+        let limit = policy.max_output_tokens;
+        if request.parameters.max_tokens.is_some_and(|asked| asked > limit) {
+            return Err(GenerationError::TooManyTokens { limit });
         }
+        Ok(policy)
     }
 
     fn prompt(&self, policy: &ModelPolicy, request: GenerationRequest) -> Prompt {

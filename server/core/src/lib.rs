@@ -2,7 +2,7 @@
 //!
 //! - [`policy`]: which models, limits, defaults and prices.
 //! - [`model`]: the port that an adapter implements: [`model::TextModel`].
-//! - [`generation`]: one governed generation: policy, then model, then usage and cost.
+//! - [`generation`]: one governed generation, whole or piece by piece: policy, then model, then usage and cost.
 //!
 //! Nothing here knows HTTP or AWS.
 
@@ -10,5 +10,7 @@ mod chain;
 pub mod generation;
 pub mod model;
 pub mod policy;
+mod record;
+mod stream;
 
 pub use chain::Chain;

@@ -4,7 +4,6 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use async_trait::async_trait;
-use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
 
 /// A model that turns a prompt into text.
@@ -17,11 +16,7 @@ pub trait TextModel: Send + Sync {
     ///
     /// The future is ready when the model has begun to answer: what fails before that is its error, what fails later is
     /// an item. Dropping the future or the stream stops the work where the adapter can stop it.
-    async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError> {
-        let Completion { text, stop_reason, usage } = self.complete(prompt).await?;
-        let chunks = [Chunk::Text(text), Chunk::End { stop_reason, usage }];
-        Ok(futures_util::stream::iter(chunks.map(Ok)).boxed())
-    }
+    async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError>;
 }
 
 /// A completion as it is generated: texts, then one [`Chunk::End`]; or texts, then one error. Nothing follows either. A

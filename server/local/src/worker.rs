@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use async_trait::async_trait;
-use textgate_core::model::{Completion, ModelError, ModelErrorKind, Prompt, TextModel};
-use tokio::sync::{mpsc, oneshot};
+use futures_util::stream::{self, StreamExt as _};
+use textgate_core::model::{Chunk, Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, TextModel};
+use tokio::sync::mpsc;
 
 use crate::generate::{Ending, GenerationError, Generator, Sink};
 use crate::weights::CACHED_FILE;
@@ -76,17 +77,58 @@ impl LocalModel {
             .map_err(StartError::Thread)?;
         Ok(Self { jobs })
     }
+
+    /// Puts `prompt` into the queue.
+    fn ask(&self, prompt: Prompt) -> Result<Answer, ModelError> {
+        // Without a bound of its own: the model's context bounds the answer, and one that waited for a slow reader would
+        // keep the others waiting.
+        let (pieces, answer) = mpsc::unbounded_channel();
+        self.jobs.try_send(Job { prompt, pieces }).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => ModelErrorKind::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => ModelErrorKind::Unavailable,
+        })?;
+        Ok(Answer { pieces: answer })
+    }
 }
 
 #[async_trait]
 impl TextModel for LocalModel {
     async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError> {
-        let (reply, answer) = oneshot::channel();
-        self.jobs.try_send(Job { prompt, reply }).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => ModelErrorKind::Overloaded,
-            mpsc::error::TrySendError::Closed(_) => ModelErrorKind::Unavailable,
-        })?;
-        answer.await.unwrap_or_else(|_| Err(ModelErrorKind::Unavailable.into()))
+        let mut answer = self.ask(prompt)?;
+        let mut text = String::new();
+        loop {
+            match answer.next().await? {
+                Chunk::Text(piece) => text.push_str(&piece),
+                Chunk::End { stop_reason, usage } => return Ok(Completion { text, stop_reason, usage }),
+            }
+        }
+    }
+
+    async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError> {
+        let mut answer = self.ask(prompt)?;
+        let first = answer.next().await?;
+        let rest = stream::try_unfold(Some((Some(first), answer)), |state| async {
+            let Some((read, mut answer)) = state else { return Ok(None) };
+            let chunk = match read {
+                Some(chunk) => chunk,
+                None => answer.next().await?,
+            };
+            let more = matches!(chunk, Chunk::Text(_)).then_some((None, answer));
+            Ok(Some((chunk, more)))
+        });
+        Ok(rest.boxed())
+    }
+}
+
+/// An answer as it is generated. Dropping it stops the model before its next token.
+struct Answer {
+    pieces: mpsc::UnboundedReceiver<Result<Chunk, ModelError>>,
+}
+
+impl Answer {
+    /// The next chunk. An answer that ends without its end lost its thread.
+    async fn next(&mut self) -> Result<Chunk, ModelError> {
+        self.pieces.recv().await.unwrap_or_else(|| Err(ModelErrorKind::Unavailable.into()))
     }
 }
 
@@ -99,42 +141,35 @@ impl<F> Generate for F where F: FnMut(&Prompt, &mut dyn Sink) -> Result<Option<E
 /// One prompt, and where its answer goes.
 struct Job {
     prompt: Prompt,
-    reply: oneshot::Sender<Result<Completion, ModelError>>,
+    pieces: mpsc::UnboundedSender<Result<Chunk, ModelError>>,
 }
 
 impl Job {
-    fn run(self, generate: &mut impl Generate) {
-        let mut sink = Collected { text: String::new(), reply: &self.reply };
-        if sink.is_closed() {
+    fn run(mut self, generate: &mut impl Generate) {
+        if self.pieces.is_closed() {
             return;
         }
         // A generation's state is its own, so what a panic leaves behind is dropped with it.
-        let outcome = catch_unwind(AssertUnwindSafe(|| generate(&self.prompt, &mut sink)));
-        let text = sink.text;
-        let answer = match outcome {
-            Ok(Ok(Some(Ending { stop_reason, usage }))) => Ok(Completion { text, stop_reason, usage }),
+        let outcome = catch_unwind(AssertUnwindSafe(|| generate(&self.prompt, &mut self.pieces)));
+        let last = match outcome {
+            Ok(Ok(Some(Ending { stop_reason, usage }))) => Ok(Chunk::End { stop_reason, usage }),
             Ok(Ok(None)) => return,
             Ok(Err(error)) => Err(model_error(error)),
             Err(_panic) => Err(ModelError::new(ModelErrorKind::Failed, "the generation panicked")),
         };
         // The caller may have gone away by now.
-        let _ = self.reply.send(answer);
+        let _ = self.pieces.send(last);
     }
 }
 
-/// Gathers an answer for a caller who waits for the whole of it.
-struct Collected<'a> {
-    text: String,
-    reply: &'a oneshot::Sender<Result<Completion, ModelError>>,
-}
-
-impl Sink for Collected<'_> {
+impl Sink for mpsc::UnboundedSender<Result<Chunk, ModelError>> {
     fn is_closed(&self) -> bool {
-        self.reply.is_closed()
+        mpsc::UnboundedSender::is_closed(self)
     }
 
     fn push(&mut self, piece: &str) {
-        self.text.push_str(piece);
+        // To a caller who has gone away nothing is said; the generation is about to see it.
+        let _ = self.send(Ok(Chunk::Text(piece.to_owned())));
     }
 }
 
@@ -160,10 +195,14 @@ mod tests {
     use std::pin::pin;
     use std::sync::mpsc as std_mpsc;
     use std::task::{Context, Poll, Waker};
+    use std::time::Duration;
 
     use textgate_core::model::{Parameters, StopReason, TokenUsage};
 
     use super::*;
+
+    /// Longer than anything that works may take.
+    const PATIENCE: Duration = Duration::from_mins(1);
 
     const ENDING: Ending = Ending { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 1, output: 1 } };
 
@@ -190,6 +229,100 @@ mod tests {
         let completion = model.unwrap().complete(prompt("hi")).await.unwrap();
         assert_eq!(completion.text, "one two");
         assert_eq!(completion.stop_reason, StopReason::EndTurn);
+    }
+
+    #[tokio::test]
+    async fn a_piece_is_streamed_before_the_next_is_generated() {
+        let (go, gate) = std_mpsc::channel::<()>();
+        let model = LocalModel::serve(queue(1), move |_: &Prompt, sink: &mut dyn Sink| {
+            sink.push("one");
+            gate.recv().unwrap();
+            sink.push(" two");
+            Ok(Some(ENDING))
+        });
+        let mut stream = model.unwrap().stream(prompt("hi")).await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text("one".into()));
+        go.send(()).unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text(" two".into()));
+        let Ending { stop_reason, usage } = ENDING;
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::End { stop_reason, usage });
+        assert!(stream.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_dropped_stream_closes_the_sink_of_the_model() {
+        let (stopped, stops) = std_mpsc::channel();
+        let model = LocalModel::serve(queue(1), move |_: &Prompt, sink: &mut dyn Sink| {
+            sink.push("one");
+            while !sink.is_closed() {
+                std::thread::yield_now();
+            }
+            stopped.send(()).unwrap();
+            Ok(None)
+        })
+        .unwrap();
+        let mut stream = model.stream(prompt("endless")).await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text("one".into()));
+        assert_eq!(stops.try_recv(), Err(std_mpsc::TryRecvError::Empty));
+        drop(stream);
+        assert_eq!(stops.recv_timeout(PATIENCE), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_nobody_reads_keeps_nobody_waiting() {
+        let model = LocalModel::serve(queue(1), |_: &Prompt, sink: &mut dyn Sink| {
+            (0..10_000).for_each(|_| sink.push("on "));
+            Ok(Some(ENDING))
+        })
+        .unwrap();
+        let unread = model.stream(prompt("unread")).await.unwrap();
+        let other = tokio::time::timeout(PATIENCE, model.complete(prompt("other"))).await;
+        assert!(other.expect("the worker is free").is_ok());
+        assert_eq!(unread.count().await, 10_001);
+    }
+
+    #[tokio::test]
+    async fn a_failure_within_a_stream_is_its_last_item_and_one_before_it_is_an_answer() {
+        let model = LocalModel::serve(queue(1), |prompt: &Prompt, sink: &mut dyn Sink| {
+            if prompt.user != "at once" {
+                sink.push("one");
+            }
+            Err(GenerationError::Model(candle_core::Error::msg("shapes differ")))
+        })
+        .unwrap();
+        let mut stream = model.stream(prompt("later")).await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text("one".into()));
+        assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ModelErrorKind::Failed);
+        assert!(stream.next().await.is_none());
+        let Err(error) = model.stream(prompt("at once")).await else { panic!("begun") };
+        assert_eq!(error.kind(), ModelErrorKind::Failed);
+    }
+
+    #[tokio::test]
+    async fn a_panic_within_a_stream_is_its_last_item() {
+        let model = LocalModel::serve(queue(1), |_: &Prompt, sink: &mut dyn Sink| {
+            sink.push("one");
+            panic!("as the test wants it");
+        });
+        let mut stream = model.unwrap().stream(prompt("hi")).await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text("one".into()));
+        assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ModelErrorKind::Failed);
+        assert!(stream.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn an_answer_whose_thread_is_gone_never_ends_cleanly() {
+        let (jobs, mut waiting) = mpsc::channel(2);
+        let model = LocalModel { jobs };
+        let mut begun = pin!(model.stream(prompt("hi")));
+        assert!(poll(begun.as_mut()).is_pending());
+        let Job { mut pieces, .. } = waiting.recv().await.unwrap();
+        pieces.push("one");
+        drop(pieces);
+        let mut stream = begun.await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text("one".into()));
+        assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ModelErrorKind::Unavailable);
+        assert!(stream.next().await.is_none());
     }
 
     #[tokio::test]

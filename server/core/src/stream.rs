@@ -1,0 +1,262 @@
+//! One governed generation, piece by piece.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_util::stream::{self, Stream, StreamExt as _};
+use rust_decimal::Decimal;
+
+use crate::model::{Chunk, CompletionStream, ModelError, ModelErrorKind, StopReason, TokenUsage};
+use crate::policy::Price;
+use crate::record::Record;
+
+/// The events of a generation: texts, then [`GenerationEvent::Done`]; or texts, then one error. Nothing follows either.
+///
+/// Dropping it gives up the model's work.
+pub struct GenerationStream {
+    /// Absent once the generation has ended, well or badly.
+    chunks: Option<CompletionStream>,
+    record: Record,
+    price: Option<Price>,
+}
+
+/// A piece of a generation.
+#[derive(Clone, PartialEq)]
+pub enum GenerationEvent {
+    /// Text that follows what came before.
+    Delta(String),
+    /// The model has ended.
+    Done {
+        /// Why it stopped.
+        stop_reason: StopReason,
+        /// What it took.
+        usage: TokenUsage,
+        /// What it cost in USD, where the policy has a price.
+        cost_usd: Option<Decimal>,
+    },
+}
+
+impl GenerationStream {
+    /// Waits for the first piece. An error in its place is the model's refusal, not the end of an answer.
+    pub(crate) async fn begin(
+        mut chunks: CompletionStream,
+        mut record: Record,
+        price: Option<Price>,
+    ) -> Result<Self, ModelError> {
+        let first = chunks.next().await.unwrap_or_else(|| Err(cut_off()))?;
+        if matches!(first, Chunk::Text(_)) {
+            record.text();
+        }
+        let chunks = stream::iter([Ok(first)]).chain(chunks).boxed();
+        Ok(Self { chunks: Some(chunks), record, price })
+    }
+
+    /// The public name of the model that answers.
+    pub fn model(&self) -> &str {
+        &self.record.model
+    }
+}
+
+impl Stream for GenerationStream {
+    type Item = Result<GenerationEvent, ModelError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        // Taken out, so that a model that panics is not asked again.
+        let Some(mut chunks) = self.chunks.take() else { return Poll::Ready(None) };
+        let Poll::Ready(chunk) = chunks.poll_next_unpin(context) else {
+            self.chunks = Some(chunks);
+            return Poll::Pending;
+        };
+        Poll::Ready(Some(match chunk {
+            Some(Ok(Chunk::Text(text))) => {
+                self.record.text();
+                self.chunks = Some(chunks);
+                Ok(GenerationEvent::Delta(text))
+            }
+            Some(Ok(Chunk::End { stop_reason, usage })) => {
+                self.record.generated(stop_reason, usage);
+                let cost_usd = self.price.map(|price| price.cost(usage));
+                Ok(GenerationEvent::Done { stop_reason, usage, cost_usd })
+            }
+            Some(Err(error)) => Err(error),
+            None => Err(cut_off()),
+        }))
+    }
+}
+
+/// A caller that goes away leaves a line too.
+impl Drop for GenerationStream {
+    fn drop(&mut self) {
+        if self.chunks.is_some() {
+            self.record.given_up();
+        }
+    }
+}
+
+/// The text never reaches a log.
+impl fmt::Debug for GenerationEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Delta(text) => f.debug_struct("Delta").field("bytes", &text.len()).finish(),
+            Self::Done { stop_reason, usage, cost_usd } => f
+                .debug_struct("Done")
+                .field("stop_reason", stop_reason)
+                .field("usage", usage)
+                .field("cost_usd", cost_usd)
+                .finish(),
+        }
+    }
+}
+
+impl fmt::Debug for GenerationStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GenerationStream").field("record", &self.record).finish_non_exhaustive()
+    }
+}
+
+fn cut_off() -> ModelError {
+    ModelError::new(ModelErrorKind::Failed, "the completion was cut off before its end")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::{Arc, Mutex};
+
+    use async_trait::async_trait;
+
+    use super::*;
+    use crate::generation::{GenerationError, GenerationRequest, Generator, ParameterRequest};
+    use crate::model::{Completion, Prompt, TextModel};
+    use crate::policy::{Policy, Provider};
+
+    type Chunks = Vec<Result<Chunk, ModelError>>;
+
+    /// Streams what it is told once, and notes whether its stream still lives.
+    #[derive(Default)]
+    struct Scripted {
+        script: Mutex<Option<Chunks>>,
+        stays_open: bool,
+        dropped: Arc<AtomicBool>,
+    }
+
+    struct Noting(Arc<AtomicBool>);
+
+    impl Drop for Noting {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::SeqCst);
+        }
+    }
+
+    #[async_trait]
+    impl TextModel for Scripted {
+        async fn complete(&self, _prompt: Prompt) -> Result<Completion, ModelError> {
+            Err(ModelErrorKind::Misconfigured.into())
+        }
+
+        async fn stream(&self, _prompt: Prompt) -> Result<CompletionStream, ModelError> {
+            let script = self.script.lock().expect("not poisoned").take().ok_or(ModelErrorKind::Unavailable)?;
+            let (noting, chunks) = (Noting(self.dropped.clone()), stream::iter(script));
+            let chunks = if self.stays_open { chunks.chain(stream::pending()).boxed() } else { chunks.boxed() };
+            let noted = move |chunk| {
+                let _alive = &noting;
+                chunk
+            };
+            Ok(chunks.map(noted).boxed())
+        }
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "an item of a script, as errors are")]
+    fn text(text: &str) -> Result<Chunk, ModelError> {
+        Ok(Chunk::Text(text.to_owned()))
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "an item of a script, as errors are")]
+    fn end() -> Result<Chunk, ModelError> {
+        Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 2, output: 3 } })
+    }
+
+    fn generator(model: Scripted) -> Generator {
+        let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("Bedrock models");
+        Generator::new(catalogue, Arc::new(model))
+    }
+
+    async fn stream_of(script: Chunks) -> Result<GenerationStream, GenerationError> {
+        let script = Mutex::new(Some(script));
+        let request = GenerationRequest { input: "Hello".to_owned(), ..GenerationRequest::default() };
+        generator(Scripted { script, ..Scripted::default() }).stream(request).await
+    }
+
+    /// What the stream gives until it ends, errors as their kind and cause.
+    async fn events(script: Chunks) -> Vec<String> {
+        let stream = stream_of(script).await.expect("begins");
+        let shown = stream.map(|event| match event {
+            Ok(GenerationEvent::Delta(text)) => text,
+            Ok(GenerationEvent::Done { stop_reason, usage, cost_usd }) => {
+                format!("{} {} {} {}", stop_reason.as_str(), usage.input, usage.output, cost_usd.expect("a price"))
+            }
+            Err(error) => format!("{:?}: {}", error.kind(), crate::Chain(&error)),
+        });
+        shown.collect().await
+    }
+
+    const DONE: &str = "end_turn 2 3 0.00000049";
+    const CUT_OFF: &str = "Failed: the model failed: the completion was cut off before its end";
+
+    #[tokio::test]
+    async fn texts_come_as_they_are_and_then_the_end_with_usage_and_cost() {
+        assert_eq!(events(vec![text("one"), text(" two"), end()]).await, ["one", " two", DONE]);
+        assert_eq!(events(vec![end()]).await, [DONE], "a model may have nothing to say");
+    }
+
+    #[tokio::test]
+    async fn a_completion_that_stops_without_its_end_was_cut_off() {
+        assert_eq!(events(vec![text("one")]).await, ["one", CUT_OFF]);
+    }
+
+    #[tokio::test]
+    async fn nothing_follows_the_end_or_an_error() {
+        assert_eq!(events(vec![text("one"), end(), text("two"), end()]).await, ["one", DONE]);
+        let throttled = || Err(ModelErrorKind::Throttled.into());
+        let expected = ["one", "Throttled: the model's provider throttles requests"];
+        assert_eq!(events(vec![text("one"), throttled(), text("two"), end()]).await, expected);
+    }
+
+    #[tokio::test]
+    async fn what_fails_before_the_first_piece_is_no_stream() {
+        for (script, expected) in [
+            (vec![Err(ModelErrorKind::Throttled.into()), text("one")], ModelErrorKind::Throttled),
+            (vec![], ModelErrorKind::Failed),
+        ] {
+            match stream_of(script).await {
+                Err(GenerationError::Model(error)) => assert_eq!(error.kind(), expected),
+                other => panic!("expected {expected:?}: {other:?}"),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn the_policy_refuses_a_stream_as_it_refuses_a_generation() {
+        // It has nothing to stream: asked, it would be unavailable.
+        let generator = generator(Scripted::default());
+        let unknown = GenerationRequest { model: Some("unknown".to_owned()), ..GenerationRequest::default() };
+        let refused = generator.stream(unknown).await.expect_err("refused");
+        assert!(matches!(refused, GenerationError::ModelNotFound), "{refused:?}");
+        let parameters = ParameterRequest { max_tokens: Some(u32::MAX), ..ParameterRequest::default() };
+        let refused = generator.stream(GenerationRequest { parameters, ..GenerationRequest::default() }).await;
+        assert!(matches!(refused, Err(GenerationError::TooManyTokens { .. })), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn dropping_the_stream_drops_the_models() {
+        let dropped = Arc::new(AtomicBool::new(false));
+        let script = Mutex::new(Some(vec![text("one")]));
+        let model = Scripted { script, stays_open: true, dropped: dropped.clone() };
+        let mut stream = generator(model).stream(GenerationRequest::default()).await.expect("begins");
+        assert_eq!(stream.next().await.expect("an event").expect("text"), GenerationEvent::Delta("one".to_owned()));
+        assert!(!dropped.load(Ordering::SeqCst));
+        drop(stream);
+        assert!(dropped.load(Ordering::SeqCst));
+    }
+}

@@ -1,0 +1,149 @@
+//! The tables of server/bedrock/ERRORS.md, and how the fake brings each of their failures about.
+
+use aws_smithy_types::event_stream::Message;
+use serde_json::json;
+
+use crate::event_stream::{self, Step};
+use crate::fake_bedrock::Answer;
+
+/// Bedrock's texts say things that are none of the caller's business.
+const CONFIDENTIAL: &str = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.canary";
+
+/// What Bedrock's texts may quote of a request or an answer is not even the log's business.
+const QUOTING: &str = "it has canary-quoted in it";
+
+/// A row of a table.
+pub struct Row {
+    /// What fails.
+    pub failure: String,
+    /// The status of Bedrock's answer, if there is one.
+    pub http: Option<u16>,
+    /// How often Bedrock is asked.
+    pub attempts: usize,
+    /// The status of our answer.
+    pub status: u16,
+    /// The code in our answer or in the last event of our stream.
+    pub code: String,
+    /// Whether the same request may succeed later.
+    pub retryable: bool,
+    /// Seconds.
+    pub retry_after: Option<String>,
+}
+
+/// The failures of calls.
+pub fn calls() -> Vec<Row> {
+    let rows = table(0, |cells| {
+        let [failure, http, attempts, outcome @ ..] = cells else { panic!("seven columns: {cells:?}") };
+        Row { http: http.parse().ok(), attempts: attempts.parse().expect("a number"), ..row(failure, outcome) }
+    });
+    assert!(rows.len() >= 18, "the table is read whole");
+    rows
+}
+
+/// The failures of streams that Bedrock has accepted.
+pub fn streams() -> Vec<Row> {
+    let rows = table(1, |cells| {
+        let [failure, outcome @ ..] = cells else { panic!("five columns: {cells:?}") };
+        row(failure, outcome)
+    });
+    assert!(rows.len() >= 22, "the table is read whole");
+    rows
+}
+
+/// The rows of the table with this number, without its head.
+fn table(number: usize, row: impl Fn(&[&str]) -> Row) -> Vec<Row> {
+    let text = include_str!("../../server/bedrock/ERRORS.md");
+    let is_row = |line: &str| line.starts_with("| ");
+    let lines: Vec<_> = text.lines().collect();
+    let table = lines.chunk_by(|a, b| a.starts_with('|') == b.starts_with('|')).filter(|lines| is_row(lines[0]));
+    let rows = table.skip(number).take(1).flatten().filter(|line| is_row(line)).skip(1);
+    rows.map(|line| row(&line.trim_matches('|').split('|').map(str::trim).collect::<Vec<_>>())).collect()
+}
+
+fn row(failure: &str, outcome: &[&str]) -> Row {
+    let [status, code, retryable, retry_after] = outcome else { panic!("four columns: {outcome:?}") };
+    Row {
+        failure: failure.to_owned(),
+        http: Some(200),
+        attempts: 1,
+        status: status.parse().expect("a status"),
+        code: (*code).to_owned(),
+        retryable: *retryable == "yes",
+        retry_after: Some((*retry_after).to_owned()).filter(|seconds| seconds != "-"),
+    }
+}
+
+impl Row {
+    /// The answer that a call of the first table fails by. None where Bedrock cannot even be reached.
+    pub fn answer(&self) -> Option<Answer> {
+        let http = self.http.unwrap_or_default();
+        Some(match self.failure.as_str() {
+            "no answer" => Answer::Silence,
+            "garbage" => Answer::Raw(http, format!("<html>{CONFIDENTIAL}")),
+            "an answer without text" => {
+                let usage = json!({ "inputTokens": 1, "outputTokens": 1, "totalTokens": 2 });
+                Answer::Raw(http, json!({ "stopReason": "end_turn", "usage": usage }).to_string())
+            }
+            "an answer without usage" => {
+                let message = json!({ "role": "assistant", "content": [{ "text": QUOTING }] });
+                Answer::Raw(http, json!({ "stopReason": "end_turn", "output": { "message": message } }).to_string())
+            }
+            "connection refused" => return None,
+            "an error without a name" => Answer::Raw(http, String::new()),
+            "ValidationException: the input is too long" => Answer::Exception(
+                http,
+                "ValidationException",
+                format!("Input is too long for requested model {CONFIDENTIAL}"),
+            ),
+            named @ ("ModelErrorException" | "ValidationException: anything else") => {
+                Answer::Exception(http, name(named).leak(), QUOTING.to_owned())
+            }
+            named => Answer::Exception(http, name(named).leak(), format!("Refused for {CONFIDENTIAL}")),
+        })
+    }
+
+    /// The steps that a stream of the second table fails by, after any other steps or as the first ones.
+    pub fn steps(&self) -> Vec<Step> {
+        let bytes = |bytes: &[u8]| Step::Bytes(bytes.to_vec().into());
+        let whole = Step::frame("contentBlockDelta", &json!({ "delta": { "text": QUOTING } }).to_string());
+        let spoiled = |place: usize| {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1;
+            Step::Bytes(bytes.into())
+        };
+        match self.failure.as_str() {
+            "validationException: the input is too long" => {
+                let message = format!("Input is too long for requested model {CONFIDENTIAL}");
+                vec![Step::Exception("validationException".to_owned(), message)]
+            }
+            "the answer ends before its last event" => vec![],
+            "the answer ends within an event" => vec![bytes(&whole[..whole.len() / 2])],
+            // The SDK takes the first bytes of an event for themselves.
+            "the answer ends after an event's prelude" => vec![bytes(&whole[..12])],
+            "the connection is cut between two events" => vec![Step::Cut],
+            "the connection is cut within an event" => vec![bytes(&whole[..whole.len() / 2]), Step::Cut],
+            "an event's checksum is wrong" => vec![spoiled(whole.len() - 1)],
+            "an event's prelude is wrong" => vec![spoiled(8)],
+            // It announces more than comes.
+            "an event's length is wrong" => vec![spoiled(1)],
+            "an event is no JSON" => vec![bytes(&Step::frame("contentBlockDelta", QUOTING))],
+            "an event has no type" => vec![bytes(&event_stream::encode(&Message::new(QUOTING)))],
+            "an event is of no known kind" => {
+                vec![bytes(&event_stream::frame(QUOTING, ":event-type", QUOTING.to_owned(), QUOTING.to_owned()))]
+            }
+            "there is no stop reason" => vec![Step::usage(1, 1)],
+            "there is no usage" => vec![Step::stop("end_turn"), Step::Event("metadata", json!({}))],
+            "silence" => vec![Step::Silence],
+            "silence within an event" => vec![bytes(&whole[..whole.len() / 2]), Step::Silence],
+            named @ ("modelStreamErrorException" | "validationException: anything else") => {
+                vec![Step::Exception(name(named), QUOTING.to_owned())]
+            }
+            named => vec![Step::Exception(name(named), format!("Refused for {CONFIDENTIAL}"))],
+        }
+    }
+}
+
+/// The exception's name in the name of a failure.
+fn name(failure: &str) -> String {
+    failure.split(':').next().unwrap_or_default().to_owned()
+}

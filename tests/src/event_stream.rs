@@ -1,0 +1,176 @@
+//! An answer of ConverseStream on the real wire (`application/vnd.amazon.eventstream`), step by step as a test scripts it.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_smithy_eventstream::frame::write_message_to;
+use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
+use axum::body::{Body, Bytes};
+use axum::http::Response;
+use axum::response::IntoResponse;
+use futures_util::stream;
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+
+/// A step of a scripted answer. After the last one the answer ends as HTTP wants it.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// An event: its type and payload.
+    Event(&'static str, Value),
+    /// An exception: its type and message.
+    Exception(String, String),
+    /// Bytes as they are.
+    Bytes(Bytes),
+    /// Goes on when the test opens the gate.
+    Wait(Gate),
+    /// Goes on by itself, after this time.
+    Pause(Duration),
+    /// Nothing more is said, and the connection stays open.
+    Silence,
+    /// The connection breaks.
+    Cut,
+}
+
+impl Step {
+    /// The event that begins an answer.
+    pub fn start() -> Self {
+        Self::Event("messageStart", json!({ "p": "abcdef", "role": "assistant" }))
+    }
+
+    /// The event of a piece of text.
+    pub fn text(text: &str) -> Self {
+        Self::Event("contentBlockDelta", json!({ "contentBlockIndex": 0, "delta": { "text": text }, "p": "abcdefgh" }))
+    }
+
+    /// The event that says why the model stopped.
+    pub fn stop(stop_reason: &str) -> Self {
+        Self::Event("messageStop", json!({ "p": "abcd", "stopReason": stop_reason }))
+    }
+
+    /// The last event: input and output tokens.
+    pub fn usage(input: i32, output: i32) -> Self {
+        let usage = json!({ "inputTokens": input, "outputTokens": output, "totalTokens": input + output });
+        Self::Event("metadata", json!({ "metrics": { "latencyMs": 1 }, "p": "abcdefghij", "usage": usage }))
+    }
+
+    /// The bytes of an event, for those that are to be cut or spoiled.
+    pub fn frame(event_type: &'static str, payload: &str) -> Vec<u8> {
+        frame("event", ":event-type", event_type.to_owned(), payload.to_owned())
+    }
+}
+
+/// The steps of a whole answer. The text comes in a few pieces, which never cut a character.
+pub fn completion(text: &str, stop_reason: &str, input: i32, output: i32) -> Vec<Step> {
+    let characters: Vec<char> = text.chars().collect();
+    let pieces = characters.chunks(characters.len().div_ceil(3).max(1)).map(|piece| piece.iter().collect());
+    // As in Converse, an empty text is a text.
+    let mut pieces: Vec<String> = pieces.collect();
+    if pieces.is_empty() {
+        pieces.push(String::new());
+    }
+    let mut steps = vec![Step::start()];
+    steps.extend(pieces.iter().map(|piece| Step::text(piece)));
+    steps.push(Step::Event("contentBlockStop", json!({ "contentBlockIndex": 0, "p": "abc" })));
+    steps.extend([Step::stop(stop_reason), Step::usage(input, output)]);
+    steps
+}
+
+/// Holds an answer until the test says go.
+#[derive(Clone, Debug)]
+pub struct Gate(Arc<Semaphore>);
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(0)))
+    }
+}
+
+impl Gate {
+    /// Lets one answer through, now or when it comes.
+    pub fn open(&self) {
+        self.0.add_permits(1);
+    }
+
+    async fn pass(&self) {
+        self.0.acquire().await.expect("never closed").forget();
+    }
+}
+
+/// A caller of the fake. Dropped before the answer was complete, it counts as gone.
+pub(crate) struct Caller {
+    pub(crate) gone: Arc<Semaphore>,
+    pub(crate) answered: bool,
+}
+
+impl Caller {
+    /// Answers all at once.
+    pub(crate) fn answer(mut self, answer: impl IntoResponse) -> Response<Body> {
+        self.ends();
+        answer.into_response()
+    }
+
+    /// Nothing more is to be said.
+    fn ends(&mut self) {
+        self.answered = true;
+    }
+}
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        if !self.answered {
+            self.gone.add_permits(1);
+        }
+    }
+}
+
+/// The body that says `steps` to `caller`.
+pub(crate) fn body(steps: Vec<Step>, caller: Caller) -> Body {
+    Body::from_stream(stream::unfold((steps.into_iter(), caller), |(mut steps, mut caller)| async {
+        loop {
+            let said = match steps.next() {
+                Some(Step::Event(event_type, payload)) => Ok(Step::frame(event_type, &payload.to_string()).into()),
+                Some(Step::Exception(exception_type, message)) => {
+                    let payload = json!({ "message": message, "p": "abcde" }).to_string();
+                    Ok(frame("exception", ":exception-type", exception_type, payload).into())
+                }
+                Some(Step::Bytes(bytes)) => Ok(bytes),
+                Some(Step::Wait(gate)) => {
+                    gate.pass().await;
+                    continue;
+                }
+                Some(Step::Pause(time)) => {
+                    tokio::time::sleep(time).await;
+                    continue;
+                }
+                Some(Step::Silence) => std::future::pending().await,
+                Some(Step::Cut) => {
+                    // What was said before is flushed while the body has nothing to say.
+                    tokio::task::yield_now().await;
+                    caller.ends();
+                    Err(io::Error::other("the script cuts the connection"))
+                }
+                None => {
+                    caller.ends();
+                    return None;
+                }
+            };
+            return Some((said, (steps, caller)));
+        }
+    }))
+}
+
+pub(crate) fn frame(message_type: &'static str, type_header: &'static str, name: String, payload: String) -> Vec<u8> {
+    let text = |value: String| HeaderValue::String(value.into());
+    let message = Message::new(payload)
+        .add_header(Header::new(type_header, text(name)))
+        .add_header(Header::new(":content-type", text("application/json".to_owned())))
+        .add_header(Header::new(":message-type", text(message_type.to_owned())));
+    encode(&message)
+}
+
+pub(crate) fn encode(message: &Message) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write_message_to(message, &mut bytes).expect("a frame");
+    bytes
+}

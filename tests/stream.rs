@@ -1,0 +1,342 @@
+//! `generate_stream` over a real socket, from the fake Bedrock to the client: each piece at once, and every failure told.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use jsonschema::Draft;
+use reqwest::Response;
+use serde_json::{Value, json};
+use textgate::types::{ErrorBody, StreamEvent};
+use textgate::{Client, Error, EventStream, StreamError};
+use textgate_tests::error_tables;
+use textgate_tests::event_stream::{Gate, Step};
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
+use textgate_tests::server::{Server, server_on};
+
+/// Longer than anything that works may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What callers ask and models answer, none of which may reach a log.
+const INPUT: &str = "canary-input";
+const OUTPUT: &str = "canary-output";
+
+const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
+
+async fn start(answer: Answer) -> (FakeBedrock, Server) {
+    let bedrock = FakeBedrock::start(answer).await;
+    let server = Server::start(&mut server_on(&bedrock));
+    (bedrock, server)
+}
+
+/// Nothing that works takes long, and nothing that fails hangs.
+async fn soon<F: Future>(future: F) -> F::Output {
+    tokio::time::timeout(PATIENCE, future).await.expect("an outcome")
+}
+
+async fn begin(server: &Server) -> Result<EventStream, Error<ErrorBody>> {
+    soon(server.client().generate_stream().body_map(|body| body.input(INPUT)).events()).await
+}
+
+async fn begun(server: &Server) -> EventStream {
+    begin(server).await.expect("begun")
+}
+
+async fn text(events: &mut EventStream) -> String {
+    match soon(events.next()).await.expect("an event").expect("no error") {
+        StreamEvent::DeltaEvent(delta) => delta.text,
+        other => panic!("expected text: {other:?}"),
+    }
+}
+
+/// The body of the error event that comes next, after which nothing comes. Its request id is the header's.
+async fn failure(events: &mut EventStream) -> ErrorBody {
+    let request_id = events.headers()["x-request-id"].to_str().expect("text").to_owned();
+    match soon(events.next()).await.expect("an event") {
+        Err(StreamError::Failed(body)) => {
+            assert_eq!(body.request_id, request_id);
+            assert!(soon(events.next()).await.is_none(), "nothing follows");
+            body
+        }
+        other => panic!("expected a typed error: {other:?}"),
+    }
+}
+
+async fn post(server: &Server) -> Response {
+    let request = reqwest::Client::new().post(format!("{}/generate/stream", server.url()));
+    soon(request.body(json!({ "input": INPUT }).to_string()).send()).await.expect("an answer")
+}
+
+/// The events of a body as they are on the wire: name and data.
+fn on_the_wire(body: &str) -> Vec<(&str, Value)> {
+    let events = body.strip_suffix("\n\n").expect("the last event is complete").split("\n\n");
+    let events = events.map(|event| {
+        let (name, data) = event.split_once('\n').expect("two lines");
+        let data = data.strip_prefix("data: ").expect("data");
+        (name.strip_prefix("event: ").expect("a name"), serde_json::from_str(data).expect("JSON"))
+    });
+    events.collect()
+}
+
+fn assert_no_text(log: &str) {
+    assert!(!log.contains("canary-"), "{log}");
+}
+
+#[tokio::test]
+async fn each_piece_is_there_before_the_next_is_generated() {
+    let gate = Gate::default();
+    let steps = vec![
+        Step::start(),
+        Step::text("One"),
+        Step::Wait(gate.clone()),
+        Step::text(" two"),
+        Step::Wait(gate.clone()),
+        Step::stop("end_turn"),
+        Step::usage(1, 2),
+    ];
+    let (_bedrock, server) = start(Answer::Stream(steps)).await;
+    let mut events = begun(&server).await;
+    assert_eq!(text(&mut events).await, "One");
+    assert!(!server.log().text().contains("request answered"), "the answer has not ended");
+    gate.open();
+    assert_eq!(text(&mut events).await, " two");
+    gate.open();
+    let Some(Ok(StreamEvent::DoneEvent(done))) = soon(events.next()).await else { panic!("done") };
+    assert_eq!((done.usage.input_tokens, done.usage.output_tokens), (1, 2));
+    assert!(soon(events.next()).await.is_none());
+
+    let id = events.headers()["x-request-id"].to_str().expect("text");
+    server.log().line_with(&["request answered", "status=200", id]);
+    server.log().line_with(&["generated text", "time_to_first_token_ms=", id]);
+    let log = server.log().text();
+    assert_eq!(log.matches(id).count(), 2, "a line of the generation, a line of the request: {log}");
+}
+
+#[tokio::test]
+async fn the_pieces_add_up_to_the_whole_answer() {
+    let (bedrock, server) = start(COMPLETION).await;
+    let whole = server.client().generate().body_map(|body| body.input(INPUT)).send().await.expect("answered");
+    let collected = soon(begun(&server).await.collect()).await.expect("complete");
+    assert_eq!(collected.output, whole.output);
+    assert_eq!((&collected.model, collected.stop_reason), (&whole.model, whole.stop_reason));
+    assert_eq!(collected.usage.cost_usd.as_deref(), Some("0.000001015"));
+    assert_eq!(collected.usage.total_tokens, whole.usage.total_tokens);
+    assert!(collected.id.starts_with("gen_") && collected.id != whole.id, "{}", collected.id);
+    assert_eq!(bedrock.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn the_wire_is_what_the_document_says() {
+    let document: Value = serde_json::from_str(include_str!("../openapi/v1.json")).expect("JSON");
+    let answer = &document["paths"]["/generate/stream"]["post"]["responses"]["200"];
+    let mut schema = document.clone();
+    schema["$ref"] = answer["content"]["text/event-stream"]["x-item-schema"]["$ref"].clone();
+    let event = jsonschema::options().with_draft(Draft::Draft4).build(&schema).expect("a schema");
+    assert!(!event.is_valid(&json!({ "type": "delta" })) && !event.is_valid(&json!({ "type": "done", "text": "" })));
+
+    let (bedrock, server) = start(COMPLETION).await;
+    let response = post(&server).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    for name in answer["headers"].as_object().expect("headers").keys() {
+        assert_eq!(response.headers().get_all(name).iter().count(), 1, "{name}");
+    }
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    let body = soon(response.text()).await.expect("text");
+    let mut events = on_the_wire(&body);
+    assert_eq!(events.last().expect("events").0, "done");
+
+    let failing = vec![Step::start(), Step::text(OUTPUT), Step::Exception("throttlingException".into(), String::new())];
+    bedrock.answer(Answer::Stream(failing));
+    let body = soon(post(&server).await.text()).await.expect("text");
+    events.extend(on_the_wire(&body));
+    assert_eq!(events.last().expect("events").0, "error");
+    for (name, data) in &events {
+        assert!(event.is_valid(data), "{data}");
+        assert_eq!(data["type"], *name);
+    }
+}
+
+#[tokio::test]
+async fn what_fails_before_the_first_piece_is_an_answer_with_an_error_status() {
+    let bedrock = FakeBedrock::start(Answer::Silence).await;
+    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", "0.5"));
+    let calls = error_tables::calls().into_iter().filter_map(|row| Some((row.answer()?, row)));
+    let started = |row: &error_tables::Row| Answer::Stream([vec![Step::start()], row.steps()].concat());
+    let streams = error_tables::streams().into_iter().map(|row| (started(&row), row));
+    for (answer, row) in calls.chain(streams) {
+        let place = &row.failure;
+        bedrock.answer(answer);
+        match begin(&server).await {
+            Err(Error::ErrorResponse(refusal)) => {
+                assert_eq!((refusal.status().as_u16(), &refusal.code), (row.status, &row.code), "{place}");
+                let retry_after = refusal.headers().get("retry-after").map(|value| value.to_str().expect("text"));
+                assert_eq!(retry_after, row.retry_after.as_deref(), "{place}");
+            }
+            other => panic!("{place}: {other:?}"),
+        }
+    }
+    let body = reqwest::Client::new().post(format!("{}/generate/stream", server.url())).body(r#"{"input":""}"#);
+    let refusal = soon(body.send()).await.expect("an answer");
+    assert_eq!(
+        (refusal.status().as_u16(), &refusal.headers()["content-type"]),
+        (400, &"application/json".parse().expect("a value"))
+    );
+    assert_no_text(&server.log().text());
+}
+
+#[tokio::test]
+async fn what_fails_later_is_an_error_event_and_the_last() {
+    let bedrock = FakeBedrock::start(Answer::Silence).await;
+    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", "0.5"));
+    for row in error_tables::streams() {
+        let place = &row.failure;
+        bedrock.answer(Answer::Stream([vec![Step::start(), Step::text(OUTPUT)], row.steps()].concat()));
+        let mut events = begun(&server).await;
+        assert_eq!(text(&mut events).await, OUTPUT, "{place}");
+        let body = failure(&mut events).await;
+        assert_eq!(body.code, row.code, "{place}");
+        let code = format!("code=\"{}\"", row.code);
+        let line = server.log().line_with(&["ERROR", "request failed", "status=200", &code, &body.request_id]);
+        assert!(line.contains("cause="), "{place}: {line}");
+        assert_eq!(server.log().text().matches(&body.request_id).count(), 1, "{place}: one line");
+    }
+    assert_no_text(&server.log().text());
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_ends_the_call_to_bedrock() {
+    let (bedrock, server) = start(Answer::Stream(vec![Step::start(), Step::text(OUTPUT), Step::Silence])).await;
+    let mut events = begun(&server).await;
+    assert_eq!(text(&mut events).await, OUTPUT);
+    let id = events.headers()["x-request-id"].to_str().expect("text").to_owned();
+    drop(events);
+    soon(bedrock.caller_gone()).await;
+    server.log().line_with(&["connection closed before the answer ended", "status=200", &id]);
+    server.log().line_with(&["generation given up", "time_to_first_token_ms=", &id]);
+    let log = server.log().text();
+    assert_eq!(log.matches(&id).count(), 2, "{log}");
+    assert_no_text(&log);
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_before_the_first_piece_ends_the_call_to_bedrock() {
+    let (bedrock, server) = start(Answer::Stream(vec![Step::start(), Step::Silence])).await;
+    let client = server.client();
+    let asking =
+        tokio::spawn(async move { client.generate_stream().body_map(|body| body.input(INPUT)).events().await });
+    soon(async {
+        while bedrock.requests().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    asking.abort();
+    soon(bedrock.caller_gone()).await;
+    server.log().line_with(&["connection closed before the answer ended"]);
+}
+
+#[tokio::test]
+async fn silence_between_events_is_broken_by_comments() {
+    let gate = Gate::default();
+    let rest = vec![Step::Wait(gate.clone()), Step::stop("end_turn"), Step::usage(1, 1)];
+    let (_bedrock, server) = start(Answer::Stream([vec![Step::start(), Step::text("One")], rest].concat())).await;
+    let mut bytes = post(&server).await.bytes_stream();
+    let mut body = Vec::new();
+    while !body.ends_with(b"\n\n:\n\n") {
+        body.extend_from_slice(&soon(bytes.next()).await.expect("more").expect("bytes"));
+    }
+    assert!(body.starts_with(b"event: delta\n"), "an event first");
+    gate.open();
+    while let Some(bytes) = soon(bytes.next()).await {
+        body.extend_from_slice(&bytes.expect("bytes"));
+    }
+    assert!(String::from_utf8_lossy(&body).contains("\n\n:\n\nevent: done\n"));
+}
+
+#[tokio::test]
+async fn the_clients_timeout_bounds_its_silence_and_not_its_length() {
+    let timeout = Duration::from_secs(1);
+    let pieces = (0..6).flat_map(|_| [Step::Pause(timeout / 3), Step::text("on ")]);
+    let answered = [vec![Step::start()], pieces.collect(), vec![Step::stop("end_turn"), Step::usage(1, 6)]].concat();
+    let bedrock = FakeBedrock::start(Answer::Stream(answered)).await;
+    // The server's patience is not what ends the call.
+    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", "600"));
+    let client = Client::builder(server.url()).timeout(timeout).build().expect("a client");
+    let ask = || client.generate_stream().body_map(|body| body.input(INPUT)).events();
+    let began = Instant::now();
+    let answer = soon(soon(ask()).await.expect("begun").collect()).await.expect("complete");
+    assert!(answer.output == "on ".repeat(6) && began.elapsed() > timeout, "{:?}", began.elapsed());
+
+    bedrock.answer(Answer::Stream(vec![Step::start(), Step::text(OUTPUT), Step::Silence]));
+    let mut events = soon(ask()).await.expect("begun");
+    assert_eq!(text(&mut events).await, OUTPUT);
+    let ending = soon(events.next()).await.expect("an event");
+    assert!(matches!(ending, Err(StreamError::Connection(_))), "{ending:?}");
+    soon(bedrock.caller_gone()).await;
+
+    bedrock.answer(Answer::Stream(vec![Step::start(), Step::Silence]));
+    let ending = soon(ask()).await;
+    assert!(matches!(ending, Err(Error::CommunicationError(_))), "{ending:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_dies_leaves_an_error_and_no_short_text() {
+    let (_bedrock, server) = start(Answer::Stream(vec![Step::start(), Step::text(OUTPUT), Step::Silence])).await;
+    let mut events = begun(&server).await;
+    assert_eq!(text(&mut events).await, OUTPUT);
+    drop(server);
+    let ending = soon(events.next()).await.expect("an event");
+    assert!(matches!(ending, Err(StreamError::Connection(_) | StreamError::CutOff)), "{ending:?}");
+    assert!(soon(events.next()).await.is_none());
+}
+
+#[tokio::test]
+async fn a_server_that_stops_tells_streams_under_way_by_an_error() {
+    fn by_text(text: &str) -> Answer {
+        match text {
+            INPUT => Answer::Stream(vec![Step::start(), Step::text(OUTPUT), Step::Silence]),
+            _ => Answer::Silence,
+        }
+    }
+    let (bedrock, server) = start(Answer::ByText(by_text)).await;
+    let mut events = begun(&server).await;
+    assert_eq!(text(&mut events).await, OUTPUT);
+    // Another has not begun.
+    let client = server.client();
+    let waiting =
+        tokio::spawn(async move { client.generate_stream().body_map(|body| body.input("Hello")).events().await });
+    soon(async {
+        while bedrock.requests().len() < 2 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    server.terminate();
+    let body = failure(&mut events).await;
+    assert_eq!(body.code, "shutting_down");
+    match soon(waiting).await.expect("no panic") {
+        Err(Error::ErrorResponse(refusal)) => {
+            assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (503, "shutting_down"));
+            assert!(refusal.headers().contains_key("retry-after"));
+        }
+        other => panic!("expected a refusal: {other:?}"),
+    }
+    let log = server.stopped();
+    assert_eq!(log.matches("code=\"shutting_down\"").count(), 2, "{log}");
+    assert!(!log.contains("stopped with requests under way"), "{log}");
+    assert_no_text(&log);
+}
+
+#[tokio::test]
+async fn a_server_that_stops_lets_streams_under_way_finish_in_time() {
+    let gate = Gate::default();
+    let rest = vec![Step::Wait(gate.clone()), Step::stop("end_turn"), Step::usage(1, 1)];
+    let (_bedrock, server) = start(Answer::Stream([vec![Step::start(), Step::text("One")], rest].concat())).await;
+    let events = begun(&server).await;
+    server.terminate();
+    server.log().line_with(&["stopping"]);
+    gate.open();
+    assert_eq!(soon(events.collect()).await.expect("complete").output, "One");
+    server.stopped();
+}
