@@ -157,12 +157,16 @@ mod tests {
     #[test]
     fn the_longest_region_that_fits_decides() {
         let policy = policy(
-            r#"{ id = "any", regions = ["*"] }, { id = "us", regions = ["us-*"] },
-            { id = "east", regions = ["us-east-1*", "eu-west-2"] }, { id = "own", regions = ["us-east-1"] }"#,
+            r#"{ id = "own", regions = ["us-east-1"] }, { id = "any", regions = ["*"] },
+            { id = "east", regions = ["us-east-1*", "eu-west-2"] }, { id = "us", regions = ["us-*"] }"#,
         );
-        for (region, expected) in
-            [("us-east-1", "own"), ("us-east-12", "east"), ("us-west-2", "us"), ("eu-west-2", "east"), ("eu-west-1", "any")]
-        {
+        for (region, expected) in [
+            ("us-east-1", "own"),
+            ("us-east-12", "east"),
+            ("us-west-2", "us"),
+            ("eu-west-2", "east"),
+            ("eu-west-1", "any"),
+        ] {
             assert_eq!(id(&policy, region).as_deref(), Some(expected), "{region}");
         }
     }
@@ -195,7 +199,8 @@ mod tests {
 
     #[test]
     fn a_provider_without_models_offers_nothing() {
-        let error = policy(r#"{ id = "us", regions = ["us-*"] }"#).catalogue(Provider::Local, None).expect_err("refused");
+        let error =
+            policy(r#"{ id = "us", regions = ["us-*"] }"#).catalogue(Provider::Local, None).expect_err("refused");
         assert_eq!(error, CatalogueError::NoModels(Provider::Local));
     }
 
@@ -227,7 +232,8 @@ mod tests {
         assert_eq!(id(&policy, "sa-east-1"), None);
         let error = policy.catalogue(Provider::Bedrock, Some("ap-northeast-1")).expect_err("Nova Micro is not there");
         assert!(error.to_string().starts_with("the default model nova-micro has no id in"), "{error}");
-        let california = policy.file.models.iter().filter(|model| region::id_and_price(model, Some("us-west-1")).is_some());
+        let california =
+            policy.file.models.iter().filter(|model| region::id_and_price(model, Some("us-west-1")).is_some());
         let names: Vec<_> = california.map(|model| model.name.0.as_str()).collect();
         assert_eq!(names, ["nova-lite", "nova-pro", "titan-text-express", "smollm2-135m-instruct"]);
     }

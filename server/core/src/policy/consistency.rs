@@ -22,10 +22,10 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
     let models: Vec<_> = tables(policy, "models").collect();
     let mut names = HashSet::new();
     for model in &models {
-        if let Some((name, node)) = text(model, "name") {
-            if !names.insert(name) {
-                found.push(at(node, format!("no two models may have the same name: {} is taken", quoted(name))));
-            }
+        if let Some((name, node)) = text(model, "name")
+            && !names.insert(name)
+        {
+            found.push(at(node, format!("no two models may have the same name: {} is taken", quoted(name))));
         }
         token_limits(model, &mut found);
         local_text(model, &mut found);
@@ -49,10 +49,10 @@ fn local_text(model: &DeTable, found: &mut Vec<Found>) {
 
 fn token_limits(model: &DeTable, found: &mut Vec<Found>) {
     let (Some(context), Some(output)) = (model.get("context_tokens"), model.get("max_output_tokens")) else { return };
-    if let (Some(most), Some(given)) = (number(context.get_ref()), number(output.get_ref())) {
-        if given > most {
-            found.push(at(output, format!("max_output_tokens must be from 1 to context_tokens ({most})")));
-        }
+    if let (Some(most), Some(given)) = (number(context.get_ref()), number(output.get_ref()))
+        && given > most
+    {
+        found.push(at(output, format!("max_output_tokens must be from 1 to context_tokens ({most})")));
     }
 }
 
@@ -63,10 +63,11 @@ fn regions(model: &DeTable, found: &mut Vec<Found>) {
     }
     let mut seen = HashSet::new();
     for region in tables(model, "ids").flat_map(|id| elements(id, "regions")) {
-        if let Some(name) = region.get_ref().as_str() {
-            if !seen.insert(name) {
-                found.push(at(region, format!("no two ids of a model may have the same region: {} is taken", quoted(name))));
-            }
+        if let Some(name) = region.get_ref().as_str()
+            && !seen.insert(name)
+        {
+            found
+                .push(at(region, format!("no two ids of a model may have the same region: {} is taken", quoted(name))));
         }
     }
 }
@@ -74,7 +75,8 @@ fn regions(model: &DeTable, found: &mut Vec<Found>) {
 fn default_model(policy: &DeTable, models: &[&DeTable], provider: &str, found: &mut Vec<Found>) {
     let Some(defaults) = policy.get("default_model") else { return };
     let Some(table) = defaults.get_ref().as_table() else { return };
-    let mut of_provider = models.iter().filter(|model| text(model, "provider").is_some_and(|(name, _)| name == provider));
+    let mut of_provider =
+        models.iter().filter(|model| text(model, "provider").is_some_and(|(name, _)| name == provider));
     match table.get(provider) {
         Some(default) => {
             let Some(wanted) = default.get_ref().as_str() else { return };

@@ -154,7 +154,9 @@ mod tests {
     fn every_keyword_of_the_schema_is_enforced() {
         let rule = Rule::of_the_policy();
         assert_eq!(rule.properties.keys().collect::<Vec<_>>(), ["default_model", "defaults", "models", "tasks"]);
-        for unknown in [json!({ "type": "number", "multipleOf": 2 }), json!({ "type": "object", "additionalProperties": true })] {
+        for unknown in
+            [json!({ "type": "number", "multipleOf": 2 }), json!({ "type": "object", "additionalProperties": true })]
+        {
             assert!(Rule::deserialize(&unknown).is_err(), "{unknown}");
         }
     }
