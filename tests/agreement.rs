@@ -37,6 +37,9 @@ fn gateway() -> Value {
 fn client_type(schema: &str) -> fn(&Value) -> bool {
     match schema {
         "GenerateRequest" => reads::<types::GenerateRequest>,
+        "SummarizeRequest" => reads::<types::SummarizeRequest>,
+        "ExplainRequest" => reads::<types::ExplainRequest>,
+        "ReplyRequest" => reads::<types::ReplyRequest>,
         "TextRequest" => reads::<types::TextRequest>,
         other => panic!("add the client's type for {other}"),
     }

@@ -39,7 +39,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Syn
     let config = Config::from_arguments(arguments)?;
     telemetry::start(matches!(config.entry, Entry::Lambda(_)));
     let (model, catalogue) = model::connect(&config).await?;
-    let generator = Generator::new(catalogue, model);
+    let generator = Generator::new(catalogue, model).with_time_limit(config.model_timeout);
     let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
     let stopping = CancellationToken::new();
     let app = textgate_api::app(generator, ids, config.origins, stopping.clone())?;

@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use crate::event_stream::{self, Caller, Step};
 use crate::serve;
+use crate::tool;
 
 /// What AWS would call this answer; it has to show in the log.
 pub const AWS_REQUEST_ID: &str = "11111111-2222-3333-4444-555555555555";
@@ -49,7 +50,15 @@ impl Script {
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// A completion: its text, Bedrock's stop reason, input and output tokens. ConverseStream says the text in pieces.
+    /// Where the request wants a tool called, the model does so, with a value that the tool's schema describes.
     Completion(&'static str, &'static str, i32, i32),
+    /// A call of the tool that the request wants called, whatever the tool's schema says: the input, Bedrock's stop
+    /// reason, input and output tokens.
+    ToolUse(Value, &'static str, i32, i32),
+    /// A text, although the request may want a tool called; otherwise as [`Self::Completion`].
+    Text(&'static str, &'static str, i32, i32),
+    /// One after the other; the last one from then on.
+    Each(Vec<Answer>),
     /// An exception: status, name (`x-amzn-errortype`) and message.
     Exception(u16, &'static str, String),
     /// A status and a body that Bedrock would not send.
@@ -113,19 +122,35 @@ type Shared = State<Arc<Mutex<Script>>>;
 
 async fn converse(script: Shared, id: Path<String>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let (answer, caller) = take(&script, id, &uri, headers, &body);
-    match answer {
-        Answer::Completion(text, stop_reason, input, output) => {
-            let body = json!({
-                "output": { "message": { "role": "assistant", "content": [{ "text": text }] } },
-                "stopReason": stop_reason,
-                "usage": { "inputTokens": input, "outputTokens": output, "totalTokens": input + output },
-                "metrics": { "latencyMs": 1 },
-            });
-            caller.answer(([ID, JSON], body.to_string()))
+    let tool = match tool::wanted(&body) {
+        Ok(tool) => tool,
+        Err(fault) => {
+            let refusal = Answer::Exception(400, "ValidationException", fault.to_owned());
+            return without_completion(refusal, caller).await;
         }
-        Answer::Stream(_) => panic!("the script is for ConverseStream"),
-        other => without_completion(other, caller).await,
-    }
+    };
+    let (content, stop_reason, input, output) = match (answer, tool) {
+        (Answer::Completion(text, stop_reason, input, output), Some(tool)) => {
+            let stop_reason = if stop_reason == "end_turn" { "tool_use" } else { stop_reason };
+            (tool.call(&tool.input(text)), stop_reason, input, output)
+        }
+        (Answer::ToolUse(value, stop_reason, input, output), Some(tool)) => {
+            (tool.call(&value), stop_reason, input, output)
+        }
+        (Answer::Completion(text, stop_reason, input, output) | Answer::Text(text, stop_reason, input, output), _) => {
+            (json!({ "text": text }), stop_reason, input, output)
+        }
+        (Answer::Stream(_), _) => panic!("the script is for ConverseStream"),
+        (Answer::ToolUse(..), None) => panic!("the request wants no tool called"),
+        (other, _) => return without_completion(other, caller).await,
+    };
+    let body = json!({
+        "output": { "message": { "role": "assistant", "content": [content] } },
+        "stopReason": stop_reason,
+        "usage": { "inputTokens": input, "outputTokens": output, "totalTokens": input + output },
+        "metrics": { "latencyMs": 1 },
+    });
+    caller.answer(([ID, JSON], body.to_string()))
 }
 
 async fn converse_stream(
@@ -137,7 +162,7 @@ async fn converse_stream(
 ) -> Response<Body> {
     let (answer, caller) = take(&script, id, &uri, headers, &body);
     let steps = match answer {
-        Answer::Completion(text, stop_reason, input, output) => {
+        Answer::Completion(text, stop_reason, input, output) | Answer::Text(text, stop_reason, input, output) => {
             event_stream::completion(text, stop_reason, input, output)
         }
         Answer::Stream(steps) => steps,
@@ -158,9 +183,14 @@ fn take(
     let text = body["messages"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned();
     let mut script = script.lock().expect("not poisoned");
     script.requests.push(Request { path: uri.path().to_owned(), model_id, headers, body });
+    let before = script.requests.len() - 1;
     let mut answer = script.answer.clone();
-    while let Answer::ByText(choose) = answer {
-        answer = choose(&text);
+    loop {
+        answer = match answer {
+            Answer::ByText(choose) => choose(&text),
+            Answer::Each(answers) => answers[before.min(answers.len() - 1)].clone(),
+            chosen => break answer = chosen,
+        };
     }
     (answer, Caller { gone: script.gone.clone(), answered: false })
 }
@@ -174,6 +204,11 @@ async fn without_completion(answer: Answer, caller: Caller) -> Response<Body> {
         }
         Answer::Raw(status, body) => caller.answer((StatusCode::from_u16(status).expect("a status"), [ID, JSON], body)),
         Answer::Silence => std::future::pending().await,
-        Answer::Completion(..) | Answer::Stream(_) | Answer::ByText(_) => unreachable!("resolved before"),
+        Answer::Completion(..)
+        | Answer::ToolUse(..)
+        | Answer::Text(..)
+        | Answer::Each(_)
+        | Answer::Stream(_)
+        | Answer::ByText(_) => unreachable!("resolved before"),
     }
 }

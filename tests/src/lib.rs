@@ -9,6 +9,7 @@ pub mod fake_bedrock;
 pub mod fake_lambda;
 pub mod parcels;
 pub mod server;
+mod tool;
 
 use axum::Router;
 use tokio::net::TcpListener;

@@ -44,7 +44,7 @@ pub(crate) fn frame() -> Document {
 #[openapi(
     info(
         title = "Textgate",
-        version = "1.1.0",
+        version = "1.2.0",
         description = "Text in, generated text out, under one policy.\n\n\
             Textgate stands between applications and foundation models on Amazon Bedrock. It decides which models may be \
             used, with which limits and defaults, and reports what each call took.\n\n\
@@ -63,6 +63,7 @@ pub(crate) fn frame() -> Document {
         (name = "generation", description = "Generate text."),
         (name = "models", description = "What the policy offers."),
         (name = "service", description = "Whether the service is up."),
+        (name = "tasks", description = "Have a model do a task of a known form."),
     ),
     // utoipa does not register by itself what `item_schema` names.
     components(schemas(StreamEvent)),
@@ -128,7 +129,7 @@ mod tests {
     #[test]
     fn a_request_object_refuses_unknown_fields() {
         let document = published().expect("lowers");
-        for name in ["GenerateRequest", "TextRequest"] {
+        for name in ["GenerateRequest", "SummarizeRequest", "ExplainRequest", "ReplyRequest", "TextRequest"] {
             assert_eq!(document["components"]["schemas"][name]["additionalProperties"], false, "{name}");
         }
     }

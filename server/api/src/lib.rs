@@ -9,14 +9,18 @@ mod document;
 mod error;
 mod events;
 mod exchange;
+mod explain;
 mod extract;
 mod generate;
 mod generate_stream;
 mod health;
 mod model_list;
 mod outcome;
+mod reply;
 mod routes;
 mod state;
+mod summarize;
+mod task;
 mod text;
 
 pub use contract::{Contract, ContractError};

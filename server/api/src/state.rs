@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use textgate_core::generation::Generator;
+use textgate_core::task::Tasks;
 use tokio_util::sync::CancellationToken;
 
 use crate::contract::Contract;
@@ -11,6 +12,7 @@ use crate::exchange::IdSource;
 #[derive(Clone)]
 pub(crate) struct AppState {
     pub(crate) generator: Generator,
+    pub(crate) tasks: Arc<Tasks>,
     pub(crate) contract: Arc<Contract>,
     pub(crate) ids: IdSource,
     /// Cancelled when answers under way have to end.

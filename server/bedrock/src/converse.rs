@@ -2,30 +2,48 @@
 
 use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::operation::converse::ConverseOutput;
-use aws_sdk_bedrockruntime::types::ConverseOutput as Output;
-use textgate_core::model::{Completion, ModelError};
+use aws_sdk_bedrockruntime::types::{ContentBlock, ConverseOutput as Output, StopReason as BedrockStop};
+use aws_smithy_types::Document;
+use textgate_core::model::{Completion, ModelError, StopReason};
 
 use crate::request::Request;
-use crate::{answer, failure};
+use crate::{answer, failure, json};
 
 pub(crate) async fn complete(client: &Client, request: Request) -> Result<Completion, ModelError> {
+    let wants_object = request.tool.is_some();
     let call = client
         .converse()
         .model_id(request.model_id)
         .set_system(request.system)
         .messages(request.message)
-        .inference_config(request.inference);
-    completion(call.send().await.map_err(|error| failure::of_call(&error))?)
+        .inference_config(request.inference)
+        .set_tool_config(request.tool);
+    completion(call.send().await.map_err(|error| failure::of_call(&error))?, wants_object)
 }
 
-fn completion(answer: ConverseOutput) -> Result<Completion, ModelError> {
-    let stop_reason = answer::stop_reason(answer.stop_reason());
+fn completion(answer: ConverseOutput, wants_object: bool) -> Result<Completion, ModelError> {
+    let stop_reason = match answer.stop_reason() {
+        // The call of the one tool is the answer, and nobody will tell the model what the tool said.
+        BedrockStop::ToolUse if wants_object => StopReason::EndTurn,
+        other => answer::stop_reason(other),
+    };
     let usage = answer::usage(answer.usage(), stop_reason)?;
     let Some(Output::Message(message)) = answer.output else {
         return Err(answer::unreadable("the answer has no message"));
     };
     // Blocks of other kinds, such as reasoning, are not part of the answer.
     let texts: Vec<_> = message.content.iter().filter_map(|block| block.as_text().ok()).map(String::as_str).collect();
+    if wants_object {
+        // Right or wrong is not for the adapter to say; an answer of neither kind is a wrong one.
+        let input = message.content.iter().find_map(|block| Some(json::value(tool_use(block)?)));
+        let text = input.map_or_else(|| texts.concat(), |input| input.to_string());
+        return Ok(Completion { text, stop_reason, usage });
+    }
     answer::check_text(!texts.is_empty(), stop_reason)?;
     Ok(Completion { text: texts.concat(), stop_reason, usage })
+}
+
+/// What the model gave the tool. There is only one, whatever the model calls it.
+fn tool_use(block: &ContentBlock) -> Option<&Document> {
+    block.as_tool_use().ok().map(|call| call.input())
 }

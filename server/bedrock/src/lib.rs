@@ -8,6 +8,7 @@ mod answer;
 mod converse;
 mod converse_stream;
 mod failure;
+mod json;
 mod model;
 mod request;
 

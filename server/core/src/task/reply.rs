@@ -44,7 +44,7 @@ choice! {
 
 choice! {
     /// The mood of the message.
-    #[schemars(example = &"negative")]
+    #[schemars(example = &"neutral")]
     Sentiment {
         /// Content, thankful.
         Positive = "positive",
