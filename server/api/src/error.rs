@@ -250,11 +250,17 @@ impl From<GenerationError> for ApiError {
         match error {
             GenerationError::ModelNotFound => Self::new(Code::ModelNotFound, "no model of this name may be used"),
             GenerationError::TooManyTokens { .. } => Self::new(Code::LimitExceeded, error.to_string()),
-            GenerationError::TextOnly { ref model } => Self::new(
-                Code::StructuredOutputUnsupported,
-                format!("the model {model} gives texts only, and this operation answers with an object; name a model that \
-                    GET /models shows as structured"),
-            ),
+            GenerationError::TextOnly { model, others } => {
+                let advice = match others.as_slice() {
+                    [] => "have the service run on models that do (--model bedrock)".to_owned(),
+                    others => {
+                        format!("name one that does ({}); GET /models shows them as structured", others.join(", "))
+                    }
+                };
+                let message =
+                    format!("the model {model} does not answer with objects, which this operation needs: {advice}");
+                Self::new(Code::StructuredOutputUnsupported, message)
+            }
             GenerationError::Prompt(error) => Self::internal(error),
             GenerationError::Model(error) => error.into(),
             GenerationError::Blocked(_) => Self::caused(Code::ContentBlocked, "the answer was blocked", error),

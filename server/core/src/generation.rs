@@ -66,6 +66,8 @@ pub enum GenerationError {
     TextOnly {
         /// The public name of the model.
         model: String,
+        /// The public names of the models that give objects.
+        others: Vec<String>,
     },
     /// The policy's prompt cannot be rendered for this request.
     #[error(transparent)]

@@ -42,7 +42,8 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
 
 fn local_text(model: &DeTable, found: &mut Vec<Found>) {
     let Some(structured) = model.get("structured") else { return };
-    if structured.get_ref().as_bool() == Some(true) && text(model, "provider").is_some_and(|(name, _)| name == "local") {
+    if structured.get_ref().as_bool() == Some(true) && text(model, "provider").is_some_and(|(name, _)| name == "local")
+    {
         found.push(at(structured, "structured must be false for a local model: it gives texts only".to_owned()));
     }
 }

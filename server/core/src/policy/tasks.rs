@@ -109,12 +109,14 @@ impl Turn {
 
 /// What is wrong with one prompt, and where.
 fn wrong(task: TaskName, turn: Turn, source: &str, place: &Place) -> Vec<(usize, String)> {
-    let no_template = |fault: TemplateFault| (place.line(fault.line), format!("must be a template: {}", fault.reason()));
+    let no_template =
+        |fault: TemplateFault| (place.line(fault.line), format!("must be a template: {}", fault.reason()));
     let template = match Template::new(source) {
         Ok(template) => template,
         Err(fault) => return vec![no_template(fault)],
     };
-    let unknown: Vec<_> = template.variables().into_iter().filter_map(|name| not_allowed(task, turn, &name, place)).collect();
+    let unknown: Vec<_> =
+        template.variables().into_iter().filter_map(|name| not_allowed(task, turn, &name, place)).collect();
     if !unknown.is_empty() {
         return unknown;
     }
@@ -125,7 +127,10 @@ fn wrong(task: TaskName, turn: Turn, source: &str, place: &Place) -> Vec<(usize,
         };
         let mut shown = task.variables().iter().filter(|variable| turn == Turn::User && variable.is_words());
         if let Some(hidden) = shown.find(|variable| !rendered.contains(&values[variable.name])) {
-            return vec![(place.start, format!("must show {{{{ {} }}}} whatever the other variables are", hidden.name))];
+            return vec![(
+                place.start,
+                format!("must show {{{{ {} }}}} whatever the other variables are", hidden.name),
+            )];
         }
     }
     Vec::new()
@@ -181,7 +186,9 @@ struct Place<'t> {
 impl Place<'_> {
     /// A line of the template, where its lines are those of the text; else the beginning.
     fn line(&self, line: Option<usize>) -> usize {
-        let Some(body) = self.raw.strip_prefix("'''").or_else(|| self.raw.strip_prefix("\"\"\"")) else { return self.start };
+        let Some(body) = self.raw.strip_prefix("'''").or_else(|| self.raw.strip_prefix("\"\"\"")) else {
+            return self.start;
+        };
         if self.raw.starts_with('"') && body.contains('\\') {
             return self.start;
         }

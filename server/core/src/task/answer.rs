@@ -132,3 +132,55 @@ fn enumerate_choice(schema: &mut Schema) {
 fn about(value: &Value) -> Option<String> {
     Some(value.get("description")?.as_str()?.replace('\n', " "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::task::{Explanation, ReplyDraft};
+
+    /// Every place of a schema that has a keyword.
+    fn keywords(schema: &Value, found: &mut Vec<String>) {
+        for (keyword, value) in schema.as_object().into_iter().flatten() {
+            found.push(keyword.clone());
+            match keyword.as_str() {
+                "properties" => value.as_object().into_iter().flatten().for_each(|(_, inner)| keywords(inner, found)),
+                "items" => keywords(value, found),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_model_is_given_plain_schemas_only() {
+        for schema in [schema_for_models::<Explanation>(), schema_for_models::<ReplyDraft>()] {
+            let top: Vec<_> = schema.as_object().expect("an object").keys().collect();
+            assert_eq!(top, ["type", "properties", "required"], "Nova takes nothing else");
+            let mut found = Vec::new();
+            keywords(&schema, &mut found);
+            let plain =
+                ["type", "properties", "required", "items", "enum", "description", "minLength", "minItems", "maxItems"];
+            let others: Vec<_> = found.iter().filter(|keyword| !plain.contains(&keyword.as_str())).collect();
+            assert!(others.is_empty(), "{others:?} in {schema}");
+        }
+    }
+
+    #[test]
+    fn a_choice_is_an_enumeration_whose_description_names_each_value() {
+        let category = &schema::<ReplyDraft>()["properties"]["category"];
+        assert_eq!(category["enum"], json!(["question", "request", "complaint", "praise", "other"]));
+        assert_eq!(category["type"], "string");
+        let description = category["description"].as_str().expect("described");
+        assert!(
+            description.starts_with("What the message is about.\n\n- `question`: The customer wants"),
+            "{description}"
+        );
+    }
+
+    #[test]
+    fn a_complaint_has_places_and_what_must_hold_there() {
+        let fault =
+            |pointer: &str, message: &str| AnswerFault { pointer: pointer.to_owned(), message: message.to_owned() };
+        let told = complaint(&[fault("", "must be an object"), fault("/reply", "must not be empty")]);
+        assert!(told.contains("\n- the answer must be an object\n- /reply must not be empty\n"), "{told}");
+    }
+}

@@ -57,11 +57,8 @@ impl ExplainRequest {
 
 impl TaskRequest for ExplainRequest {
     const TASK: TaskName = TaskName::Explain;
-    const VARIABLES: &'static [Variable] = &[
-        Variable::words(Self::DATA),
-        Variable::words(Self::QUESTION),
-        Variable::choice("audience", Audience::NAMES),
-    ];
+    const VARIABLES: &'static [Variable] =
+        &[Variable::words(Self::DATA), Variable::words(Self::QUESTION), Variable::choice("audience", Audience::NAMES)];
 
     fn model(&self) -> Option<&str> {
         self.model.as_deref()

@@ -33,10 +33,7 @@ pub(super) trait TaskRequest {
 
 impl Tasks {
     /// The tasks over a generator. `judge` makes the judge of a JSON Schema.
-    pub fn new<E>(
-        generator: Generator,
-        judge: impl Fn(&Value) -> Result<Box<dyn AnswerJudge>, E>,
-    ) -> Result<Self, E> {
+    pub fn new<E>(generator: Generator, judge: impl Fn(&Value) -> Result<Box<dyn AnswerJudge>, E>) -> Result<Self, E> {
         Ok(Self { generator, explain: AnswerForm::new(&judge)?, reply: AnswerForm::new(&judge)? })
     }
 
@@ -83,7 +80,9 @@ impl Tasks {
     ) -> Result<Generation<A>, GenerationError> {
         let policy = self.generator.choose(&request)?;
         if !policy.structured {
-            return Err(GenerationError::TextOnly { model: policy.name.clone() });
+            let models = self.generator.catalogue().models();
+            let others = models.iter().filter(|model| model.structured).map(|model| model.name.clone()).collect();
+            return Err(GenerationError::TextOnly { model: policy.name.clone(), others });
         }
         let record = Record::begin(&policy.name);
         let mut taken = TokenUsage::default();
@@ -145,5 +144,98 @@ impl Tasks {
             }
             StopReason::EndTurn | StopReason::StopSequence | StopReason::Other => Ok(completion),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
+
+    use async_trait::async_trait;
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{CompletionStream, Prompt, TextModel};
+    use crate::policy::{Policy, Provider};
+
+    /// Takes its time, answers nothing right, and counts.
+    struct Slow {
+        time: Duration,
+        calls: AtomicU32,
+    }
+
+    #[async_trait]
+    impl TextModel for Slow {
+        async fn complete(&self, _prompt: Prompt) -> Result<Completion, ModelError> {
+            self.calls.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(self.time).await;
+            let usage = TokenUsage { input: 2, output: 1 };
+            Ok(Completion { text: "no".to_owned(), stop_reason: StopReason::EndTurn, usage })
+        }
+
+        async fn stream(&self, _prompt: Prompt) -> Result<CompletionStream, ModelError> {
+            Err(ModelErrorKind::Misconfigured.into())
+        }
+    }
+
+    /// Accepts what is JSON.
+    struct Lenient;
+
+    impl AnswerJudge for Lenient {
+        fn judge(&self, answer: &str) -> Result<Value, Vec<AnswerFault>> {
+            serde_json::from_str(answer)
+                .map_err(|_| vec![AnswerFault { pointer: String::new(), message: "must be JSON".to_owned() }])
+        }
+    }
+
+    fn tasks(model: Arc<Slow>, limit: Option<Duration>) -> Tasks {
+        let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("offered");
+        let mut generator = Generator::new(catalogue, model);
+        if let Some(limit) = limit {
+            generator = generator.with_time_limit(limit);
+        }
+        Tasks::new(generator, |_: &Value| Ok::<Box<dyn AnswerJudge>, ()>(Box::new(Lenient))).expect("judges")
+    }
+
+    #[tokio::test]
+    async fn both_answers_together_have_the_time_of_one() {
+        let time = Duration::from_millis(300);
+        let slow = || Arc::new(Slow { time, calls: AtomicU32::new(0) });
+        let model = slow();
+        let refused = tasks(model.clone(), None).explain(ExplainRequest::default()).await.err().expect("refused");
+        assert!(matches!(refused, GenerationError::Misshapen { faults: 1 }), "{refused:?}");
+        assert_eq!(model.calls.load(Ordering::SeqCst), 2);
+
+        // Enough for one, not for two.
+        let refused =
+            tasks(slow(), Some(time * 3 / 2)).explain(ExplainRequest::default()).await.err().expect("refused");
+        match refused {
+            GenerationError::Model(error) => assert_eq!(error.kind(), ModelErrorKind::TimedOut),
+            other => panic!("expected a timeout: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_request_has_a_value_for_each_variable_that_its_task_declares_and_no_other() {
+        fn check<R: TaskRequest + Default>() {
+            let declared: Vec<_> = R::VARIABLES.iter().map(|variable| variable.name).collect();
+            let mut values: Vec<_> = R::default().values().into_keys().collect();
+            values.sort_by_key(|name| declared.iter().position(|other| other == name));
+            assert_eq!(values, declared);
+        }
+        check::<SummarizeRequest>();
+        check::<ExplainRequest>();
+        check::<ReplyRequest>();
+    }
+
+    #[test]
+    fn what_serde_refuses_of_an_accepted_answer_is_a_fault_that_quotes_nothing() {
+        let form =
+            AnswerForm::<Explanation>::new(|_| Ok::<Box<dyn AnswerJudge>, ()>(Box::new(Lenient))).expect("a judge");
+        let faults = form.read(&json!({ "canary": "canary" }).to_string()).err().expect("refused");
+        assert_eq!(faults.len(), 1);
+        assert!(!format!("{faults:?}").contains("canary"), "{faults:?}");
     }
 }

@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn a_value_is_never_read_as_a_template() {
-        for text in ["{{ 7 * 7 }}", "{% for x in range(9) %}x{% endfor %}", "{# gone #}", "{{ text }}", "<b>&\"'", "\0"] {
+        for text in ["{{ 7 * 7 }}", "{% for x in range(9) %}x{% endfor %}", "{# gone #}", "{{ text }}", "<b>&\"'", "\0"]
+        {
             assert_eq!(rendered("{{ text }}", text), text);
             assert_eq!(rendered("{% set copy = text %}{{ copy }}", text), text);
         }

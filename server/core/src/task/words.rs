@@ -37,7 +37,9 @@ mod tests {
 
     #[test]
     fn words_stay_as_they_are_between_their_delimiters() {
-        for words in ["", "Hello", "a < b > c", "<p>fine</p>", "<textarea>", "if x<text_size", "{{ 7 * 7 }}", "a\0\u{202e}b"] {
+        for words in
+            ["", "Hello", "a < b > c", "<p>fine</p>", "<textarea>", "if x<text_size", "{{ 7 * 7 }}", "a\0\u{202e}b"]
+        {
             assert_eq!(delimited("text", words), format!("<text>\n{words}\n</text>"));
         }
     }
