@@ -129,7 +129,7 @@ fn wrong(task: TaskName, turn: Turn, source: &str, place: &Place) -> Vec<(usize,
         if let Some(hidden) = shown.find(|variable| !rendered.contains(&values[variable.name])) {
             return vec![(
                 place.start,
-                format!("must show {{{{ {} }}}} whatever the other variables are", hidden.name),
+                format!("must show {{{{ {} }}}} as it is, whatever the other variables are", hidden.name),
             )];
         }
     }
