@@ -92,7 +92,7 @@ const SEEDS: &[Seed] = &[
             at(document, "/components/schemas/ErrorBody")["required"] = json!(["error", "request_id"]);
         },
         rule: "response_field_removed",
-        words: &["`ErrorBody.code` is gone", "`generate`, `text`, `model_list`, `health`"],
+        words: &["`ErrorBody.code` is gone", "`text`, `model_list`, `health`"],
         severity: Breaking,
         reverse: Additive,
     },
