@@ -2,8 +2,7 @@
 
 use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::operation::converse::ConverseOutput;
-use aws_sdk_bedrockruntime::types::{ContentBlock, ConverseOutput as Output, StopReason as BedrockStop};
-use aws_smithy_types::Document;
+use aws_sdk_bedrockruntime::types::{ConverseOutput as Output, StopReason as BedrockStop};
 use textgate_core::model::{Completion, ModelError, StopReason};
 
 use crate::request::Request;
@@ -35,15 +34,12 @@ fn completion(answer: ConverseOutput, wants_object: bool) -> Result<Completion, 
     let texts: Vec<_> = message.content.iter().filter_map(|block| block.as_text().ok()).map(String::as_str).collect();
     if wants_object {
         // Right or wrong is not for the adapter to say; an answer of neither kind is a wrong one.
-        let input = message.content.iter().find_map(|block| Some(json::value(tool_use(block)?)));
+        let mut calls = message.content.iter().filter_map(|block| block.as_tool_use().ok());
+        // There is one tool, whatever the model calls it.
+        let input = calls.next().map(|call| json::value(call.input()));
         let text = input.map_or_else(|| texts.concat(), |input| input.to_string());
         return Ok(Completion { text, stop_reason, usage });
     }
     answer::check_text(!texts.is_empty(), stop_reason)?;
     Ok(Completion { text: texts.concat(), stop_reason, usage })
-}
-
-/// What the model gave the tool. There is only one, whatever the model calls it.
-fn tool_use(block: &ContentBlock) -> Option<&Document> {
-    block.as_tool_use().ok().map(|call| call.input())
 }
