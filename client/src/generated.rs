@@ -511,7 +511,17 @@ policy's default.*/
     ///Prices, as decimals.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ModelPrice {
-        ///USD per million tokens of input and instructions.
+        ///USD per million tokens of input and instructions that come from a cache. Absent where the policy has no price.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_read_input_usd_per_million_tokens: ::std::option::Option<
+            ::std::string::String,
+        >,
+        ///USD per million tokens of input and instructions that go into a cache. Absent where the policy has no price.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_write_input_usd_per_million_tokens: ::std::option::Option<
+            ::std::string::String,
+        >,
+        ///USD per million tokens of input and instructions that are not from or for a cache.
         pub input_usd_per_million_tokens: ::std::string::String,
         ///USD per million tokens generated.
         pub output_usd_per_million_tokens: ::std::string::String,
@@ -758,14 +768,22 @@ that is not listed here: more may come.*/
     ///What a generation took.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Usage {
-        ///What it cost, in USD, as a decimal. Absent where the policy has no price for the model.
+        ///Tokens of the same that came from the model provider's cache. Absent where there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_read_input_tokens: ::std::option::Option<i64>,
+        ///Tokens of the same that the model provider's cache keeps from now on. Absent where there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_write_input_tokens: ::std::option::Option<i64>,
+        /**What these tokens cost, in USD: each count times its price, not rounded, as a decimal without an exponent. Absent
+where the policy has no price for the model, or none for tokens from or into a cache and there are some.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cost_usd: ::std::option::Option<::std::string::String>,
-        ///Tokens of the input, the instructions and what frames them.
+        /**Tokens of the input, the instructions and what frames them, as the model counted them; without those that are in
+`cache_read_input_tokens` or `cache_write_input_tokens`.*/
         pub input_tokens: i64,
         ///Tokens generated.
         pub output_tokens: i64,
-        ///Both together.
+        ///All of them together.
         pub total_tokens: i64,
     }
     impl Usage {
@@ -1593,6 +1611,14 @@ that is not listed here: more may come.*/
         }
         #[derive(Clone, Debug)]
         pub struct ModelPrice {
+            cache_read_input_usd_per_million_tokens: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            cache_write_input_usd_per_million_tokens: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             input_usd_per_million_tokens: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -1605,6 +1631,8 @@ that is not listed here: more may come.*/
         impl ::std::default::Default for ModelPrice {
             fn default() -> Self {
                 Self {
+                    cache_read_input_usd_per_million_tokens: Ok(Default::default()),
+                    cache_write_input_usd_per_million_tokens: Ok(Default::default()),
                     input_usd_per_million_tokens: Err(
                         "no value supplied for input_usd_per_million_tokens".to_string(),
                     ),
@@ -1615,6 +1643,37 @@ that is not listed here: more may come.*/
             }
         }
         impl ModelPrice {
+            pub fn cache_read_input_usd_per_million_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_read_input_usd_per_million_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_read_input_usd_per_million_tokens: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cache_write_input_usd_per_million_tokens<T>(
+                mut self,
+                value: T,
+            ) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_write_input_usd_per_million_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_write_input_usd_per_million_tokens: {e}"
+                        )
+                    });
+                self
+            }
             pub fn input_usd_per_million_tokens<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -1650,6 +1709,10 @@ that is not listed here: more may come.*/
                 value: ModelPrice,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    cache_read_input_usd_per_million_tokens: value
+                        .cache_read_input_usd_per_million_tokens?,
+                    cache_write_input_usd_per_million_tokens: value
+                        .cache_write_input_usd_per_million_tokens?,
                     input_usd_per_million_tokens: value.input_usd_per_million_tokens?,
                     output_usd_per_million_tokens: value.output_usd_per_million_tokens?,
                 })
@@ -1658,6 +1721,12 @@ that is not listed here: more may come.*/
         impl ::std::convert::From<super::ModelPrice> for ModelPrice {
             fn from(value: super::ModelPrice) -> Self {
                 Self {
+                    cache_read_input_usd_per_million_tokens: Ok(
+                        value.cache_read_input_usd_per_million_tokens,
+                    ),
+                    cache_write_input_usd_per_million_tokens: Ok(
+                        value.cache_write_input_usd_per_million_tokens,
+                    ),
                     input_usd_per_million_tokens: Ok(value.input_usd_per_million_tokens),
                     output_usd_per_million_tokens: Ok(
                         value.output_usd_per_million_tokens,
@@ -1748,6 +1817,14 @@ that is not listed here: more may come.*/
         }
         #[derive(Clone, Debug)]
         pub struct Usage {
+            cache_read_input_tokens: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            cache_write_input_tokens: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             cost_usd: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -1759,6 +1836,8 @@ that is not listed here: more may come.*/
         impl ::std::default::Default for Usage {
             fn default() -> Self {
                 Self {
+                    cache_read_input_tokens: Ok(Default::default()),
+                    cache_write_input_tokens: Ok(Default::default()),
                     cost_usd: Ok(Default::default()),
                     input_tokens: Err("no value supplied for input_tokens".to_string()),
                     output_tokens: Err(
@@ -1769,6 +1848,34 @@ that is not listed here: more may come.*/
             }
         }
         impl Usage {
+            pub fn cache_read_input_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_read_input_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_read_input_tokens: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cache_write_input_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_write_input_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_write_input_tokens: {e}"
+                        )
+                    });
+                self
+            }
             pub fn cost_usd<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -1824,6 +1931,8 @@ that is not listed here: more may come.*/
                 value: Usage,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    cache_read_input_tokens: value.cache_read_input_tokens?,
+                    cache_write_input_tokens: value.cache_write_input_tokens?,
                     cost_usd: value.cost_usd?,
                     input_tokens: value.input_tokens?,
                     output_tokens: value.output_tokens?,
@@ -1834,6 +1943,8 @@ that is not listed here: more may come.*/
         impl ::std::convert::From<super::Usage> for Usage {
             fn from(value: super::Usage) -> Self {
                 Self {
+                    cache_read_input_tokens: Ok(value.cache_read_input_tokens),
+                    cache_write_input_tokens: Ok(value.cache_write_input_tokens),
                     cost_usd: Ok(value.cost_usd),
                     input_tokens: Ok(value.input_tokens),
                     output_tokens: Ok(value.output_tokens),

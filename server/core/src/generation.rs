@@ -41,7 +41,7 @@ pub struct Generation {
     pub stop_reason: StopReason,
     /// What it took.
     pub usage: TokenUsage,
-    /// What it cost in USD, where the policy has a price.
+    /// What it cost in USD, where the policy has a price for all of it.
     pub cost_usd: Option<Decimal>,
 }
 
@@ -85,7 +85,7 @@ impl Generator {
             model: policy.name.clone(),
             stop_reason: completion.stop_reason,
             usage,
-            cost_usd: policy.price.map(|price| price.cost(usage)),
+            cost_usd: policy.price.and_then(|price| price.cost(usage)),
         })
     }
 

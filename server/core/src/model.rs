@@ -139,13 +139,24 @@ impl StopReason {
     }
 }
 
-/// Tokens that a generation took, as the model counted them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Tokens that a generation took, as the model counted them. No token is in two of the counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TokenUsage {
-    /// Tokens of the prompt, instructions included.
+    /// Tokens of the prompt, instructions included, that the model read anew.
     pub input: u32,
     /// Tokens generated.
     pub output: u32,
+    /// Tokens of the prompt that came from the provider's cache.
+    pub cache_read: u32,
+    /// Tokens of the prompt that the provider's cache keeps from now on.
+    pub cache_write: u32,
+}
+
+impl TokenUsage {
+    /// All tokens together.
+    pub fn total(self) -> u64 {
+        [self.input, self.output, self.cache_read, self.cache_write].map(u64::from).iter().sum()
+    }
 }
 
 /// Why a model gave no completion. Each kind says what a caller can do about it.

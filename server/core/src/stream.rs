@@ -32,7 +32,7 @@ pub enum GenerationEvent {
         stop_reason: StopReason,
         /// What it took.
         usage: TokenUsage,
-        /// What it cost in USD, where the policy has a price.
+        /// What it cost in USD, where the policy has a price for all of it.
         cost_usd: Option<Decimal>,
     },
 }
@@ -76,7 +76,7 @@ impl Stream for GenerationStream {
             }
             Some(Ok(Chunk::End { stop_reason, usage })) => {
                 self.record.generated(stop_reason, usage);
-                let cost_usd = self.price.map(|price| price.cost(usage));
+                let cost_usd = self.price.and_then(|price| price.cost(usage));
                 Ok(GenerationEvent::Done { stop_reason, usage, cost_usd })
             }
             Some(Err(error)) => Err(error),
@@ -172,11 +172,14 @@ mod tests {
     }
 
     fn end() -> Result<Chunk, ModelError> {
-        Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 2, output: 3 } })
+        Ok(Chunk::End {
+            stop_reason: StopReason::EndTurn,
+            usage: TokenUsage { input: 2, output: 3, ..TokenUsage::default() },
+        })
     }
 
     fn generator(model: Scripted) -> Generator {
-        let catalogue = Policy::embedded().catalogue(Provider::Bedrock).expect("Bedrock models");
+        let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("Bedrock models");
         Generator::new(catalogue, Arc::new(model))
     }
 

@@ -204,7 +204,10 @@ mod tests {
     /// Longer than anything that works may take.
     const PATIENCE: Duration = Duration::from_mins(1);
 
-    const ENDING: Ending = Ending { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 1, output: 1 } };
+    const ENDING: Ending = Ending {
+        stop_reason: StopReason::EndTurn,
+        usage: TokenUsage { input: 1, output: 1, cache_read: 0, cache_write: 0 },
+    };
 
     fn queue(places: usize) -> NonZeroUsize {
         NonZeroUsize::new(places).unwrap()

@@ -80,7 +80,18 @@ fn offer(model: &ModelTable, provider: Provider, id: &str, price: Option<PriceTa
         system_prompt: model.system_prompt,
         min_temperature: model.min_temperature,
         top_p_excludes_temperature: model.top_p_excludes_temperature,
-        price: price.map(|price| Price { input: price.input.0, output: price.output.0 }),
+        price: price.map(Price::from),
+    }
+}
+
+impl From<PriceTable> for Price {
+    fn from(table: PriceTable) -> Self {
+        Self {
+            input: table.input.0,
+            output: table.output.0,
+            cache_read: table.cache_read.map(|price| price.0),
+            cache_write: table.cache_write.map(|price| price.0),
+        }
     }
 }
 
@@ -150,9 +161,13 @@ mod tests {
             r#"{ id = "any", regions = ["*"] }, { id = "us", regions = ["us-*"] },
             { id = "east", regions = ["us-east-1*", "eu-west-2"] }, { id = "own", regions = ["us-east-1"] }"#,
         );
-        for (region, expected) in
-            [("us-east-1", "own"), ("us-east-12", "east"), ("us-west-2", "us"), ("eu-west-2", "east"), ("eu-west-1", "any")]
-        {
+        for (region, expected) in [
+            ("us-east-1", "own"),
+            ("us-east-12", "east"),
+            ("us-west-2", "us"),
+            ("eu-west-2", "east"),
+            ("eu-west-1", "any"),
+        ] {
             assert_eq!(id(&policy, region).as_deref(), Some(expected), "{region}");
         }
     }
@@ -185,7 +200,8 @@ mod tests {
 
     #[test]
     fn a_provider_without_models_offers_nothing() {
-        let error = policy(r#"{ id = "us", regions = ["us-*"] }"#).catalogue(Provider::Local, None).expect_err("refused");
+        let error =
+            policy(r#"{ id = "us", regions = ["us-*"] }"#).catalogue(Provider::Local, None).expect_err("refused");
         assert_eq!(error, CatalogueError::NoModels(Provider::Local));
     }
 
@@ -217,7 +233,8 @@ mod tests {
         assert_eq!(id(&policy, "sa-east-1"), None);
         let error = policy.catalogue(Provider::Bedrock, Some("ap-northeast-1")).expect_err("Nova Micro is not there");
         assert!(error.to_string().starts_with("the default model nova-micro has no id in"), "{error}");
-        let california = policy.file.models.iter().filter(|model| region::id_and_price(model, Some("us-west-1")).is_some());
+        let california =
+            policy.file.models.iter().filter(|model| region::id_and_price(model, Some("us-west-1")).is_some());
         let names: Vec<_> = california.map(|model| model.name.0.as_str()).collect();
         assert_eq!(names, ["nova-lite", "nova-pro", "titan-text-express", "smollm2-135m-instruct"]);
     }

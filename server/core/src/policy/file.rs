@@ -100,6 +100,10 @@ pub(super) struct PriceTable {
     pub(super) input: Dollars,
     /// Of the answer.
     pub(super) output: Dollars,
+    /// Of what of the prompt comes from a cache. Without it, an answer for which that happened has no cost.
+    pub(super) cache_read: Option<Dollars>,
+    /// Of what of the prompt goes into a cache. Without it, an answer for which that happened has no cost.
+    pub(super) cache_write: Option<Dollars>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
