@@ -7,6 +7,7 @@
 //! Nothing here knows HTTP or AWS.
 
 mod chain;
+mod fallback;
 pub mod generation;
 pub mod model;
 pub mod policy;

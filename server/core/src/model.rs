@@ -60,6 +60,8 @@ pub struct Prompt {
     pub user: String,
     /// How to sample.
     pub parameters: Parameters,
+    /// Whether another model is asked if this one cannot answer for now: then the adapter need not insist.
+    pub has_fallback: bool,
 }
 
 /// Sampling parameters, after the model's parameter rules.
@@ -189,6 +191,28 @@ impl ModelErrorKind {
         Self::PromptTooLong,
         Self::Misconfigured,
     ];
+
+    /// Whether another model may answer the same request now. Else the caller or an operator has to change something, and
+    /// a second model would only hide what.
+    pub fn may_pass_elsewhere(self) -> bool {
+        match self {
+            Self::Throttled | Self::Unavailable | Self::Overloaded | Self::TimedOut | Self::Failed => true,
+            Self::PromptTooLong | Self::Misconfigured => false,
+        }
+    }
+
+    /// The kind's stable name, in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Throttled => "throttled",
+            Self::Unavailable => "unavailable",
+            Self::Overloaded => "overloaded",
+            Self::TimedOut => "timed_out",
+            Self::Failed => "failed",
+            Self::PromptTooLong => "prompt_too_long",
+            Self::Misconfigured => "misconfigured",
+        }
+    }
 
     fn message(self) -> &'static str {
         match self {

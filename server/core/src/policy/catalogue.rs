@@ -12,6 +12,8 @@ pub struct Catalogue {
     default: usize,
     models: Vec<ModelPolicy>,
     left_out: Vec<String>,
+    /// In their order, as places in `models`.
+    fallback: Vec<usize>,
 }
 
 /// What a request gets that does not ask for anything else.
@@ -48,7 +50,7 @@ pub enum CatalogueError {
 impl Policy {
     /// What the policy offers over `provider` to a caller in `region`. A provider without regions has `None`.
     pub fn catalogue(&self, provider: Provider, region: Option<&str>) -> Result<Catalogue, CatalogueError> {
-        let PolicyFile { defaults, default_model, models } = &self.file;
+        let PolicyFile { defaults, default_model, fallback, models } = &self.file;
         let default_name = match provider {
             Provider::Bedrock => &default_model.bedrock,
             Provider::Local => &default_model.local,
@@ -66,7 +68,13 @@ impl Policy {
             model: default_name.clone(),
             region: region.unwrap_or("(none)").to_owned(),
         })?;
-        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out })
+        let order = match provider {
+            Provider::Bedrock => fallback.as_ref().map_or(&[][..], |order| &order.bedrock),
+            Provider::Local => &[],
+        };
+        let place = |name: &String| offered.iter().position(|model| model.name == *name);
+        let fallback = order.iter().filter_map(place).collect();
+        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out, fallback })
     }
 }
 
@@ -129,6 +137,11 @@ impl Catalogue {
     /// The models, in the policy's order.
     pub fn models(&self) -> &[ModelPolicy] {
         &self.models
+    }
+
+    /// The models that are asked in turn where the one that the policy chose cannot answer for now.
+    pub fn fallback(&self) -> impl Iterator<Item = &ModelPolicy> {
+        self.fallback.iter().map(|place| &self.models[*place])
     }
 
     /// The names of the provider's models that have no id in the region.

@@ -29,6 +29,7 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
         token_limits(model, &mut found);
         regions(model, &mut found);
     }
+    fallback(policy, &models, &mut found);
     for provider in ProviderName::ALL {
         default_model(policy, &models, provider.as_str(), &mut found);
     }
@@ -78,6 +79,27 @@ fn default_model(policy: &DeTable, models: &[&DeTable], provider: &str, found: &
     }
 }
 
+fn fallback(policy: &DeTable, models: &[&DeTable], found: &mut Vec<Found>) {
+    let Some(order) = table(policy, "fallback") else { return };
+    let default = table(policy, "default_model").and_then(|defaults| text(defaults, "bedrock"));
+    let is_bedrocks = |wanted: &str| {
+        let field_is = |model: &DeTable, field, value| text(model, field).is_some_and(|(text, _)| text == value);
+        models.iter().any(|model| field_is(model, "name", wanted) && field_is(model, "provider", "bedrock"))
+    };
+    let mut seen = HashSet::new();
+    for element in elements(order, "bedrock") {
+        let Some(name) = element.get_ref().as_str() else { continue };
+        let name_is = quoted(name);
+        if !is_bedrocks(name) {
+            found.push(at(element, format!("a fallback must be the name of a bedrock model: {name_is} is none")));
+        } else if default.is_some_and(|(default, _)| default == name) {
+            found.push(at(element, format!("a fallback must not be the default model: {name_is} is")));
+        } else if !seen.insert(name) {
+            found.push(at(element, format!("no two fallbacks may be the same: {name_is} is taken")));
+        }
+    }
+}
+
 fn at(node: &Node, sentence: String) -> Found {
     Found { offset: node.span().start, sentence }
 }
@@ -85,6 +107,10 @@ fn at(node: &Node, sentence: String) -> Found {
 fn text<'t>(table: &'t DeTable, field: &str) -> Option<(&'t str, &'t Node<'t>)> {
     let node = table.get(field)?;
     Some((node.get_ref().as_str()?, node))
+}
+
+fn table<'t>(table: &'t DeTable, field: &str) -> Option<&'t DeTable<'t>> {
+    table.get(field)?.get_ref().as_table()
 }
 
 fn elements<'t>(table: &'t DeTable, field: &str) -> impl Iterator<Item = &'t Node<'t>> {

@@ -14,6 +14,7 @@ use serde::Deserialize;
 pub(super) struct PolicyFile {
     pub(super) defaults: DefaultsTable,
     pub(super) default_model: DefaultModelTable,
+    pub(super) fallback: Option<FallbackTable>,
     /// The models that may be used, in the order in which callers see them.
     #[schemars(length(min = 1))]
     pub(super) models: Vec<ModelTable>,
@@ -42,6 +43,16 @@ pub(super) struct DefaultModelTable {
     pub(super) bedrock: Option<String>,
     /// The name of a model of the provider `local`.
     pub(super) local: Option<String>,
+}
+
+/// The models that are asked in turn where the policy chose the model of a request and that cannot answer for now.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FallbackTable {
+    /// Names of models of the provider `bedrock`, the default model not among them, in the order in which they are asked.
+    /// One that is not to be had in the region, or whose limits the request exceeds, is passed over.
+    #[schemars(length(min = 1))]
+    pub(super) bedrock: Vec<String>,
 }
 
 /// A model: its names, limits, price and parameter rules.

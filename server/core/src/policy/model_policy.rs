@@ -92,6 +92,11 @@ pub struct ParameterRequest {
 }
 
 impl ModelPolicy {
+    /// Whether a request may ask this of the model.
+    pub(crate) fn allows(&self, request: &ParameterRequest) -> bool {
+        request.max_tokens.is_none_or(|asked| asked <= self.max_output_tokens)
+    }
+
     /// The parameters for this model: the request's, else the defaults, bent to what the model takes.
     pub(crate) fn parameters(&self, request: ParameterRequest, defaults: super::Defaults) -> Parameters {
         let default_top_p = (!self.top_p_excludes_temperature).then_some(defaults.top_p);
