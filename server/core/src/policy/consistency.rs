@@ -54,7 +54,10 @@ fn regions(model: &DeTable, found: &mut Vec<Found>) {
     for region in tables(model, "ids").flat_map(|id| elements(id, "regions")) {
         if let Some(name) = region.get_ref().as_str() {
             if !seen.insert(name) {
-                found.push(at(region, format!("no two ids of a model may have the same region: {} is taken", quoted(name))));
+                found.push(at(
+                    region,
+                    format!("no two ids of a model may have the same region: {} is taken", quoted(name)),
+                ));
             }
         }
     }
@@ -63,7 +66,8 @@ fn regions(model: &DeTable, found: &mut Vec<Found>) {
 fn default_model(policy: &DeTable, models: &[&DeTable], provider: &str, found: &mut Vec<Found>) {
     let Some(defaults) = policy.get("default_model") else { return };
     let Some(table) = defaults.get_ref().as_table() else { return };
-    let mut of_provider = models.iter().filter(|model| text(model, "provider").is_some_and(|(name, _)| name == provider));
+    let mut of_provider =
+        models.iter().filter(|model| text(model, "provider").is_some_and(|(name, _)| name == provider));
     match table.get(provider) {
         Some(default) => {
             let Some(wanted) = default.get_ref().as_str() else { return };
