@@ -58,6 +58,8 @@ fn prompt() -> Prompt {
         system: Some("canary-instructions".to_owned()),
         user: "canary-input".to_owned(),
         parameters,
+        has_fallback: false,
+        guardrail: None,
     }
 }
 

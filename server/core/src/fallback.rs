@@ -70,10 +70,7 @@ impl Time {
         self.limit.is_none_or(|limit| limit.saturating_sub(now - self.began) >= limit / LEAST_PART)
     }
 
-    async fn bound<T>(
-        self,
-        attempt: impl Future<Output = Result<T, GenerationError>>,
-    ) -> Result<T, GenerationError> {
+    async fn bound<T>(self, attempt: impl Future<Output = Result<T, GenerationError>>) -> Result<T, GenerationError> {
         let Some(limit) = self.limit else { return attempt.await };
         timeout(limit.saturating_sub(self.began.elapsed()), attempt).await.unwrap_or_else(|_elapsed| {
             let reason = format!("timeout: no answer within {} s", limit.as_secs_f64());
@@ -133,12 +130,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_model_is_told_whether_another_one_can_be_asked() {
-        let (outcome, told) = asked([
-            failing(ModelErrorKind::Throttled),
-            failing(ModelErrorKind::Throttled),
-            Ok("answer"),
-        ])
-        .await;
+        let (outcome, told) =
+            asked([failing(ModelErrorKind::Throttled), failing(ModelErrorKind::Throttled), Ok("answer")]).await;
         assert_eq!((outcome.as_str(), told.as_slice()), ("answer", &[true, true, false][..]));
     }
 

@@ -145,6 +145,7 @@ impl Generator {
             user,
             parameters: policy.parameters(parameters, self.catalogue.defaults()),
             has_fallback,
+            guardrail: self.catalogue.guardrail().cloned(),
         }
     }
 }

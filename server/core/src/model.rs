@@ -62,6 +62,17 @@ pub struct Prompt {
     pub parameters: Parameters,
     /// Whether another model is asked if this one cannot answer for now: then the adapter need not insist.
     pub has_fallback: bool,
+    /// What the provider has to apply to prompt and answer. An adapter that cannot have it applied refuses the prompt.
+    pub guardrail: Option<Guardrail>,
+}
+
+/// A guardrail of the provider's, by the names that it has there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guardrail {
+    /// Which one.
+    pub id: String,
+    /// Which version of it.
+    pub version: String,
 }
 
 /// Sampling parameters, after the model's parameter rules.
@@ -119,7 +130,7 @@ pub enum StopReason {
     MaxTokens,
     /// The model wrote one of the stop sequences.
     StopSequence,
-    /// A guardrail replaced or blocked the text.
+    /// A guardrail replaced or blocked the text; what there is of it, may be seen.
     GuardrailIntervened,
     /// The provider's own filter cut the text.
     ContentFiltered,

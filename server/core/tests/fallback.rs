@@ -156,7 +156,10 @@ async fn each_model_is_asked_by_its_own_rules() {
     assert_eq!((first.system.as_deref(), first.user.as_str()), (Some("Be brief."), "Hello"));
     assert_eq!((short.system.as_deref(), short.user.as_str()), (None, "Be brief.\n\nHello"));
     assert_eq!((first.parameters.max_tokens, short.parameters.max_tokens), (1024, 100));
-    assert_eq!((first.parameters.temperature.to_bits(), short.parameters.temperature.to_bits()), (0, 0.5_f32.to_bits()));
+    assert_eq!(
+        (first.parameters.temperature.to_bits(), short.parameters.temperature.to_bits()),
+        (0, 0.5_f32.to_bits())
+    );
     assert!(first.has_fallback && short.has_fallback, "the order is not at its end");
 }
 

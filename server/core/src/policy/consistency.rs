@@ -30,6 +30,7 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
         regions(model, &mut found);
     }
     fallback(policy, &models, &mut found);
+    one_of_a_region("guardrails", tables(policy, "guardrails"), &mut found);
     for provider in ProviderName::ALL {
         default_model(policy, &models, provider.as_str(), &mut found);
     }
@@ -50,14 +51,16 @@ fn regions(model: &DeTable, found: &mut Vec<Found>) {
         let sentence = "a local model must have id, not ids: it is in no region".to_owned();
         found.push(Found { offset: ids.span().start, sentence });
     }
+    one_of_a_region("ids of a model", tables(model, "ids"), found);
+}
+
+/// `choices` that have regions, of which one is chosen in each.
+fn one_of_a_region<'t>(choices: &str, tables: impl Iterator<Item = &'t DeTable<'t>>, found: &mut Vec<Found>) {
     let mut seen = HashSet::new();
-    for region in tables(model, "ids").flat_map(|id| elements(id, "regions")) {
+    for region in tables.flat_map(|table| elements(table, "regions")) {
         if let Some(name) = region.get_ref().as_str() {
             if !seen.insert(name) {
-                found.push(at(
-                    region,
-                    format!("no two ids of a model may have the same region: {} is taken", quoted(name)),
-                ));
+                found.push(at(region, format!("no two {choices} may have the same region: {} is taken", quoted(name))));
             }
         }
     }
