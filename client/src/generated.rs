@@ -257,7 +257,8 @@ pub mod types {
 `limit_exceeded`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub max_tokens: ::std::option::Option<::std::num::NonZeroU32>,
-        ///The model, by a name that `model_list` shows. Absent: the policy's default.
+        /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
+throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub model: ::std::option::Option<GenerateRequestModel>,
         ///Texts that end the generation when the model writes them. They are not part of the output.
@@ -391,7 +392,8 @@ policy's default.*/
                 })
         }
     }
-    ///The model, by a name that `model_list` shows. Absent: the policy's default.
+    /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
+throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct GenerateRequestModel(::std::string::String);
@@ -453,7 +455,7 @@ policy's default.*/
     pub struct GenerateResponse {
         ///Names this generation.
         pub id: ::std::string::String,
-        ///The model that answered.
+        ///The model that answered: the one of the request, the policy's default, or one of its fallbacks.
         pub model: ::std::string::String,
         ///The generated text.
         pub output: ::std::string::String,
@@ -532,8 +534,9 @@ policy's default.*/
         }
     }
     /**Why a model stopped. `end_turn`: the answer is complete. `max_tokens`: it reached `max_tokens`. `stop_sequence`: the
-model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail replaced the text. `content_filtered`: the
-provider's filter cut the text. `other`: a reason without a name here.*/
+model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail blocked the input or the answer; the text is the
+guardrail's own, in a stream after what it had let pass. `content_filtered`: the provider's filter cut the text.
+`other`: a reason without a name here.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,

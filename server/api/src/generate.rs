@@ -20,7 +20,8 @@ pub(crate) struct GenerateRequest {
     /// The text that the model answers, in Unicode code points.
     #[schema(min_length = 1, max_length = 200_000, example = "Explain serverless in 2 sentences.")]
     input: String,
-    /// The model, by a name that `model_list` shows. Absent: the policy's default.
+    /// The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
+    /// throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.
     #[schema(min_length = 1, max_length = 64, example = "nova-micro")]
     model: Option<String>,
     /// How the model should answer: role, tone, format. Absent: the model's own manner.
@@ -65,7 +66,7 @@ pub(crate) struct GenerateResponse {
     /// The generated text.
     #[schema(example = "Serverless lets you run code without managing servers. You pay only for what runs.")]
     output: String,
-    /// The model that answered.
+    /// The model that answered: the one of the request, the policy's default, or one of its fallbacks.
     #[schema(example = "nova-micro")]
     model: String,
     /// Why the model stopped.
@@ -75,8 +76,9 @@ pub(crate) struct GenerateResponse {
 }
 
 /// Why a model stopped. `end_turn`: the answer is complete. `max_tokens`: it reached `max_tokens`. `stop_sequence`: the
-/// model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail replaced the text. `content_filtered`: the
-/// provider's filter cut the text. `other`: a reason without a name here.
+/// model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail blocked the input or the answer; the text is the
+/// guardrail's own, in a stream after what it had let pass. `content_filtered`: the provider's filter cut the text.
+/// `other`: a reason without a name here.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(example = "end_turn")]

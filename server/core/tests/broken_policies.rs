@@ -397,12 +397,6 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
     (
         Consistency,
         "max_output_tokens = 2_048\n",
-        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"large\", \"small\"]\n",
-        "line 39, column 21: a fallback must not be the default model: \"small\" is",
-    ),
-    (
-        Consistency,
-        "max_output_tokens = 2_048\n",
         "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"large\", \"large\"]\n",
         "line 39, column 21: no two fallbacks may be the same: \"large\" is taken",
     ),

@@ -23,7 +23,7 @@ max_tokens = 1024
 bedrock = "first"
 
 [fallback]
-bedrock = ["short", "elsewhere", "last"]
+bedrock = ["short", "first", "elsewhere", "last"]
 
 [[models]]
 name = "first"

@@ -54,7 +54,9 @@ pub enum CatalogueError {
     )]
     NoGuardrailWithProvider(Provider),
     /// The policy has guardrails, and none in the region.
-    #[error("the policy has no guardrail in the region {region} but has one elsewhere: add one, or choose another region")]
+    #[error(
+        "the policy has no guardrail in the region {region} but has one elsewhere: add one, or choose another region"
+    )]
     NoGuardrailInRegion {
         /// The region.
         region: String,

@@ -88,7 +88,6 @@ fn default_model(policy: &DeTable, models: &[&DeTable], provider: &str, found: &
 
 fn fallback(policy: &DeTable, models: &[&DeTable], found: &mut Vec<Found>) {
     let Some(order) = table(policy, "fallback") else { return };
-    let default = table(policy, "default_model").and_then(|defaults| text(defaults, "bedrock"));
     let is_bedrocks = |wanted: &str| {
         let field_is = |model: &DeTable, field, value| text(model, field).is_some_and(|(text, _)| text == value);
         models.iter().any(|model| field_is(model, "name", wanted) && field_is(model, "provider", "bedrock"))
@@ -99,8 +98,6 @@ fn fallback(policy: &DeTable, models: &[&DeTable], found: &mut Vec<Found>) {
         let name_is = quoted(name);
         if !is_bedrocks(name) {
             found.push(at(element, format!("a fallback must be the name of a bedrock model: {name_is} is none")));
-        } else if default.is_some_and(|(default, _)| default == name) {
-            found.push(at(element, format!("a fallback must not be the default model: {name_is} is")));
         } else if !seen.insert(name) {
             found.push(at(element, format!("no two fallbacks may be the same: {name_is} is taken")));
         }

@@ -53,8 +53,8 @@ pub(super) struct DefaultModelTable {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FallbackTable {
-    /// Names of models of the provider `bedrock`, the default model not among them, in the order in which they are asked.
-    /// One that is not to be had in the region, or whose limits the request exceeds, is passed over.
+    /// Names of models of the provider `bedrock`, in the order in which they are asked. The one that was asked first, one
+    /// that is not to be had in the region, and one whose limits the request exceeds are passed over.
     #[schemars(length(min = 1))]
     pub(super) bedrock: Vec<String>,
 }
