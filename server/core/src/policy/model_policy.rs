@@ -73,7 +73,7 @@ impl Price {
         for (tokens, price) in kinds.into_iter().filter(|(tokens, _)| *tokens > 0) {
             per_million += price? * Decimal::from(tokens);
         }
-        // A shift of the decimal point, where a division might round.
+        // A shift of the decimal point: nothing is rounded.
         Some((per_million * Decimal::new(1, 6)).normalize())
     }
 }
