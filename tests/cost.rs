@@ -132,8 +132,7 @@ async fn every_cost_is_tokens_times_price_to_the_last_decimal() {
     let mut random = fastrand::Rng::with_seed(6);
     let (mut priced, mut unpriced, mut partly) = (0, 0, 0);
     for (region, models) in offered() {
-        let mut command = server_on(&bedrock);
-        let server = Server::start(command.env("AWS_REGION", &region).arg("--policy").arg(policy.path()));
+        let server = Server::start(policy.of(&mut server_on(&bedrock)).env("AWS_REGION", &region));
         let client = server.client();
         for (model, price) in models {
             for _ in 0..3 {

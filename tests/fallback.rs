@@ -33,11 +33,11 @@ async fn start(answer: Answer) -> (FakeBedrock, Server) {
     (bedrock, server)
 }
 
-type Generated = Result<GenerateResponse, ResponseValue<ErrorBody>>;
+type Refusal = Box<ResponseValue<ErrorBody>>;
 
-fn typed<T>(outcome: Result<T, Error<ErrorBody>>) -> Result<T, ResponseValue<ErrorBody>> {
+fn typed<T>(outcome: Result<T, Error<ErrorBody>>) -> Result<T, Refusal> {
     outcome.map_err(|error| match error {
-        Error::ErrorResponse(refusal) => refusal,
+        Error::ErrorResponse(refusal) => refusal.into(),
         other => panic!("expected a typed error: {other:?}"),
     })
 }
@@ -47,7 +47,7 @@ fn body(body: &Value) -> textgate::types::GenerateRequest {
 }
 
 /// What `generate` says, or `generate_stream` in all.
-async fn ask(server: &Server, request: &Value, is_stream: bool) -> Generated {
+async fn ask(server: &Server, request: &Value, is_stream: bool) -> Result<GenerateResponse, Refusal> {
     let (client, body) = (server.client(), body(request));
     if is_stream {
         let events = typed(client.generate_stream().body(body).events().await)?;
@@ -185,7 +185,7 @@ async fn a_policy_without_fallback_has_none() {
     let (head, rest) = BUILT_IN.split_once("[fallback]\nbedrock = [\"nova-lite\"]\n").expect("a fallback");
     let policy = PolicyFile::new(&[head, rest].concat());
     let bedrock = FakeBedrock::start(micro_throttled()).await;
-    let server = Server::start(server_on(&bedrock).arg("--policy").arg(policy.path()));
+    let server = Server::start(policy.of(&mut server_on(&bedrock)));
     let refusal = ask(&server, &json!({ "input": "Hello" }), false).await.expect_err("throttled");
     assert_eq!(refusal.code, "rate_limited");
     assert_eq!(asked(&bedrock), [MICRO; 3]);

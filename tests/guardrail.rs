@@ -8,7 +8,7 @@ use textgate::{Error, ResponseValue};
 use textgate_tests::event_stream::Step;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::fake_guardrail::FakeGuardrail;
-use textgate_tests::policy_file::{BUILT_IN, PolicyFile};
+use textgate_tests::policy_file::PolicyFile;
 use textgate_tests::server::{Server, run, server, server_on};
 
 const GUARDRAIL: FakeGuardrail =
@@ -18,14 +18,13 @@ const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn",
 
 /// The built-in policy with the guardrail in the regions of the United States.
 fn policy() -> PolicyFile {
-    let guardrail = "\n[[guardrails]]\nid = \"a1b2c3d4e5f6\"\nversion = \"3\"\nregions = [\"us-*\"]\n";
-    PolicyFile::new(&[BUILT_IN, guardrail].concat())
+    PolicyFile::with("[[guardrails]]\nid = \"a1b2c3d4e5f6\"\nversion = \"3\"\nregions = [\"us-*\"]\n")
 }
 
 async fn start(answer: Answer) -> (FakeBedrock, Server) {
     let bedrock = FakeBedrock::start(answer).await;
     bedrock.guard(GUARDRAIL);
-    let server = Server::start(server_on(&bedrock).arg("--policy").arg(policy().path()));
+    let server = Server::start(policy().of(&mut server_on(&bedrock)));
     (bedrock, server)
 }
 
@@ -160,7 +159,7 @@ async fn without_the_guardrail_nothing_is_answered_and_the_log_says_why() {
 
 /// What the server says, which does not start.
 fn refusal(command: &mut Command) -> String {
-    let output = run(command.args(["--listen", "127.0.0.1:0", "--policy"]).arg(policy().path()));
+    let output = run(policy().of(command).args(["--listen", "127.0.0.1:0"]));
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success() && text.starts_with("error: "), "{text}");
     text

@@ -1,28 +1,36 @@
-//! Policy files of a test's own.
+//! Policy files for servers under test.
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use tempfile::TempDir;
 
 /// The built-in policy, as it is written.
 pub const BUILT_IN: &str = include_str!("../../server/core/src/policy/default.toml");
 
-/// A policy in a folder of its own. Both end with the value.
+/// A policy file. It is deleted with the value.
 pub struct PolicyFile {
-    folder: TempDir,
+    _folder: TempDir,
+    path: PathBuf,
 }
 
 impl PolicyFile {
-    /// Writes the policy `text`.
+    /// The policy `text`.
     pub fn new(text: &str) -> Self {
-        let file = Self { folder: tempfile::tempdir().expect("a folder") };
-        fs::write(file.path(), text).expect("written");
-        file
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("textgate.toml");
+        fs::write(&path, text).expect("written");
+        Self { _folder: folder, path }
     }
 
-    /// Where it is.
-    pub fn path(&self) -> PathBuf {
-        self.folder.path().join("textgate.toml")
+    /// The built-in policy with these `tables`, in TOML.
+    pub fn with(tables: &str) -> Self {
+        Self::new(&format!("{BUILT_IN}\n{tables}"))
+    }
+
+    /// Has the server that `command` starts use the file.
+    pub fn of<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command.arg("--policy").arg(&self.path)
     }
 }

@@ -53,6 +53,7 @@ pub(crate) struct Model {
 /// Prices, as decimals.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" }))]
+#[expect(clippy::struct_field_names, reason = "the names say their unit, as in the contract")]
 pub(crate) struct ModelPrice {
     /// USD per million tokens of input and instructions that are not from or for a cache.
     #[schema(example = "0.035")]
