@@ -59,15 +59,15 @@ fn tokens(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Where the string that begins at `at` has ended, its closing quote included.
-fn end_of_string(text: &[u8], mut at: usize) -> usize {
-    loop {
-        match memchr::memchr2(b'"', b'\\', text.get(at..).unwrap_or_default()) {
-            None => return text.len(),
-            Some(found) if text[at + found] == b'"' => return at + found + 1,
-            Some(found) => at += found + 2,
-        }
-    }
+/// Where the string whose text begins at `at` has ended, its closing quote included. Texts are long and full of escapes, so
+/// only quotes are looked at: one closes the string unless an odd number of backslashes is before it.
+fn end_of_string(text: &[u8], at: usize) -> usize {
+    let is_closing = |quote: &usize| {
+        let before = text[at..at + quote].iter().rev();
+        before.take_while(|byte| **byte == b'\\').count() % 2 == 0
+    };
+    let mut quotes = memchr::memchr_iter(b'"', text.get(at..).unwrap_or_default());
+    quotes.find(is_closing).map_or(text.len(), |quote| at + quote + 1)
 }
 
 /// Another number for `token`, if it needs one.

@@ -21,8 +21,14 @@ fn main() {
     let validator = Validator::compile(&document, "/components/schemas/GenerateRequest").expect("compiles");
     for (size, bytes) in [("1 KB", 1_000), ("100 KB", 100_000)] {
         for (what, sentence) in [
-            ("English", "Explain \"serverless\" to me in two sentences.\n"),
-            ("beyond ASCII", "Erkläre mir „serverless“ – in zwei Sätzen, 二つの文で。 🙂\n"),
+            (
+                "English",
+                "Explain the benefits of \"serverless\" architectures to a reader who runs a shop, in two sentences.\n",
+            ),
+            (
+                "beyond ASCII",
+                "Erkläre jemandem, der einen Laden führt, was „serverless“ bringt – in zwei Sätzen, 二つの文で。 🙂\n",
+            ),
         ] {
             let text = body(sentence, bytes);
             let unjudged = median(2_000, || drop(black_box(serde_json::from_slice::<GenerateRequest>(&text))));

@@ -195,10 +195,14 @@ mod tests {
     use std::pin::pin;
     use std::sync::mpsc as std_mpsc;
     use std::task::{Context, Poll, Waker};
+    use std::time::Duration;
 
     use textgate_core::model::{Parameters, StopReason, TokenUsage};
 
     use super::*;
+
+    /// Longer than anything that works may take.
+    const PATIENCE: Duration = Duration::from_mins(1);
 
     const ENDING: Ending = Ending { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 1, output: 1 } };
 
@@ -225,6 +229,100 @@ mod tests {
         let completion = model.unwrap().complete(prompt("hi")).await.unwrap();
         assert_eq!(completion.text, "one two");
         assert_eq!(completion.stop_reason, StopReason::EndTurn);
+    }
+
+    #[tokio::test]
+    async fn a_piece_is_streamed_before_the_next_is_generated() {
+        let (go, gate) = std_mpsc::channel::<()>();
+        let model = LocalModel::serve(queue(1), move |_: &Prompt, sink: &mut dyn Sink| {
+            sink.push("one");
+            gate.recv().unwrap();
+            sink.push(" two");
+            Ok(Some(ENDING))
+        });
+        let mut stream = model.unwrap().stream(prompt("hi")).await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text("one".into()));
+        go.send(()).unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text(" two".into()));
+        let Ending { stop_reason, usage } = ENDING;
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::End { stop_reason, usage });
+        assert!(stream.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_dropped_stream_closes_the_sink_of_the_model() {
+        let (stopped, stops) = std_mpsc::channel();
+        let model = LocalModel::serve(queue(1), move |_: &Prompt, sink: &mut dyn Sink| {
+            sink.push("one");
+            while !sink.is_closed() {
+                std::thread::yield_now();
+            }
+            stopped.send(()).unwrap();
+            Ok(None)
+        })
+        .unwrap();
+        let mut stream = model.stream(prompt("endless")).await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text("one".into()));
+        assert_eq!(stops.try_recv(), Err(std_mpsc::TryRecvError::Empty));
+        drop(stream);
+        assert_eq!(stops.recv_timeout(PATIENCE), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_nobody_reads_keeps_nobody_waiting() {
+        let model = LocalModel::serve(queue(1), |_: &Prompt, sink: &mut dyn Sink| {
+            (0..10_000).for_each(|_| sink.push("on "));
+            Ok(Some(ENDING))
+        })
+        .unwrap();
+        let unread = model.stream(prompt("unread")).await.unwrap();
+        let other = tokio::time::timeout(PATIENCE, model.complete(prompt("other"))).await;
+        assert!(other.expect("the worker is free").is_ok());
+        assert_eq!(unread.count().await, 10_001);
+    }
+
+    #[tokio::test]
+    async fn a_failure_within_a_stream_is_its_last_item_and_one_before_it_is_an_answer() {
+        let model = LocalModel::serve(queue(1), |prompt: &Prompt, sink: &mut dyn Sink| {
+            if prompt.user != "at once" {
+                sink.push("one");
+            }
+            Err(GenerationError::Model(candle_core::Error::msg("shapes differ")))
+        })
+        .unwrap();
+        let mut stream = model.stream(prompt("later")).await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text("one".into()));
+        assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ModelErrorKind::Failed);
+        assert!(stream.next().await.is_none());
+        let Err(error) = model.stream(prompt("at once")).await else { panic!("begun") };
+        assert_eq!(error.kind(), ModelErrorKind::Failed);
+    }
+
+    #[tokio::test]
+    async fn a_panic_within_a_stream_is_its_last_item() {
+        let model = LocalModel::serve(queue(1), |_: &Prompt, sink: &mut dyn Sink| {
+            sink.push("one");
+            panic!("as the test wants it");
+        });
+        let mut stream = model.unwrap().stream(prompt("hi")).await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text("one".into()));
+        assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ModelErrorKind::Failed);
+        assert!(stream.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn an_answer_whose_thread_is_gone_never_ends_cleanly() {
+        let (jobs, mut waiting) = mpsc::channel(2);
+        let model = LocalModel { jobs };
+        let mut begun = pin!(model.stream(prompt("hi")));
+        assert!(poll(begun.as_mut()).is_pending());
+        let Job { mut pieces, .. } = waiting.recv().await.unwrap();
+        pieces.push("one");
+        drop(pieces);
+        let mut stream = begun.await.unwrap();
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text("one".into()));
+        assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ModelErrorKind::Unavailable);
+        assert!(stream.next().await.is_none());
     }
 
     #[tokio::test]

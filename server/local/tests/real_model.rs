@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-use textgate_core::model::{Completion, ModelErrorKind, Parameters, Prompt, StopReason, TextModel};
+use futures_util::StreamExt;
+use textgate_core::model::{Chunk, Completion, ModelErrorKind, Parameters, Prompt, StopReason, TextModel};
 use textgate_local::{LocalModel, WeightsSource, obtain};
 use tokio::sync::OnceCell;
 
@@ -86,6 +87,50 @@ async fn a_stop_sequence_ends_the_answer_and_is_not_in_it() {
     let completion = ask(prompt).await;
     assert_eq!(completion.stop_reason, StopReason::StopSequence);
     assert_eq!(completion.text, "The capital of Fr");
+}
+
+/// The pieces of an answer, and how it ended.
+async fn pieces(prompt: Prompt) -> (Vec<String>, Completion) {
+    let mut stream = shared().await.stream(prompt).await.expect("the model answers");
+    let mut pieces = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        match chunk.expect("the model goes on") {
+            Chunk::Text(piece) => pieces.push(piece),
+            Chunk::End { stop_reason, usage } => {
+                assert!(stream.next().await.is_none(), "nothing follows the end");
+                let text = pieces.concat();
+                return (pieces, Completion { text, stop_reason, usage });
+            }
+        }
+    }
+    panic!("the stream has no end");
+}
+
+#[tokio::test]
+async fn the_pieces_of_a_stream_are_the_completion() {
+    let question = || prompt("Explain the benefits of serverless architectures.", 16);
+    let (pieces, streamed) = pieces(question()).await;
+    assert!(streamed == ask(question()).await, "{}", streamed.text);
+    // A word or a part of one at a time.
+    assert!(pieces.len() > 10 && pieces.iter().all(|piece| !piece.is_empty()), "{pieces:?}");
+}
+
+#[tokio::test]
+async fn characters_that_span_tokens_are_streamed_whole() {
+    let (pieces, streamed) = pieces(prompt("Translate into Japanese: Good morning!", 24)).await;
+    let wide = streamed.text.chars().filter(|character| character.len_utf8() > 2).count();
+    assert!(wide > 3, "the answer is of such characters: {}", streamed.text);
+    assert!(u32::try_from(pieces.len()).unwrap() < streamed.usage.output, "some take more than one token: {pieces:?}");
+    assert!(!streamed.text.contains(char::REPLACEMENT_CHARACTER), "{pieces:?}");
+}
+
+#[tokio::test]
+async fn no_part_of_a_stop_sequence_that_spans_tokens_is_streamed() {
+    let mut prompt = prompt("What is the capital of France?", 100);
+    prompt.parameters.stop_sequences = vec!["ance is".to_owned()];
+    let (pieces, streamed) = pieces(prompt).await;
+    assert_eq!(streamed.stop_reason, StopReason::StopSequence);
+    assert_eq!(pieces, ["The", " capital", " of", " Fr"]);
 }
 
 #[tokio::test]

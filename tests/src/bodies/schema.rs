@@ -4,6 +4,28 @@ use serde_json::{Value, json};
 
 use super::Json;
 
+/// What is turned into values here, and what judges nothing. Another keyword would go untried in silence.
+const KEYWORDS: [&str; 18] = [
+    "type",
+    "enum",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "minItems",
+    "maxItems",
+    "items",
+    "required",
+    "properties",
+    "additionalProperties",
+    "title",
+    "description",
+    "example",
+    "format",
+    "deprecated",
+];
+
 /// Schemas that recur are followed this deep.
 const DEEPEST: usize = 4;
 
@@ -81,6 +103,9 @@ impl<'d> Schemas<'d> {
         variants: &mut Vec<Variant>,
     ) {
         let schema = self.resolve(schema);
+        let unknown =
+            schema.as_object().into_iter().flatten().find(|(keyword, _)| !KEYWORDS.contains(&keyword.as_str()));
+        assert!(unknown.is_none(), "no values are made for {unknown:?} yet");
         for (kind, other) in around(schema).into_iter().chain(awkward()) {
             variants.push(Variant { kind, place: place.to_owned(), body: put(other) });
         }
