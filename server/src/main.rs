@@ -1,6 +1,7 @@
 //! Textgate's server, on a socket or on AWS Lambda. The composition root: it chooses, connects and starts.
 
 mod config;
+mod gateway_identity;
 mod lambda;
 mod model;
 mod socket;
@@ -36,7 +37,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Sync>
     let generator = Generator::new(config.catalogue, model);
     let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
     let stopping = CancellationToken::new();
-    let app = textgate_api::app(generator, ids, config.origins, stopping.clone())?;
+    let app = textgate_api::app(generator, config.callers, ids, config.origins, stopping.clone())?;
     match config.entry {
         Entry::Socket(address) => socket::serve(app, address, stopping).await,
         Entry::Lambda(mode) => lambda::serve(app, mode).await,

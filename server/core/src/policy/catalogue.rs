@@ -1,5 +1,6 @@
 //! What a policy offers over one provider in one region.
 
+use super::consumers::Consumers;
 use super::file::{DefaultsTable, ModelTable, PolicyFile, PriceTable, ProviderName};
 use super::model_policy::{ModelPolicy, Price, Provider};
 use super::parse::Policy;
@@ -12,6 +13,7 @@ pub struct Catalogue {
     default: usize,
     models: Vec<ModelPolicy>,
     left_out: Vec<String>,
+    consumers: Consumers,
 }
 
 /// What a request gets that does not ask for anything else.
@@ -48,7 +50,7 @@ pub enum CatalogueError {
 impl Policy {
     /// What the policy offers over `provider` to a caller in `region`. A provider without regions has `None`.
     pub fn catalogue(&self, provider: Provider, region: Option<&str>) -> Result<Catalogue, CatalogueError> {
-        let PolicyFile { defaults, default_model, models } = &self.file;
+        let PolicyFile { defaults, default_model, models, consumers } = &self.file;
         let default_name = match provider {
             Provider::Bedrock => &default_model.bedrock,
             Provider::Local => &default_model.local,
@@ -62,11 +64,17 @@ impl Policy {
             }
         }
         let default = offered.iter().position(|model| model.name == *default_name);
-        let default = default.ok_or_else(|| CatalogueError::DefaultNotInRegion {
-            model: default_name.clone(),
+        let not_in_region = |model: &str| CatalogueError::DefaultNotInRegion {
+            model: model.to_owned(),
             region: region.unwrap_or("(none)").to_owned(),
-        })?;
-        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out })
+        };
+        let default = default.ok_or_else(|| not_in_region(default_name))?;
+        let consumers_defaults = consumers.iter().filter_map(|consumer| consumer.default_model.as_ref());
+        if let Some(model) = consumers_defaults.into_iter().find(|model| left_out.contains(model)) {
+            return Err(not_in_region(model));
+        }
+        let consumers = Consumers::new(consumers, &offered, default_name);
+        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out, consumers })
     }
 }
 
@@ -120,6 +128,11 @@ impl Catalogue {
         &self.models
     }
 
+    /// Everyone who may ask.
+    pub fn consumers(&self) -> &Consumers {
+        &self.consumers
+    }
+
     /// The names of the provider's models that have no id in the region.
     pub fn left_out(&self) -> &[String] {
         &self.left_out
@@ -150,9 +163,13 @@ mod tests {
             r#"{ id = "any", regions = ["*"] }, { id = "us", regions = ["us-*"] },
             { id = "east", regions = ["us-east-1*", "eu-west-2"] }, { id = "own", regions = ["us-east-1"] }"#,
         );
-        for (region, expected) in
-            [("us-east-1", "own"), ("us-east-12", "east"), ("us-west-2", "us"), ("eu-west-2", "east"), ("eu-west-1", "any")]
-        {
+        for (region, expected) in [
+            ("us-east-1", "own"),
+            ("us-east-12", "east"),
+            ("us-west-2", "us"),
+            ("eu-west-2", "east"),
+            ("eu-west-1", "any"),
+        ] {
             assert_eq!(id(&policy, region).as_deref(), Some(expected), "{region}");
         }
     }
@@ -185,7 +202,8 @@ mod tests {
 
     #[test]
     fn a_provider_without_models_offers_nothing() {
-        let error = policy(r#"{ id = "us", regions = ["us-*"] }"#).catalogue(Provider::Local, None).expect_err("refused");
+        let error =
+            policy(r#"{ id = "us", regions = ["us-*"] }"#).catalogue(Provider::Local, None).expect_err("refused");
         assert_eq!(error, CatalogueError::NoModels(Provider::Local));
     }
 
@@ -217,7 +235,8 @@ mod tests {
         assert_eq!(id(&policy, "sa-east-1"), None);
         let error = policy.catalogue(Provider::Bedrock, Some("ap-northeast-1")).expect_err("Nova Micro is not there");
         assert!(error.to_string().starts_with("the default model nova-micro has no id in"), "{error}");
-        let california = policy.file.models.iter().filter(|model| region::id_and_price(model, Some("us-west-1")).is_some());
+        let california =
+            policy.file.models.iter().filter(|model| region::id_and_price(model, Some("us-west-1")).is_some());
         let names: Vec<_> = california.map(|model| model.name.0.as_str()).collect();
         assert_eq!(names, ["nova-lite", "nova-pro", "titan-text-express", "smollm2-135m-instruct"]);
     }

@@ -8,11 +8,12 @@ use std::collections::HashSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::consumer_rules;
 use super::fault::{Found, quoted};
 use super::file::ProviderName;
 use super::shape::number;
 
-type Node<'i> = Spanned<DeValue<'i>>;
+pub(super) type Node<'i> = Spanned<DeValue<'i>>;
 
 /// Everything in `policy` that contradicts something else in it.
 pub(super) fn faults(policy: &Node) -> Vec<Found> {
@@ -32,6 +33,7 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
     for provider in ProviderName::ALL {
         default_model(policy, &models, provider.as_str(), &mut found);
     }
+    consumer_rules::faults(policy, &names, &mut found);
     found
 }
 
@@ -53,7 +55,10 @@ fn regions(model: &DeTable, found: &mut Vec<Found>) {
     for region in tables(model, "ids").flat_map(|id| elements(id, "regions")) {
         if let Some(name) = region.get_ref().as_str() {
             if !seen.insert(name) {
-                found.push(at(region, format!("no two ids of a model may have the same region: {} is taken", quoted(name))));
+                found.push(at(
+                    region,
+                    format!("no two ids of a model may have the same region: {} is taken", quoted(name)),
+                ));
             }
         }
     }
@@ -62,7 +67,8 @@ fn regions(model: &DeTable, found: &mut Vec<Found>) {
 fn default_model(policy: &DeTable, models: &[&DeTable], provider: &str, found: &mut Vec<Found>) {
     let Some(defaults) = policy.get("default_model") else { return };
     let Some(table) = defaults.get_ref().as_table() else { return };
-    let mut of_provider = models.iter().filter(|model| text(model, "provider").is_some_and(|(name, _)| name == provider));
+    let mut of_provider =
+        models.iter().filter(|model| text(model, "provider").is_some_and(|(name, _)| name == provider));
     match table.get(provider) {
         Some(default) => {
             let Some(wanted) = default.get_ref().as_str() else { return };
@@ -78,16 +84,16 @@ fn default_model(policy: &DeTable, models: &[&DeTable], provider: &str, found: &
     }
 }
 
-fn at(node: &Node, sentence: String) -> Found {
+pub(super) fn at(node: &Node, sentence: String) -> Found {
     Found { offset: node.span().start, sentence }
 }
 
-fn text<'t>(table: &'t DeTable, field: &str) -> Option<(&'t str, &'t Node<'t>)> {
+pub(super) fn text<'t>(table: &'t DeTable, field: &str) -> Option<(&'t str, &'t Node<'t>)> {
     let node = table.get(field)?;
     Some((node.get_ref().as_str()?, node))
 }
 
-fn elements<'t>(table: &'t DeTable, field: &str) -> impl Iterator<Item = &'t Node<'t>> {
+pub(super) fn elements<'t>(table: &'t DeTable, field: &str) -> impl Iterator<Item = &'t Node<'t>> {
     table.get(field).and_then(|node| node.get_ref().as_array()).into_iter().flatten()
 }
 

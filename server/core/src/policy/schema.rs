@@ -153,8 +153,10 @@ mod tests {
     #[test]
     fn every_keyword_of_the_schema_is_enforced() {
         let rule = Rule::of_the_policy();
-        assert_eq!(rule.properties.keys().collect::<Vec<_>>(), ["default_model", "defaults", "models"]);
-        for unknown in [json!({ "type": "number", "multipleOf": 2 }), json!({ "type": "object", "additionalProperties": true })] {
+        assert_eq!(rule.properties.keys().collect::<Vec<_>>(), ["consumers", "default_model", "defaults", "models"]);
+        for unknown in
+            [json!({ "type": "number", "multipleOf": 2 }), json!({ "type": "object", "additionalProperties": true })]
+        {
             assert!(Rule::deserialize(&unknown).is_err(), "{unknown}");
         }
     }
