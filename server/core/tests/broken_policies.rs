@@ -2,7 +2,7 @@
 
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
-use textgate_core::policy::{EMBEDDED, Policy, schema};
+use textgate_core::policy::{EMBEDDED, Policy};
 
 /// A policy without a fault, which the cases break. Line numbers in the cases are of this text.
 const SOUND: &str = r#"[defaults]
@@ -59,68 +59,256 @@ use About::{Consistency, Shape, Syntax};
 /// What the fault is about, the first occurrence of a text, what stands there instead, and what is said of it.
 const BROKEN: &[(About, &str, &str, &str)] = &[
     // No TOML.
-    (Syntax, "top_p = 0.9", "top_p = ", "?"),
-    (Syntax, "top_p = 0.9", "top_p 0.9", "?"),
-    (Syntax, "[defaults]", "[defaults", "?"),
-    (Syntax, "\"small\"", "\"small", "?"),
-    (Syntax, "\"small\"", "small", "?"),
-    (Syntax, "top_p = 0.9", "temperature = 0.9", "?"),
-    (Syntax, "8_000", "8__000", "?"),
-    (Syntax, "[default_model]", "[defaults]", "?"),
-    (Syntax, "vendor.small-v1", "vendor\\small", "?"),
-    (Syntax, "\"0.6\" }", "\"0.6\"", "?"),
+    (
+        Syntax,
+        "top_p = 0.9",
+        "top_p = ",
+        "line 3, column 9: the policy must be TOML: string values must be quoted, expected literal string",
+    ),
+    (Syntax, "top_p = 0.9", "top_p 0.9", "line 3, column 7: the policy must be TOML: key with no value, expected `=`"),
+    (Syntax, "[defaults]", "[defaults", "line 1, column 10: the policy must be TOML: unclosed table, expected `]`"),
+    (Syntax, "\"small\"", "\"small", "line 7, column 17: the policy must be TOML: invalid basic string, expected `\"`"),
+    (
+        Syntax,
+        "\"small\"",
+        "small",
+        "line 7, column 11: the policy must be TOML: string values must be quoted, expected literal string",
+    ),
+    (Syntax, "top_p = 0.9", "temperature = 0.9", "line 3, column 1: the policy must be TOML: duplicate key"),
+    (
+        Syntax,
+        "8_000",
+        "8__000",
+        "line 14, column 19: the policy must be TOML: `_` may only go between digits, expected nothing",
+    ),
+    (Syntax, "[default_model]", "[defaults]", "line 6, column 2: the policy must be TOML: duplicate key"),
+    (
+        Syntax,
+        "vendor.small-v1",
+        "vendor\\small",
+        "line 13, column 14: the policy must be TOML: missing escaped value, expected `b`, `e`, `f`, `n`, `r`, `\\`, `\"`, `x`, `u`, `U`",
+    ),
+    (
+        Syntax,
+        "\"0.6\" }",
+        "\"0.6\"",
+        "line 21, column 1: the policy must be TOML: missing key for inline table element, expected `,`\n\
+            line 22, column 1: the policy must be TOML: missing comma between key-value pairs, expected `,`\n\
+            line 23, column 1: the policy must be TOML: missing comma between key-value pairs, expected `,`\n\
+            line 24, column 1: the policy must be TOML: missing comma between key-value pairs, expected `,`\n\
+            line 25, column 1: the policy must be TOML: missing comma between key-value pairs, expected `,`\n\
+            line 26, column 1: the policy must be TOML: missing comma between key-value pairs, expected `,`\n\
+            line 31, column 1: the policy must be TOML: missing key for inline table element, expected `,`\n\
+            line 32, column 1: the policy must be TOML: missing comma between key-value pairs, expected `,`\n\
+            line 33, column 1: the policy must be TOML: missing comma between key-value pairs, expected `,`\n\
+            line 34, column 1: the policy must be TOML: missing comma between key-value pairs, expected `,`\n\
+            line 35, column 1: the policy must be TOML: missing comma between key-value pairs, expected `,`\n\
+            line 36, column 1: the policy must be TOML: missing comma between key-value pairs, expected `,`\n\
+            line 36, column 26: the policy must be TOML: unclosed inline table, expected `}`",
+    ),
+    (
+        Syntax,
+        "[[models]]\nname = \"small\"",
+        "[models]\nname = \"small\"",
+        "line 21, column 3: the policy must be TOML: duplicate key\n\
+            line 31, column 3: the policy must be TOML: duplicate key",
+    ),
     // Fields that are missing or that nobody knows.
-    (Shape, "[defaults]\ntemperature = 0.0\ntop_p = 0.9\nmax_tokens = 1024\n", "", "?"),
-    (Shape, "max_tokens = 1024\n", "", "?"),
-    (Shape, "max_tokens", "max_tokns", "?"),
-    (Shape, "[default_model]", "[default_modal]", "?"),
-    (Shape, "local = \"own\"", "local = \"own\"\nazure = \"own\"", "?"),
-    (Shape, "context_tokens = 8_000\n", "", "?"),
-    (Shape, "name = \"large\"\n", "", "?"),
-    (Shape, "top_p_excludes_temperature", "stream", "?"),
-    (Shape, "[default_model]", "[guardrail]\nid = \"g\"\n\n[default_model]", "?"),
-    (Shape, ", output = \"0.6\"", "", "?"),
-    (Shape, "output = \"0.6\"", "output = \"0.6\", cached = \"0.1\"", "?"),
-    (Shape, ", regions = [\"us-*\"]", "", "?"),
-    (Shape, "id = \"vendor.small-v1\"\n", "", "?"),
-    (Shape, "ids = [", "id = \"vendor.large-v1\"\nids = [", "?"),
+    (
+        Shape,
+        "[defaults]\ntemperature = 0.0\ntop_p = 0.9\nmax_tokens = 1024\n",
+        "",
+        "line 1, column 1: the policy must have defaults",
+    ),
+    (Shape, "max_tokens = 1024\n", "", "line 1, column 1: defaults must have max_tokens"),
+    (
+        Shape,
+        "max_tokens",
+        "max_tokns",
+        "line 1, column 1: defaults must have max_tokens\n\
+            line 4, column 1: defaults has no field \"max_tokns\", only max_tokens, temperature, top_p",
+    ),
+    (
+        Shape,
+        "[default_model]",
+        "[default_modal]",
+        "line 1, column 1: the policy must have default_model\n\
+            line 6, column 2: the policy has no field \"default_modal\", only consumers, default_model, defaults, models",
+    ),
+    (
+        Shape,
+        "local = \"own\"",
+        "local = \"own\"\nazure = \"own\"",
+        "line 9, column 1: default_model has no field \"azure\", only bedrock, local",
+    ),
+    (Shape, "context_tokens = 8_000\n", "", "line 10, column 1: this model must have context_tokens"),
+    (Shape, "name = \"large\"\n", "", "line 21, column 1: this model must have name"),
+    (
+        Shape,
+        "top_p_excludes_temperature",
+        "stream",
+        "line 18, column 1: this model has no field \"stream\", only context_tokens, id, ids, max_output_tokens, min_temperature, name, price, provider, system_prompt, top_p_excludes_temperature",
+    ),
+    (
+        Shape,
+        "[default_model]",
+        "[guardrail]\nid = \"g\"\n\n[default_model]",
+        "line 6, column 2: the policy has no field \"guardrail\", only consumers, default_model, defaults, models",
+    ),
+    (Shape, ", output = \"0.6\"", "", "line 19, column 9: price must have output"),
+    (
+        Shape,
+        "output = \"0.6\"",
+        "output = \"0.6\", cached = \"0.1\"",
+        "line 19, column 42: price has no field \"cached\", only input, output",
+    ),
+    (Shape, ", regions = [\"us-*\"]", "", "line 28, column 5: this id must have regions"),
+    (Shape, "id = \"vendor.small-v1\"\n", "", "line 10, column 1: this model must have either id or ids"),
+    (Shape, "ids = [", "id = \"vendor.large-v1\"\nids = [", "line 27, column 1: this model must have either id or ids"),
     // Values of another type.
-    (Shape, "0.9", "\"0.9\"", "?"),
-    (Shape, "1024", "1024.0", "?"),
-    (Shape, "false", "\"no\"", "?"),
-    (Shape, "\"0.2\"", "0.2", "?"),
-    (Shape, "{ input = \"0.2\", output = \"0.6\" }", "\"0.2\"", "?"),
-    (Shape, "\"small\"", "1979-05-27", "?"),
-    (Shape, "[[models]]\nname = \"small\"", "[models]\nname = \"small\"", "?"),
-    (Shape, "[\"us-*\"]", "\"us-*\"", "?"),
-    (Shape, "[defaults]\n", "defaults = 1\n[other]\n", "?"),
+    (Shape, "0.9", "\"0.9\"", "line 3, column 9: top_p must be a number from 0 to 1"),
+    (Shape, "1024", "1024.0", "line 4, column 14: max_tokens must be a whole number from 1 to 4294967295"),
+    (Shape, "false", "\"no\"", "line 16, column 17: system_prompt must be true or false"),
+    (
+        Shape,
+        "\"0.2\"",
+        "0.2",
+        "line 19, column 19: input must be USD per million tokens as a string such as \"0.035\", not negative and below a million",
+    ),
+    (Shape, "{ input = \"0.2\", output = \"0.6\" }", "\"0.2\"", "line 19, column 9: price must be a table"),
+    (Shape, "\"small\"", "1979-05-27", "line 7, column 11: bedrock must be a string"),
+    (Shape, "[\"us-*\"]", "\"us-*\"", "line 28, column 44: regions must be an array that is not empty"),
+    (
+        Shape,
+        "[defaults]\n",
+        "defaults = 1\n[other]\n",
+        "line 1, column 12: defaults must be a table\n\
+            line 2, column 2: the policy has no field \"other\", only consumers, default_model, defaults, models",
+    ),
     // Values out of their bounds.
-    (Shape, "temperature = 0.0", "temperature = -0.1", "?"),
-    (Shape, "temperature = 0.0", "temperature = nan", "?"),
-    (Shape, "top_p = 0.9", "top_p = 1.5", "?"),
-    (Shape, "1024", "0", "?"),
-    (Shape, "1024", "4_294_967_296", "?"),
-    (Shape, "1024", "0xFFFF_FFFF_FFFF_FFFF", "?"),
-    (Shape, "max_output_tokens = 2_000", "max_output_tokens = 0", "?"),
-    (Shape, "min_temperature = 0.1", "min_temperature = 2", "?"),
-    (Shape, "name = \"own\"", "name = \"\"", "?"),
-    (Shape, "name = \"large\"", "name = \"large model\"", "?"),
-    (Shape, "\"vendor.small-v1\"", "\"\"", "?"),
-    (Shape, "provider = \"local\"", "provider = \"azure\"", "?"),
-    (Shape, "\"0.2\"", "\"-0.2\"", "?"),
-    (Shape, "\"0.2\"", "\"cheap\"", "?"),
-    (Shape, "\"0.2\"", "\"1000000\"", "?"),
-    (Shape, "[\"us-*\"]", "[]", "?"),
-    (Shape, "\"us-*\"", "\"us east\"", "?"),
-    (Shape, "\"us-*\"", "\"us-*-1\"", "?"),
+    (Shape, "temperature = 0.0", "temperature = -0.1", "line 2, column 15: temperature must be a number from 0 to 1"),
+    (Shape, "temperature = 0.0", "temperature = nan", "line 2, column 15: temperature must be a number from 0 to 1"),
+    (Shape, "top_p = 0.9", "top_p = 1.5", "line 3, column 9: top_p must be a number from 0 to 1"),
+    (Shape, "1024", "0", "line 4, column 14: max_tokens must be a whole number from 1 to 4294967295"),
+    (Shape, "1024", "4_294_967_296", "line 4, column 14: max_tokens must be a whole number from 1 to 4294967295"),
+    (
+        Shape,
+        "1024",
+        "0xFFFF_FFFF_FFFF_FFFF",
+        "line 4, column 14: max_tokens must be a whole number from 1 to 4294967295",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_000",
+        "max_output_tokens = 0",
+        "line 15, column 21: max_output_tokens must be a whole number from 1 to 4294967295",
+    ),
+    (
+        Shape,
+        "min_temperature = 0.1",
+        "min_temperature = 2",
+        "line 17, column 19: min_temperature must be a number from 0 to 1",
+    ),
+    (
+        Shape,
+        "name = \"own\"",
+        "name = \"\"",
+        "line 8, column 9: local must be the name of a local model: \"own\" is none\n\
+            line 32, column 8: name must be 1 to 64 letters, digits, dots, hyphens and underscores, a letter or a digit first",
+    ),
+    (
+        Shape,
+        "name = \"large\"",
+        "name = \"large model\"",
+        "line 22, column 8: name must be 1 to 64 letters, digits, dots, hyphens and underscores, a letter or a digit first",
+    ),
+    (
+        Shape,
+        "\"vendor.small-v1\"",
+        "\"\"",
+        "line 13, column 6: id must be ASCII characters without a space, at least one",
+    ),
+    (
+        Shape,
+        "provider = \"local\"",
+        "provider = \"azure\"",
+        "line 8, column 9: local must be the name of a local model: \"own\" is none\n\
+            line 33, column 12: provider must be \"bedrock\" or \"local\"",
+    ),
+    (
+        Shape,
+        "\"0.2\"",
+        "\"-0.2\"",
+        "line 19, column 19: input must be USD per million tokens as a string such as \"0.035\", not negative and below a million",
+    ),
+    (
+        Shape,
+        "\"0.2\"",
+        "\"cheap\"",
+        "line 19, column 19: input must be USD per million tokens as a string such as \"0.035\", not negative and below a million",
+    ),
+    (
+        Shape,
+        "\"0.2\"",
+        "\"1000000\"",
+        "line 19, column 19: input must be USD per million tokens as a string such as \"0.035\", not negative and below a million",
+    ),
+    (Shape, "[\"us-*\"]", "[]", "line 28, column 44: regions must be an array that is not empty"),
+    (
+        Shape,
+        "\"us-*\"",
+        "\"us east\"",
+        "line 28, column 45: this region must be one such as \"us-east-1\", or the start of some such as \"us-*\"",
+    ),
+    (
+        Shape,
+        "\"us-*\"",
+        "\"us-*-1\"",
+        "line 28, column 45: this region must be one such as \"us-east-1\", or the start of some such as \"us-*\"",
+    ),
     // Fields that contradict each other.
-    (Consistency, "max_output_tokens = 2_000", "max_output_tokens = 8_001", "?"),
-    (Consistency, "name = \"large\"", "name = \"small\"", "?"),
-    (Consistency, "bedrock = \"small\"", "bedrock = \"tiny\"", "?"),
-    (Consistency, "bedrock = \"small\"", "bedrock = \"own\"", "?"),
-    (Consistency, "bedrock = \"small\"\n", "", "?"),
-    (Consistency, "\"eu-west-1\"", "\"us-*\"", "?"),
-    (Consistency, "provider = \"bedrock\"\ncontext_tokens", "provider = \"local\"\ncontext_tokens", "?"),
+    (
+        Consistency,
+        "max_output_tokens = 2_000",
+        "max_output_tokens = 8_001",
+        "line 15, column 21: max_output_tokens must be from 1 to context_tokens (8000)",
+    ),
+    (
+        Consistency,
+        "name = \"large\"",
+        "name = \"small\"",
+        "line 22, column 8: no two models may have the same name: \"small\" is taken",
+    ),
+    (
+        Consistency,
+        "bedrock = \"small\"",
+        "bedrock = \"tiny\"",
+        "line 7, column 11: bedrock must be the name of a bedrock model: \"tiny\" is none",
+    ),
+    (
+        Consistency,
+        "bedrock = \"small\"",
+        "bedrock = \"own\"",
+        "line 7, column 11: bedrock must be the name of a bedrock model: \"own\" is none",
+    ),
+    (
+        Consistency,
+        "bedrock = \"small\"\n",
+        "",
+        "line 6, column 1: default_model must have bedrock: the policy has bedrock models",
+    ),
+    (
+        Consistency,
+        "\"eu-west-1\"",
+        "\"us-*\"",
+        "line 28, column 45: no two ids of a model may have the same region: \"us-*\" is taken",
+    ),
+    (
+        Consistency,
+        "provider = \"bedrock\"\ncontext_tokens",
+        "provider = \"local\"\ncontext_tokens",
+        "line 26, column 1: a local model must have id, not ids: it is in no region",
+    ),
 ];
 
 fn broken(find: &str, replace: &str) -> String {
@@ -208,15 +396,16 @@ fn every_fault_of_a_policy_is_told_at_once_in_the_order_of_the_text() {
     );
     assert_eq!(
         refusal(SOUND.replace("= 0.0", "=").replace("[default_model]", "[default_model")),
-        "line 2, column 14: string values must be quoted, expected literal string\n\
-         line 6, column 15: unclosed table, expected `]`",
+        "line 2, column 14: the policy must be TOML: string values must be quoted, expected literal string\n\
+         line 6, column 15: the policy must be TOML: unclosed table, expected `]`",
         "so are faults of the syntax"
     );
 }
 
 #[test]
 fn places_are_the_same_in_every_encoding_of_a_text() {
-    let broken = SOUND.replace("bedrock = \"small\"", "\tbedrock = \"kleinå💡\"").replace("max_tokens = 1024", "max_tokens = 0");
+    let broken =
+        SOUND.replace("bedrock = \"small\"", "\tbedrock = \"kleinå💡\"").replace("max_tokens = 1024", "max_tokens = 0");
     let expected = "line 4, column 14: max_tokens must be a whole number from 1 to 4294967295\n\
                     line 7, column 12: bedrock must be the name of a bedrock model: \"kleinå💡\" is none";
     assert_eq!(refusal(&broken), expected);
@@ -225,7 +414,7 @@ fn places_are_the_same_in_every_encoding_of_a_text() {
     assert_eq!(refusal(format!("\u{feff}unknown = 1\n{SOUND}")).split(':').next(), Some("line 1, column 1"));
     assert_eq!(
         refusal("defaults = { \"naïve 💡\" = 1, x = 2 }").lines().last(),
-        Some("line 1, column 27: defaults has no field \"x\", only max_tokens, temperature, top_p")
+        Some("line 1, column 29: defaults has no field \"x\", only max_tokens, temperature, top_p")
     );
     Policy::parse(format!("\u{feff}{}", SOUND.replace('\n', "\r\n"))).unwrap_or_else(|error| panic!("{error}"));
 }

@@ -172,15 +172,14 @@ pub(super) struct Name(pub(super) String);
 #[schemars(extend("pattern" = "^[!-~]+$", "errorMessage" = "must be ASCII characters without a space, at least one"))]
 pub(super) struct ModelId(pub(super) String);
 
-/// A region such as `us-east-1`, or with a `*` at its end every region that starts so. Of several that fit, the longest
-/// decides.
+/// A region such as `us-east-1`, or with a `*` at its end all that start so. Of several that fit, the longest decides.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(
     title = "region",
     extend(
         "pattern" = r"^([a-z]+(-[a-z]+)+-[0-9]+|([a-z][a-z0-9-]*)?\*)$",
-        "errorMessage" = "must be a region such as \"us-east-1\", or the start of some such as \"us-*\"",
+        "errorMessage" = "must be one such as \"us-east-1\", or the start of some such as \"us-*\"",
     )
 )]
 pub(super) struct RegionName(pub(super) String);

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
 use super::fault::{Found, PolicyError};
 use super::file::PolicyFile;
@@ -54,7 +54,7 @@ fn read(text: &[u8]) -> Result<PolicyFile, Vec<Found>> {
     })?;
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(errors.iter().map(not_read).collect());
+        return Err(syntax_faults(&errors));
     }
     let tree = Spanned::new(root.span(), DeValue::Table(root.into_inner()));
     let mut found = shape::faults(&tree);
@@ -63,9 +63,17 @@ fn read(text: &[u8]) -> Result<PolicyFile, Vec<Found>> {
         return Err(found);
     }
     // What the schema accepts, its types read. If they should not, the place is known all the same.
-    PolicyFile::deserialize(ValueDeserializer::from(tree)).map_err(|error| vec![not_read(&error)])
+    PolicyFile::deserialize(ValueDeserializer::from(tree)).map_err(|error| vec![not_toml(&error)])
 }
 
-fn not_read(error: &toml::de::Error) -> Found {
-    Found { offset: error.span().map_or(0, |span| span.start), sentence: error.message().to_owned() }
+/// What of `errors` is worth telling: after a bracket that is not closed, the parser takes what follows for the inside of
+/// it and finds every key there twice.
+fn syntax_faults(errors: &[Error]) -> Vec<Found> {
+    let broken: Vec<_> = errors.iter().filter(|error| error.message() != "duplicate key").collect();
+    if broken.is_empty() { errors.iter().map(not_toml).collect() } else { broken.into_iter().map(not_toml).collect() }
+}
+
+fn not_toml(error: &Error) -> Found {
+    let sentence = format!("the policy must be TOML: {}", error.message());
+    Found { offset: error.span().map_or(0, |span| span.start), sentence }
 }

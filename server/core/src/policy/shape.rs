@@ -74,7 +74,8 @@ impl Judge {
 
     fn array(&mut self, subject: &str, array: &DeArray, rule: &Rule) -> bool {
         if let Some(rule) = &rule.items {
-            let subject = rule.title.as_ref().map_or_else(|| format!("each of {subject}"), |title| format!("this {title}"));
+            let subject =
+                rule.title.as_ref().map_or_else(|| format!("each of {subject}"), |title| format!("this {title}"));
             for value in array {
                 self.value(&subject, value, rule);
             }
