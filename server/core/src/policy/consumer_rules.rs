@@ -53,7 +53,10 @@ fn identities<'t>(
     for node in elements(consumer, field) {
         let Some(identity) = node.get_ref().as_str().map(|identity| same(field, identity)) else { continue };
         if let Some(other) = taken.insert((field, identity), owner) {
-            found.push(at(node, format!("no two of all {field} may be the same: {} has this one", quoted(other))));
+            found.push(at(
+                node,
+                format!("no two {field} of all consumers may be the same: {} has this one", quoted(other)),
+            ));
         }
     }
 }
@@ -76,7 +79,7 @@ fn may_use(consumer: &DeTable, models: &HashSet<&str>, found: &mut Vec<Found>) {
     }
     let Some((default, node)) = text(consumer, "default_model") else { return };
     if known(default, node, "default_model must be the name of a model", models, found)
-        && consumer.contains_key("models")
+        && !allowed.is_empty()
         && !allowed.contains(default)
     {
         found.push(at(node, format!("default_model must be one of the consumer's models: {} is not", quoted(default))));
