@@ -249,7 +249,8 @@ async fn no_key_reaches_the_log_or_an_answer_at_any_level() {
         answers += &format!("{:?}", client.generate().body(body("nova-lite")).send().await);
         fixture.bedrock.answer(COMPLETION);
         // No text, no key: a log that shows either would show this.
-        let (_, headers, body) = answer(fixture.request(Method::POST, "/text").header("x-api-key", key).body("{")).await;
+        let (_, headers, body) =
+            answer(fixture.request(Method::POST, "/text").header("x-api-key", key).body("{")).await;
         answers += &format!("{headers:?} {body}");
     }
     fixture.server.terminate();

@@ -2,15 +2,19 @@
 //!
 //! The AWS SDK and the Lambda runtime read their own variables.
 
+use std::env;
+use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
-use std::{env, fs, io};
 
 use axum::http::HeaderValue;
 use clap::{Parser, ValueEnum};
-use textgate_api::Origins;
-use textgate_core::policy::{Catalogue, Policy, PolicyError, Provider};
+use textgate_api::{Callers, Origins};
+use textgate_core::policy::{Policy, Provider};
+
+use crate::command::Command;
+use crate::policy_file::{self, PolicyFileError, PolicySource};
 
 /// A governed text-to-text service: HTTP in front of a foundation model.
 ///
@@ -19,6 +23,10 @@ use textgate_core::policy::{Catalogue, Policy, PolicyError, Provider};
 #[derive(Debug, Parser)]
 #[command(name = "textgate-server", version)]
 pub(crate) struct Arguments {
+    /// What to do in place of serving.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// The address to listen on.
     #[arg(long, env = "TEXTGATE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
@@ -27,9 +35,10 @@ pub(crate) struct Arguments {
     #[arg(long, env = "TEXTGATE_MODEL", value_name = "PROVIDER")]
     model: Option<ModelChoice>,
 
-    /// The policy, a TOML file. The built-in one if not given.
+    /// The policy, a TOML file. If not given `textgate.toml` beside this program, and without that the built-in one.
+    // Not a path: that cannot be empty, but a variable that is set to nothing is.
     #[arg(long, env = "TEXTGATE_POLICY", value_name = "FILE")]
-    policy: Option<PathBuf>,
+    policy: Option<OsString>,
 
     /// How long Bedrock may take for one call, retries included, in seconds.
     #[arg(long, env = "TEXTGATE_MODEL_TIMEOUT", default_value = "27", value_name = "SECONDS", value_parser = seconds)]
@@ -79,7 +88,9 @@ pub(crate) enum LambdaMode {
 pub(crate) struct Config {
     pub(crate) entry: Entry,
     pub(crate) provider: Provider,
-    pub(crate) catalogue: Catalogue,
+    pub(crate) policy: Policy,
+    pub(crate) policy_source: PolicySource,
+    pub(crate) callers: Callers,
     pub(crate) origins: Origins,
     pub(crate) model_timeout: Duration,
     pub(crate) stall_timeout: Duration,
@@ -110,12 +121,13 @@ pub(crate) enum ConfigError {
          serve the small local model on it"
     )]
     ModelNotChosen(SocketAddr),
-    #[error("the policy {path} cannot be read")]
-    UnreadablePolicy { path: PathBuf, source: io::Error },
-    #[error("the policy {path} is not valid: {source}")]
-    InvalidPolicy { path: PathBuf, source: PolicyError },
-    #[error("the policy has no {0} models; add one, and its name under default_model, or choose another --model")]
-    NoModels(Provider),
+    #[error(
+        "{0} is reachable from other machines, so callers need API keys, and the policy has none: `textgate-server key new \
+         NAME` makes one and says what to add to the policy"
+    )]
+    NoKeys(SocketAddr),
+    #[error(transparent)]
+    Policy(#[from] PolicyFileError),
 }
 
 impl Arguments {
@@ -130,13 +142,16 @@ impl Config {
         let on_lambda = env::var_os("AWS_LAMBDA_RUNTIME_API").is_some();
         let entry = if on_lambda { Entry::Lambda(arguments.lambda_mode) } else { Entry::Socket(arguments.listen) };
         let provider = provider(arguments.model, entry)?;
-        let policy = arguments.policy.as_deref().map_or_else(|| Ok(Policy::embedded()), read_policy)?;
-        let catalogue = policy.catalogue(provider).ok_or(ConfigError::NoModels(provider))?;
+        let named = arguments.policy.filter(|name| !name.is_empty()).map(PathBuf::from);
+        let (policy, policy_source) = policy_file::find(named, policy_file::beside_program())?;
+        let callers = callers(entry, policy.has_api_keys())?;
         let cache = arguments.cache.or_else(user_cache);
         Ok(Self {
             entry,
             provider,
-            catalogue,
+            policy,
+            policy_source,
+            callers,
             origins: origins(arguments.cors_origins, entry),
             model_timeout: arguments.model_timeout,
             stall_timeout: arguments.stall_timeout,
@@ -155,6 +170,16 @@ fn provider(choice: Option<ModelChoice>, entry: Entry) -> Result<Provider, Confi
     }
 }
 
+/// Nobody serves a network without keys by mistake.
+fn callers(entry: Entry, has_keys: bool) -> Result<Callers, ConfigError> {
+    match entry {
+        Entry::Lambda(_) => Ok(Callers::Gateway),
+        Entry::Socket(_) if has_keys => Ok(Callers::Keys),
+        Entry::Socket(address) if address.ip().is_loopback() => Ok(Callers::Anyone),
+        Entry::Socket(address) => Err(ConfigError::NoKeys(address)),
+    }
+}
+
 fn origins(mut listed: Vec<HeaderValue>, entry: Entry) -> Origins {
     // A variable that is set to nothing.
     listed.retain(|origin| !origin.is_empty());
@@ -166,12 +191,6 @@ fn origins(mut listed: Vec<HeaderValue>, entry: Entry) -> Origins {
         (true, Entry::Lambda(_)) => Origins::Any,
         (true, Entry::Socket(_)) => Origins::Own,
     }
-}
-
-fn read_policy(path: &Path) -> Result<Policy, ConfigError> {
-    let text =
-        fs::read_to_string(path).map_err(|source| ConfigError::UnreadablePolicy { path: path.to_owned(), source })?;
-    Policy::parse(&text).map_err(|source| ConfigError::InvalidPolicy { path: path.to_owned(), source })
 }
 
 /// `$XDG_CACHE_HOME/textgate`, else `.cache/textgate` in the home folder.
@@ -208,6 +227,25 @@ mod tests {
     #[test]
     fn bedrock_is_the_default_on_lambda() {
         assert_eq!(provider(None, Entry::Lambda(LambdaMode::Buffered)).expect("chosen"), Provider::Bedrock);
+    }
+
+    #[test]
+    fn a_socket_needs_no_keys_on_loopback_only_and_the_gateway_has_its_own() {
+        for (address, has_keys, expected) in [
+            ("127.0.0.1:8080", false, Some(Callers::Anyone)),
+            ("[::1]:8080", false, Some(Callers::Anyone)),
+            ("127.0.0.1:8080", true, Some(Callers::Keys)),
+            ("0.0.0.0:8080", true, Some(Callers::Keys)),
+            ("0.0.0.0:8080", false, None),
+            ("[::]:8080", false, None),
+            ("192.0.2.1:8080", false, None),
+        ] {
+            assert_eq!(callers(socket(address), has_keys).ok(), expected, "{address}");
+        }
+        for has_keys in [true, false] {
+            let lambda = Entry::Lambda(LambdaMode::Buffered);
+            assert_eq!(callers(lambda, has_keys).ok(), Some(Callers::Gateway));
+        }
     }
 
     #[test]

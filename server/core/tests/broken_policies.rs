@@ -507,22 +507,24 @@ fn published_schema() -> Validator {
     jsonschema::options().with_draft(Draft::Draft7).build(&schema).expect("a schema")
 }
 
-fn as_json(toml: &str) -> Value {
-    let table: toml::Table = toml.parse().expect("TOML");
-    serde_json::to_value(table).expect("JSON")
+/// What an editor's judge sees. It has numbers of 64 bits only.
+fn as_json(toml: &str) -> Option<Value> {
+    let table: toml::Table = toml.parse().ok()?;
+    Some(serde_json::to_value(table).expect("JSON"))
 }
 
 #[test]
 fn the_published_schema_accepts_sound_policies() {
     let judge = published_schema();
     for policy in [SOUND, EMBEDDED, &format!("{SOUND}{CONSUMERS}")] {
-        let faults: Vec<_> = judge.iter_errors(&as_json(policy)).map(|fault| fault.to_string()).collect();
+        let faults: Vec<_> =
+            judge.iter_errors(&as_json(policy).expect("TOML")).map(|fault| fault.to_string()).collect();
         assert_eq!(faults, [""; 0]);
     }
 }
 
 /// What an editor cannot see by the schema: JSON has one kind of numbers, and no dates and no NaN.
-const INVISIBLE: [&str; 3] = ["1024.0", "1979-05-27", "temperature = nan"];
+const INVISIBLE: [&str; 4] = ["1024.0", "1979-05-27", "temperature = nan", "0xFFFF_FFFF_FFFF_FFFF"];
 
 #[test]
 fn the_published_schema_refuses_every_broken_shape_that_json_can_show() {
@@ -531,10 +533,11 @@ fn the_published_schema_refuses_every_broken_shape_that_json_can_show() {
     for (about, find, replace, _) in BROKEN {
         match (about, broken(find, replace)) {
             (Syntax, _) => {}
-            (Shape, text) if judge.is_valid(&as_json(&text)) => invisible.push(*replace),
+            (Shape, text) if as_json(&text).is_none_or(|policy| judge.is_valid(&policy)) => invisible.push(*replace),
             (Shape, _) => refused += 1,
             (Consistency, text) => {
-                assert!(judge.is_valid(&as_json(&text)), "{replace:?} is about the shape");
+                let policy = as_json(&text).expect("TOML");
+                assert!(judge.is_valid(&policy), "{replace:?} is about the shape");
                 beyond += 1;
             }
         }
@@ -662,8 +665,8 @@ fn no_mutation_of_a_policy_panics_and_every_refusal_has_its_place() {
                 assert!(!fault.sentence.contains(words), "seed {seed}: {fault}");
             }
         }
-        let about_fields = |sentence: &str| sentence.contains("must ") || sentence.contains("has no field");
-        if faults.iter().any(|fault| about_fields(&fault.sentence)) { judged += 1 } else { unread += 1 }
+        let no_toml = |sentence: &str| sentence.contains("must be TOML") || sentence.contains("must be text");
+        if faults.iter().all(|fault| no_toml(&fault.sentence)) { unread += 1 } else { judged += 1 }
     }
     println!("{accepted} accepted, {judged} judged, {unread} no TOML");
     assert!(accepted > 100 && judged > 500 && unread > 500, "{accepted} accepted, {judged} judged, {unread} no TOML");

@@ -7,10 +7,25 @@ use subtle::{ConditionallySelectable as _, ConstantTimeEq as _};
 
 use super::file::ConsumerTable;
 use super::model_policy::ModelPolicy;
+use super::schema::Rule;
+use super::shape::text_holds;
 use crate::consumer::{Consumer, IamPrincipal, Identity, KeyDigest};
 
 /// The name of everybody where the policy tells nobody apart.
 pub(super) const ANONYMOUS: &str = "anonymous";
+
+/// Whether a consumer may have this name; if not, what must hold of it, as the second part of a sentence.
+pub fn check_consumer_name(name: &str) -> Result<(), String> {
+    let consumer = Rule::of_the_policy().properties["consumers"].items.as_deref().expect("consumers have a rule");
+    let rule = &consumer.properties["name"];
+    if name == ANONYMOUS {
+        Err(format!("must not be {ANONYMOUS}, which is everybody where there are no consumers"))
+    } else if text_holds(name, rule) {
+        Ok(())
+    } else {
+        Err(rule.demand())
+    }
+}
 
 /// Everyone who may ask.
 #[derive(Clone, Debug)]

@@ -23,7 +23,7 @@ mod schema;
 mod shape;
 
 pub use catalogue::{Catalogue, CatalogueError, Defaults};
-pub use consumers::Consumers;
+pub use consumers::{Consumers, check_consumer_name};
 pub use fault::{Fault, PolicyError};
 pub use model_policy::{ModelPolicy, ParameterRequest, Price, Provider};
 pub use parse::{EMBEDDED, Policy};
