@@ -322,3 +322,34 @@ async fn a_server_that_others_reach_starts_with_keys_only() {
     client(SEARCH).generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
     client("other").generate().body_map(|body| body.input("Hello")).send().await.expect_err("refused");
 }
+
+#[tokio::test]
+async fn a_new_key_is_shown_once_and_the_policy_gets_what_knows_it() {
+    let new_key = || {
+        let output = run(server().args(["key", "new", "billing"]));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stderr.is_empty());
+        let text = String::from_utf8(output.stdout).expect("text");
+        let key = text.lines().find(|line| line.starts_with("textgate_")).expect("a key").to_owned();
+        let (_, policy) = text.split_once("[[consumers]]").expect("what to add to the policy");
+        assert!(!policy.contains(&key), "{text}");
+        (key, format!("[[consumers]]{policy}"))
+    };
+    let ((key, policy), (other, _)) = (new_key(), new_key());
+    assert_ne!(key, other);
+    assert_eq!(key.len(), "textgate_".len() + 64);
+    let fixture = Fixture::start(&policy, &[]).await;
+    fixture.client(&key).generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+    assert_eq!(fixture.bedrock.requests()[0].body["requestMetadata"], json!({ "consumer": "billing" }));
+    fixture.client(&other).generate().body_map(|body| body.input("Hello")).send().await.expect_err("refused");
+}
+
+#[test]
+fn a_name_that_the_policy_would_refuse_gets_no_key() {
+    for name in ["two words", "anonymous", "a\"b", ""] {
+        let output = run(server().args(["key", "new", name]));
+        assert!(!output.status.success() && output.stdout.is_empty(), "{name}");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(text.contains("must "), "{text}");
+    }
+}
