@@ -15,8 +15,8 @@ pub struct Contract {
     document: Bytes,
     /// By schema name.
     bodies: HashMap<String, Validator>,
-    /// Path and method, in capitals, of each operation that wants credentials.
-    secured: HashSet<(String, String)>,
+    /// The methods that want credentials, by path.
+    secured: HashMap<String, HashSet<Method>>,
 }
 
 /// Why there is no contract: a defect of the wire types, which the tests find before it is released.
@@ -38,10 +38,10 @@ impl Contract {
     /// Lowers the document and compiles its validators.
     pub fn new() -> Result<Self, ContractError> {
         let document = document::published()?;
-        let (mut bodies, mut secured) = (HashMap::new(), HashSet::new());
+        let (mut bodies, mut secured) = (HashMap::new(), HashMap::<_, HashSet<_>>::new());
         for (path, method, operation) in operations(&document) {
             if wants_credentials(operation) {
-                secured.insert((path.clone(), method.to_uppercase()));
+                secured.entry(path.clone()).or_default().extend(method.to_uppercase().parse::<Method>());
             }
             let content = operation.pointer("/requestBody/content/application~1json/schema/$ref");
             if let Some(pointer) = content.and_then(Value::as_str).map(|reference| reference.trim_start_matches('#')) {
@@ -60,8 +60,8 @@ impl Contract {
     /// Whether the operation with this method of this path wants credentials.
     pub(crate) fn is_secured(&self, path: &str, method: &Method) -> bool {
         // Whoever answers GET answers HEAD (RFC 9110, 9.3.2), and axum does.
-        let method = if method == Method::HEAD { Method::GET } else { method.clone() };
-        self.secured.contains(&(path.to_owned(), method.to_string()))
+        let method = if method == Method::HEAD { &Method::GET } else { method };
+        self.secured.get(path).is_some_and(|methods| methods.contains(method))
     }
 
     /// The validator of a request body, by its schema's name.
