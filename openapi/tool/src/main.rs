@@ -15,9 +15,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write openapi/v1.json, openapi/api-gateway.json and client/src/generated.rs.
+    /// Write openapi/v1.json, openapi/api-gateway.json, client/src/generated.rs and server/textgate.schema.json.
     Generate,
-    /// Print how they differ from the contract, and fail if they do.
+    /// Print how they differ from what they are derived from, and fail if they do.
     Check,
     /// Print the document that API Gateway imports, for other integrations than the template's.
     Gateway(Gateway),
