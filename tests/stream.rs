@@ -17,6 +17,9 @@ use textgate_tests::server::{Server, server_on};
 /// Longer than anything that works may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// Short enough to wait for a silence, long enough for the pauses between three attempts, which take up to 0.6 s.
+const STALL_SECONDS: &str = "3";
+
 /// What callers ask and models answer, none of which may reach a log.
 const INPUT: &str = "canary-input";
 const OUTPUT: &str = "canary-output";
@@ -160,7 +163,7 @@ async fn the_wire_is_what_the_document_says() {
 #[tokio::test]
 async fn what_fails_before_the_first_piece_is_an_answer_with_an_error_status() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
-    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", "0.5"));
+    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", STALL_SECONDS));
     let calls = error_tables::calls().into_iter().filter_map(|row| Some((row.answer()?, row)));
     let started = |row: &error_tables::Row| Answer::Stream([vec![Step::start()], row.steps()].concat());
     let streams = error_tables::streams().into_iter().map(|row| (started(&row), row));
@@ -188,7 +191,7 @@ async fn what_fails_before_the_first_piece_is_an_answer_with_an_error_status() {
 #[tokio::test]
 async fn what_fails_later_is_an_error_event_and_the_last() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
-    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", "0.5"));
+    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", STALL_SECONDS));
     for row in error_tables::streams() {
         let place = &row.failure;
         bedrock.answer(Answer::Stream([vec![Step::start(), Step::text(OUTPUT)], row.steps()].concat()));
