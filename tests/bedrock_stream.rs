@@ -60,6 +60,7 @@ fn prompt() -> Prompt {
         parameters,
         has_fallback: false,
         guardrail: None,
+        consumer: "billing".to_owned(),
     }
 }
 

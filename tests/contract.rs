@@ -27,7 +27,7 @@ fn the_checked_in_document_and_client_are_what_the_contract_derives() {
 #[test]
 fn a_stale_file_is_shown_as_a_difference_and_generated_anew() {
     let root = tempfile::tempdir().expect("a folder");
-    for folder in ["openapi", "client/src"] {
+    for folder in ["openapi", "client/src", "server"] {
         std::fs::create_dir_all(root.path().join(folder)).expect("a folder");
     }
     let files = derive(&project_root()).expect("the contract derives");

@@ -16,6 +16,7 @@ pub(crate) async fn complete(client: &Client, request: Request) -> Result<Comple
         .messages(request.message)
         .inference_config(request.inference)
         .set_guardrail_config(request.guardrail.map(guardrail::whole))
+        .set_request_metadata(Some(request.metadata))
         .customize()
         .config_override(request.config);
     completion(call.send().await.map_err(|error| failure::of_call(&error))?)

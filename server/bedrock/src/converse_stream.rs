@@ -29,6 +29,7 @@ pub(crate) async fn stream(
         .messages(request.message)
         .inference_config(request.inference)
         .set_guardrail_config(request.guardrail.map(guardrail::streamed))
+        .set_request_metadata(Some(request.metadata))
         .customize()
         .config_override(request.config);
     let begun = Box::pin(within(stall_timeout, async {

@@ -1,5 +1,7 @@
 //! The port's prompt in Bedrock's types: what Converse and ConverseStream are asked alike.
 
+use std::collections::HashMap;
+
 use aws_sdk_bedrockruntime::config;
 use aws_sdk_bedrockruntime::error::BuildError;
 use aws_sdk_bedrockruntime::types::{
@@ -17,6 +19,8 @@ pub(crate) struct Request {
     pub(crate) guardrail: Option<Guardrail>,
     /// What of the client's configuration is another one for this request.
     pub(crate) config: config::Builder,
+    /// What Bedrock's invocation log has of the call besides. The names of consumers are of characters that it takes.
+    pub(crate) metadata: HashMap<String, String>,
 }
 
 impl Request {
@@ -39,6 +43,7 @@ impl Request {
             inference: inference(prompt.parameters),
             guardrail: prompt.guardrail,
             config: config::Builder::new().retry_config(attempts::of(prompt.has_fallback)),
+            metadata: HashMap::from([("consumer".to_owned(), prompt.consumer)]),
         })
     }
 }

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 pub use crate::policy::ParameterRequest;
 pub use crate::stream::{GenerationEvent, GenerationStream};
 
+use crate::consumer::Consumer;
 use crate::fallback::{Choice, in_turn};
 use crate::model::{ModelError, Prompt, StopReason, TextModel, TokenUsage};
 use crate::policy::{Catalogue, ModelPolicy};
@@ -55,10 +56,13 @@ pub enum GenerationError {
     /// The policy has no model of this name.
     #[error("the policy has no model of this name")]
     ModelNotFound,
+    /// The policy has the model, but not for this consumer.
+    #[error("the consumer may not use the model")]
+    ModelNotAllowed,
     /// The request asks for more tokens than the policy allows.
     #[error("max_tokens must be at most {limit} for this model")]
     TooManyTokens {
-        /// The largest `max_tokens` of the model.
+        /// The largest `max_tokens` of the model for this consumer.
         limit: u32,
     },
     /// The model gave no completion.
@@ -83,12 +87,16 @@ impl Generator {
         &self.catalogue
     }
 
-    /// Generates text. Dropping the future gives up the model's work.
-    pub async fn generate(&self, request: GenerationRequest) -> Result<Generation, GenerationError> {
+    /// Generates text for `consumer`. Dropping the future gives up the model's work.
+    pub async fn generate(
+        &self,
+        consumer: &Consumer,
+        request: GenerationRequest,
+    ) -> Result<Generation, GenerationError> {
         let request = &request;
-        in_turn(self.choose(request)?, self.time_limit, |policy, has_fallback| async move {
+        in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
             let record = Record::begin(&policy.name);
-            let completion = self.model.complete(self.prompt(policy, request, has_fallback)).await?;
+            let completion = self.model.complete(self.prompt(consumer, policy, request, has_fallback)).await?;
             let usage = completion.usage;
             record.generated(completion.stop_reason, usage);
             Ok(Generation {
@@ -102,38 +110,53 @@ impl Generator {
         .await
     }
 
-    /// Generates text piece by piece. Dropping the future or the stream gives up the model's work.
+    /// Generates text for `consumer` piece by piece. Dropping the future or the stream gives up the model's work.
     ///
     /// The future is ready when the model's first piece is there: what fails before that is its error.
-    pub async fn stream(&self, request: GenerationRequest) -> Result<GenerationStream, GenerationError> {
+    pub async fn stream(
+        &self,
+        consumer: &Consumer,
+        request: GenerationRequest,
+    ) -> Result<GenerationStream, GenerationError> {
         let request = &request;
-        in_turn(self.choose(request)?, self.time_limit, |policy, has_fallback| async move {
+        in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
             let record = Record::begin(&policy.name);
-            let chunks = self.model.stream(self.prompt(policy, request, has_fallback)).await?;
+            let chunks = self.model.stream(self.prompt(consumer, policy, request, has_fallback)).await?;
             Ok(GenerationStream::begin(chunks, record, policy.price).await?)
         })
         .await
     }
 
-    /// The model that the request names, if the policy has it and allows what is asked of it. Whoever names none leaves the
-    /// choice to the policy, and with it the choice of another.
-    fn choose(&self, request: &GenerationRequest) -> Result<Choice<'_>, GenerationError> {
+    /// The model that the request names, if the policy has it and lets the consumer ask this of it. Whoever names none
+    /// leaves the choice to the policy, and with it the choice of another.
+    fn choose<'c>(&self, consumer: &'c Consumer, request: &GenerationRequest) -> Result<Choice<'c>, GenerationError> {
         let first = match request.model.as_deref() {
-            None => self.catalogue.default_model(),
-            Some(name) => self.catalogue.find(name).ok_or(GenerationError::ModelNotFound)?,
+            None => consumer.default_model(),
+            Some(name) if self.catalogue.find(name).is_none() => return Err(GenerationError::ModelNotFound),
+            Some(name) => consumer.find(name),
         };
+        let first = first.ok_or(GenerationError::ModelNotAllowed)?;
         if !first.allows(&request.parameters) {
             return Err(GenerationError::TooManyTokens { limit: first.max_output_tokens });
         }
         let may_be_asked = |policy: &&ModelPolicy| policy.name != first.name && policy.allows(&request.parameters);
         let fallbacks = match request.model {
-            None => self.catalogue.fallback().filter(may_be_asked).collect(),
+            None => {
+                let order = self.catalogue.fallback();
+                order.filter_map(|policy| consumer.find(&policy.name)).filter(may_be_asked).collect()
+            }
             Some(_) => Vec::new(),
         };
         Ok(Choice { first, fallbacks })
     }
 
-    fn prompt(&self, policy: &ModelPolicy, request: &GenerationRequest, has_fallback: bool) -> Prompt {
+    fn prompt(
+        &self,
+        consumer: &Consumer,
+        policy: &ModelPolicy,
+        request: &GenerationRequest,
+        has_fallback: bool,
+    ) -> Prompt {
         let GenerationRequest { instructions, input, parameters, .. } = request.clone();
         let (system, user) = match instructions {
             Some(instructions) if !policy.system_prompt => (None, format!("{instructions}\n\n{input}")),
@@ -146,6 +169,7 @@ impl Generator {
             parameters: policy.parameters(parameters, self.catalogue.defaults()),
             has_fallback,
             guardrail: self.catalogue.guardrail().cloned(),
+            consumer: consumer.name().to_owned(),
         }
     }
 }

@@ -64,6 +64,8 @@ pub struct Prompt {
     pub has_fallback: bool,
     /// What the provider has to apply to prompt and answer. An adapter that cannot have it applied refuses the prompt.
     pub guardrail: Option<Guardrail>,
+    /// The stable name of whoever asks, for the provider's own records.
+    pub consumer: String,
 }
 
 /// A guardrail of the provider's, by the names that it has there.
@@ -93,6 +95,7 @@ impl fmt::Debug for Prompt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Prompt")
             .field("model_id", &self.model_id)
+            .field("consumer", &self.consumer)
             .field("system_bytes", &self.system.as_ref().map(String::len))
             .field("user_bytes", &self.user.len())
             .finish_non_exhaustive()

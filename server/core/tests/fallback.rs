@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use futures_util::{StreamExt as _, stream};
+use textgate_core::consumer::{Consumer, Identity};
 use textgate_core::generation::{
-    GenerationError, GenerationEvent, GenerationRequest, GenerationStream, Generator, ParameterRequest,
+    Generation, GenerationError, GenerationEvent, GenerationRequest, GenerationStream, Generator, ParameterRequest,
 };
 use textgate_core::model::{
     Chunk, Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, StopReason, TextModel, TokenUsage,
@@ -93,11 +94,34 @@ impl TextModel for Scripted {
     }
 }
 
-fn generator(model: Scripted) -> (Generator, Arc<Scripted>) {
-    let policy = Policy::parse(POLICY).unwrap_or_else(|error| panic!("{error}"));
+/// A generator, and who asks it.
+struct Asked {
+    generator: Generator,
+    consumer: Arc<Consumer>,
+}
+
+impl Asked {
+    async fn generate(&self, request: GenerationRequest) -> Result<Generation, GenerationError> {
+        self.generator.generate(&self.consumer, request).await
+    }
+
+    async fn stream(&self, request: GenerationRequest) -> Result<GenerationStream, GenerationError> {
+        self.generator.stream(&self.consumer, request).await
+    }
+}
+
+fn generator(model: Scripted) -> (Asked, Arc<Scripted>) {
+    generator_for("", model)
+}
+
+/// A generator with these `consumers`, asked by the one with the id "key", or by anybody where there are none.
+fn generator_for(consumers: &str, model: Scripted) -> (Asked, Arc<Scripted>) {
+    let policy = Policy::parse(format!("{POLICY}{consumers}")).unwrap_or_else(|error| panic!("{error}"));
     let catalogue = policy.catalogue(Provider::Bedrock, Some("us-east-1")).expect("offered");
     let model = Arc::new(model);
-    (Generator::new(catalogue, model.clone()), model)
+    let known = catalogue.consumers().known_as(&[Identity::ApiKeyId("key".to_owned())]);
+    let consumer = known.unwrap_or_else(|| catalogue.consumers().anonymous()).clone();
+    (Asked { generator: Generator::new(catalogue, model.clone()), consumer }, model)
 }
 
 fn throttling(ids: &[&'static str]) -> Scripted {
@@ -169,6 +193,29 @@ async fn a_fallback_with_too_low_a_limit_or_in_another_region_is_passed_over() {
     assert_eq!(generator.generate(request(Some(101))).await.expect("answered").model, "last");
     assert_eq!(asked(&model), ["vendor.first", "vendor.last"]);
     assert_eq!(generator.generate(request(Some(100))).await.expect("answered").model, "short");
+}
+
+#[tokio::test]
+async fn a_consumer_falls_over_to_its_own_models_within_its_own_limits() {
+    let consumer = r#"
+[[consumers]]
+name = "billing"
+api_key_ids = ["key"]
+models = ["last", "first"]
+default_model = "last"
+max_tokens = 50
+"#;
+    let (generator, model) = generator_for(consumer, throttling(&["vendor.last"]));
+    assert_eq!(generator.generate(request(None)).await.expect("answered").model, "first");
+    assert_eq!(asked(&model), ["vendor.last", "vendor.first"], "never one that it may not use");
+    let prompts: Vec<_> = model.prompts.lock().expect("not poisoned").drain(..).collect();
+    assert!(prompts.iter().all(|prompt| prompt.parameters.max_tokens == 50 && prompt.consumer == "billing"));
+
+    let only = consumer.replace("[\"last\", \"first\"]", "[\"last\"]");
+    let (generator, model) = generator_for(&only, throttling(&["vendor.last"]));
+    assert_eq!(kind(generator.generate(request(None)).await), ModelErrorKind::Throttled);
+    assert_eq!(asked(&model), ["vendor.last"]);
+    assert!(!model.prompts.lock().expect("not poisoned")[0].has_fallback);
 }
 
 #[tokio::test]

@@ -223,6 +223,7 @@ mod tests {
             system: None,
             user: user.to_owned(),
             parameters,
+            consumer: String::new(),
             has_fallback: false,
             guardrail: None,
         }

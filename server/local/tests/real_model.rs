@@ -38,6 +38,7 @@ fn prompt(user: &str, max_tokens: u32) -> Prompt {
         system: None,
         user: user.to_owned(),
         parameters,
+        consumer: String::new(),
         has_fallback: false,
         guardrail: None,
     }

@@ -1,5 +1,6 @@
 //! What a policy offers over one provider in one region.
 
+use super::consumers::Consumers;
 use super::file::{DefaultsTable, GuardrailTable, ModelTable, PolicyFile, PriceTable, ProviderName};
 use super::model_policy::{ModelPolicy, Price, Provider};
 use super::parse::Policy;
@@ -16,6 +17,7 @@ pub struct Catalogue {
     /// In their order, as places in `models`.
     fallback: Vec<usize>,
     guardrail: Option<Guardrail>,
+    consumers: Consumers,
 }
 
 /// What a request gets that does not ask for anything else.
@@ -66,7 +68,7 @@ pub enum CatalogueError {
 impl Policy {
     /// What the policy offers over `provider` to a caller in `region`. A provider without regions has `None`.
     pub fn catalogue(&self, provider: Provider, region: Option<&str>) -> Result<Catalogue, CatalogueError> {
-        let PolicyFile { defaults, default_model, fallback, guardrails, models } = &self.file;
+        let PolicyFile { defaults, default_model, fallback, guardrails, models, consumers } = &self.file;
         let default_name = match provider {
             Provider::Bedrock => &default_model.bedrock,
             Provider::Local => &default_model.local,
@@ -80,10 +82,15 @@ impl Policy {
             }
         }
         let default = offered.iter().position(|model| model.name == *default_name);
-        let default = default.ok_or_else(|| CatalogueError::DefaultNotInRegion {
-            model: default_name.clone(),
+        let not_in_region = |model: &str| CatalogueError::DefaultNotInRegion {
+            model: model.to_owned(),
             region: region.unwrap_or("(none)").to_owned(),
-        })?;
+        };
+        let default = default.ok_or_else(|| not_in_region(default_name))?;
+        let consumers_defaults = consumers.iter().filter_map(|consumer| consumer.default_model.as_ref());
+        if let Some(model) = consumers_defaults.into_iter().find(|model| left_out.contains(model)) {
+            return Err(not_in_region(model));
+        }
         let order = match provider {
             Provider::Bedrock => fallback.as_ref().map_or(&[][..], |order| &order.bedrock),
             Provider::Local => &[],
@@ -91,7 +98,8 @@ impl Policy {
         let place = |name: &String| offered.iter().position(|model| model.name == *name);
         let fallback = order.iter().filter_map(place).collect();
         let guardrail = guardrail(guardrails, provider, region)?;
-        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out, fallback, guardrail })
+        let consumers = Consumers::new(consumers, &offered, default_name);
+        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out, fallback, guardrail, consumers })
     }
 }
 
@@ -180,6 +188,11 @@ impl Catalogue {
     /// What the provider has to apply to every prompt and every answer.
     pub fn guardrail(&self) -> Option<&Guardrail> {
         self.guardrail.as_ref()
+    }
+
+    /// Everyone who may ask.
+    pub fn consumers(&self) -> &Consumers {
+        &self.consumers
     }
 
     /// The names of the provider's models that have no id in the region.

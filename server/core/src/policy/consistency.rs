@@ -8,11 +8,12 @@ use std::collections::HashSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::consumer_rules;
 use super::fault::{Found, quoted};
 use super::file::ProviderName;
 use super::shape::number;
 
-type Node<'i> = Spanned<DeValue<'i>>;
+pub(super) type Node<'i> = Spanned<DeValue<'i>>;
 
 /// Everything in `policy` that contradicts something else in it.
 pub(super) fn faults(policy: &Node) -> Vec<Found> {
@@ -34,6 +35,7 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
     for provider in ProviderName::ALL {
         default_model(policy, &models, provider.as_str(), &mut found);
     }
+    consumer_rules::faults(policy, &names, &mut found);
     found
 }
 
@@ -104,11 +106,11 @@ fn fallback(policy: &DeTable, models: &[&DeTable], found: &mut Vec<Found>) {
     }
 }
 
-fn at(node: &Node, sentence: String) -> Found {
+pub(super) fn at(node: &Node, sentence: String) -> Found {
     Found { offset: node.span().start, sentence }
 }
 
-fn text<'t>(table: &'t DeTable, field: &str) -> Option<(&'t str, &'t Node<'t>)> {
+pub(super) fn text<'t>(table: &'t DeTable, field: &str) -> Option<(&'t str, &'t Node<'t>)> {
     let node = table.get(field)?;
     Some((node.get_ref().as_str()?, node))
 }
@@ -117,7 +119,7 @@ fn table<'t>(table: &'t DeTable, field: &str) -> Option<&'t DeTable<'t>> {
     table.get(field)?.get_ref().as_table()
 }
 
-fn elements<'t>(table: &'t DeTable, field: &str) -> impl Iterator<Item = &'t Node<'t>> {
+pub(super) fn elements<'t>(table: &'t DeTable, field: &str) -> impl Iterator<Item = &'t Node<'t>> {
     table.get(field).and_then(|node| node.get_ref().as_array()).into_iter().flatten()
 }
 
