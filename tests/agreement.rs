@@ -1,162 +1,248 @@
-//! One verdict everywhere: what the server says of a body is what the published document says of it, and the client's
-//! types refuse nothing that the document accepts.
+//! One verdict everywhere: the server, the published document, API Gateway's models and the client's types agree on every
+//! body, and a judge that has lost a constraint is found out.
 
-use jsonschema::Draft;
+use std::path::Path;
+use std::process::Command;
+
+use futures_util::{StreamExt, stream};
 use serde_json::Value;
 use textgate::types;
-use textgate_openapi::{Validator, json};
-use textgate_tests::bodies::{Operation, bodies, operations, unacceptable};
+use textgate_openapi::json;
+use textgate_tests::agreement::{Case, Court, Judge, Relation, Report, call, reads};
+use textgate_tests::bodies::{Operation, bodies, operations, systematic, unacceptable};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
+use textgate_tests::parcels;
 use textgate_tests::server::{Server, server_on};
 
-/// Bodies for each operation; more with `TEXTGATE_AGREEMENT_BODIES`.
-const BODIES: usize = 600;
+/// Bodies for each operation, of which `TEXTGATE_AGREEMENT_BODIES` makes more.
+const BODIES: usize = 900;
+/// In `tests/external/agreement`, where there are more judges.
+const BODIES_OF_ALL_JUDGES: usize = 10_000;
+/// `TEXTGATE_AGREEMENT_SEED` makes other random ones.
 const SEED: u64 = 20_261_122;
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).map_or(default, |text| text.parse().expect("a number"))
+}
 
 fn published() -> Value {
     serde_json::from_str(include_str!("../openapi/v1.json")).expect("JSON")
 }
 
-/// The document as another implementation of JSON Schema reads it. OpenAPI 3.0 without `nullable` is draft 4 where the
-/// requests are.
-struct Document(jsonschema::Validator);
-
-impl Document {
-    fn new(document: &Value, operation: &Operation) -> Self {
-        let mut schema = document.clone();
-        schema["$ref"] = format!("#{}", operation.schema).into();
-        let validator = jsonschema::options().with_draft(Draft::Draft4).build(&schema).expect("a schema");
-        Self(validator)
-    }
-
-    fn accepts(&self, body: &Value) -> bool {
-        self.0.is_valid(body)
-    }
+fn gateway() -> Value {
+    serde_json::from_str(include_str!("../openapi/api-gateway.json")).expect("JSON")
 }
 
-/// Whether the client's types can express a body.
-fn client_accepts(operation: &Operation, body: &Value) -> bool {
-    match operation.schema.as_str() {
-        "/components/schemas/GenerateRequest" => serde_json::from_value::<types::GenerateRequest>(body.clone()).is_ok(),
-        "/components/schemas/TextRequest" => serde_json::from_value::<types::TextRequest>(body.clone()).is_ok(),
+/// Whether the client's type of this name reads a body.
+fn client_type(schema: &str) -> fn(&Value) -> bool {
+    match schema {
+        "GenerateRequest" => reads::<types::GenerateRequest>,
+        "TextRequest" => reads::<types::TextRequest>,
         other => panic!("add the client's type for {other}"),
     }
 }
 
-struct Service {
-    url: String,
-    http: reqwest::Client,
-    _server: Server,
+async fn server() -> Server {
+    let bedrock = FakeBedrock::start(Answer::Completion("text", "end_turn", 1, 1)).await;
+    Server::start(server_on(&bedrock).env("RUST_LOG", "error"))
 }
 
-impl Service {
-    async fn start() -> Self {
-        let bedrock = FakeBedrock::start(Answer::Completion("text", "end_turn", 1, 1)).await;
-        let server = Server::start(server_on(&bedrock).env("RUST_LOG", "error"));
-        Self { url: server.url().to_owned(), http: reqwest::Client::new(), _server: server }
-    }
+/// Every judge that needs nothing but Rust.
+fn court(server: &Server) -> Court {
+    let document = published();
+    Court::new(&document)
+        .with(Relation::Equal, Judge::server(server.url()))
+        .with(Relation::EqualButForArrayLengths, Judge::json_schema("gateway's models", &gateway()))
+        .with(Relation::AcceptsAtLeast, Judge::types("client's types", &document, client_type))
+}
 
-    /// The status of a body. What the policy refuses has passed the contract.
-    async fn status(&self, operation: &Operation, body: Vec<u8>) -> u16 {
-        let request = self.http.post(format!("{}{}", self.url, operation.path)).body(body);
-        request.send().await.expect("an answer").status().as_u16()
+/// Puts `each` bodies of each operation before the court and prints what came of them.
+async fn hear(court: &mut Court, document: &Value, each: u64) {
+    let (seed, each) = (number("TEXTGATE_AGREEMENT_SEED", SEED), usize::try_from(each).expect("a count"));
+    let operations = operations(document);
+    assert!(!operations.is_empty(), "the document's operations are found");
+    for operation in &operations {
+        let Report { counts, beyond, disagreements, accepted, refused } =
+            court.hear(operation, &bodies(document, operation, seed, each)).await;
+        println!("{}", counts.iter().chain(&beyond).cloned().collect::<Vec<_>>().join("\n"));
+        assert!(accepted > 50 && refused > 50, "both verdicts are tried: {accepted}, {refused}");
+        assert!(disagreements.is_empty(), "seed {seed}:\n{}", disagreements.join("\n"));
     }
 }
 
 #[tokio::test]
-async fn the_server_the_document_and_the_client_agree_on_every_body() {
-    let count = std::env::var("TEXTGATE_AGREEMENT_BODIES").map_or(BODIES, |text| text.parse().expect("a number"));
-    let document = published();
-    let service = Service::start().await;
-    let operations = operations(&document);
-    assert!(operations.len() >= 2, "the document's operations are found");
-    for operation in &operations {
-        let judge = Document::new(&document, operation);
-        let (mut accepted, mut refused, mut beyond, mut disagreements) = (0, 0, 0, Vec::new());
-        let bodies = bodies(&document, operation, SEED, count);
-        for body in &bodies {
-            let expected = judge.accepts(body);
-            let status = service.status(operation, body.to_string().into_bytes()).await;
-            let told = match status {
-                200 | 403 | 404 => true,
-                400 => false,
-                _ => !expected,
-            };
-            let clients = client_accepts(operation, body);
-            if told != expected || (expected && !clients) {
-                let shown: String = body.to_string().chars().take(200).collect();
-                disagreements.push(format!("document {expected}, server {status}, client {clients}: {shown}"));
-            }
-            beyond += usize::from(clients && !expected);
-            *if expected { &mut accepted } else { &mut refused } += 1;
-        }
-        println!(
-            "{}: {} bodies, {accepted} accepted, {refused} refused, {} disagreements; the client's types accept {beyond} more",
-            operation.path,
-            bodies.len(),
-            disagreements.len()
-        );
-        assert!(accepted > 50 && refused > 50, "both verdicts are tried");
-        assert!(disagreements.is_empty(), "{}", disagreements.join("\n"));
-    }
+async fn the_server_the_document_the_gateway_and_the_client_agree_on_every_body() {
+    let server = server().await;
+    hear(&mut court(&server), &published(), number("TEXTGATE_AGREEMENT_BODIES", BODIES as u64)).await;
+}
+
+#[tokio::test]
+async fn the_judges_agree_on_a_contract_of_other_constraints() {
+    let document = parcels::document();
+    let mut court = Court::new(&document)
+        .with(Relation::Equal, Judge::validator("validator", &document))
+        .with(Relation::EqualButForArrayLengths, Judge::json_schema("gateway's models", &parcels::gateway_document()))
+        .with(Relation::AcceptsAtLeast, Judge::types("Rust's types", &document, |_| reads::<parcels::Parcel>));
+    hear(&mut court, &document, BODIES as u64).await;
+}
+
+/// Run by `tests/external/agreement`, which names the tools: `TEXTGATE_FGE`, the class path of fge and its judge, and
+/// `TEXTGATE_PYTHON`, a Python with jsonschema.
+#[tokio::test]
+#[ignore = "run by tests/external/agreement"]
+async fn every_judge_there_is_agrees_on_ten_thousand_bodies() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is set by the script"));
+    let program = |name: &'static str, document: &Value, mut command: Command| {
+        let path = folder.path().join(format!("{}.json", name.replace(' ', "-")));
+        std::fs::write(&path, document.to_string()).expect("written");
+        Judge::program(name, document, command.arg(path))
+    };
+    let fge = |name, document: &Value| {
+        let mut java = Command::new("java");
+        java.args(["-cp", &variable("TEXTGATE_FGE"), "FgeJudge"]);
+        (Relation::EqualButForArrayLengths, program(name, document, java))
+    };
+    let python = |name, document: &Value| {
+        let judge = Path::new(env!("CARGO_MANIFEST_DIR")).join("external/judges/json_schema_judge.py");
+        let mut python = Command::new(variable("TEXTGATE_PYTHON"));
+        python.arg(judge);
+        (Relation::Equal, program(name, document, python))
+    };
+
+    let (document, server) = (published(), server().await);
+    let (edge, second) = (fge("gateway's models under fge", &gateway()), python("document under Python", &document));
+    let mut court = court(&server).with(edge.0, edge.1).with(second.0, second.1);
+    hear(&mut court, &document, number("TEXTGATE_AGREEMENT_BODIES", BODIES_OF_ALL_JUDGES as u64)).await;
+
+    let document = parcels::document();
+    let edge = fge("parcels' models under fge", &parcels::gateway_document());
+    let second = python("parcels under Python", &document);
+    let validator = Judge::validator("validator", &document);
+    let mut court =
+        Court::new(&document).with(Relation::Equal, validator).with(edge.0, edge.1).with(second.0, second.1);
+    hear(&mut court, &document, BODIES_OF_ALL_JUDGES as u64).await;
 }
 
 #[tokio::test]
 async fn no_unacceptable_text_is_accepted() {
-    let document = published();
-    let service = Service::start().await;
+    let (document, server, http) = (published(), server().await, reqwest::Client::new());
     for operation in operations(&document) {
-        for text in unacceptable(&document, &operation) {
-            let shown = String::from_utf8_lossy(&text[..text.len().min(100)]).into_owned();
-            assert!(json::parse(&text).is_err() || shown.contains("\\u00"), "{shown}");
-            assert_eq!(service.status(&operation, text).await, 400, "{shown}");
+        let texts = unacceptable(&document, &operation);
+        let calls = texts.iter().map(|(kind, text)| {
+            assert!(json::parse(text).is_err(), "{kind}");
+            call(&http, server.url(), &operation, text.clone())
+        });
+        let verdicts: Vec<_> = stream::iter(calls).buffered(4).collect().await;
+        for ((kind, _), verdict) in texts.iter().zip(verdicts) {
+            assert_eq!(verdict.accepted, Some(false), "{kind}: {}", verdict.said);
         }
     }
 }
 
-/// Each constraint of a request schema, as the pointer of its keyword.
-fn constraints(schema: &Value, pointer: &str, found: &mut Vec<String>) {
-    for (keyword, value) in schema.as_object().into_iter().flatten() {
-        let place = format!("{pointer}/{keyword}");
-        match keyword.as_str() {
-            "properties" => {
-                for (name, property) in value.as_object().into_iter().flatten() {
-                    constraints(property, &format!("{place}/{name}"), found);
+/// Each constraint that a request body of `document` can meet: its place, and the document with it gone or one step looser.
+fn weakened(document: &Value) -> Vec<(String, Value)> {
+    let mut open: Vec<_> = operations(document).into_iter().map(|operation| operation.schema).collect();
+    let (mut places, mut seen) = (Vec::new(), Vec::new());
+    while let Some(place) = open.pop() {
+        if seen.contains(&place) {
+            continue;
+        }
+        let schema = document.pointer(&place).and_then(Value::as_object).expect("a schema");
+        for (keyword, value) in schema {
+            let inner = format!("{place}/{keyword}");
+            match (keyword.as_str(), value) {
+                ("$ref", Value::String(target)) => open.push(target.trim_start_matches('#').to_owned()),
+                ("properties", Value::Object(members)) => {
+                    open.extend(members.keys().map(|name| format!("{inner}/{name}")));
                 }
+                ("items" | "additionalProperties", Value::Object(_)) => open.push(inner),
+                ("allOf", Value::Array(members)) => {
+                    open.extend((0..members.len()).map(|index| format!("{inner}/{index}")));
+                }
+                ("description" | "example" | "format" | "title" | "deprecated", _) => {}
+                // The values say it.
+                ("type", _) if schema.contains_key("enum") => {}
+                _ => places.push((place.clone(), keyword.clone())),
             }
-            "items" => constraints(value, &place, found),
-            "description" | "example" | "format" => {}
-            _ => found.push(place),
+        }
+        seen.push(place);
+    }
+    let mut documents = Vec::new();
+    for (place, keyword) in places {
+        let mut gone = document.clone();
+        let schema = gone.pointer_mut(&place).and_then(Value::as_object_mut).expect("a schema");
+        let value = schema.remove(&keyword).expect("it is there");
+        documents.push((format!("{place}/{keyword} is gone"), gone));
+        let step = if keyword.starts_with("min") { -1 } else { 1 };
+        let looser = match &value {
+            Value::Number(bound) => {
+                bound.as_i64().map(|bound| bound + step).filter(|bound| *bound >= 0).map(Value::from)
+            }
+            Value::Array(names) if keyword == "required" => Some(names[1..].into()),
+            Value::Array(values) if keyword == "enum" => {
+                Some(values.iter().cloned().chain(["null".into(), 7.into()]).collect())
+            }
+            _ => None,
+        };
+        if let Some(looser) = looser {
+            let mut loosened = document.clone();
+            loosened.pointer_mut(&place).expect("a schema")[&keyword] = looser;
+            documents.push((format!("{place}/{keyword} is looser"), loosened));
+        }
+    }
+    documents
+}
+
+/// Whether the document, the server's validator and the gateway's models disagree about a case.
+async fn disagree(document: &Value, server: &Value, gateway: &Value, cases: &[(Operation, Vec<Case>)]) -> bool {
+    let mut court = Court::new(document)
+        .with(Relation::Equal, Judge::validator("server's schema", server))
+        .with(Relation::EqualButForArrayLengths, Judge::json_schema("gateway's models", gateway));
+    for (operation, cases) in cases {
+        if court.disagrees(operation, cases).await {
+            return true;
+        }
+    }
+    false
+}
+
+#[tokio::test]
+async fn a_constraint_that_one_judge_alone_has_lost_is_noticed() {
+    for (document, gateway) in [(published(), gateway()), (parcels::document(), parcels::gateway_document())] {
+        let cases: Vec<(Operation, Vec<Case>)> = operations(&document)
+            .into_iter()
+            .map(|operation| {
+                let bodies = systematic(&document, &operation);
+                (operation, bodies.iter().map(|body| Case::new(&body.json)).collect())
+            })
+            .collect();
+        assert!(!disagree(&document, &document, &gateway, &cases).await, "as they are, the judges agree");
+        let documents = weakened(&document);
+        assert!(documents.len() >= 30, "{} weaker documents", documents.len());
+        for (what, weaker) in documents {
+            assert!(disagree(&document, &weaker, &gateway, &cases).await, "in the server's schema, {what}");
+            assert!(disagree(&weaker, &document, &gateway, &cases).await, "in the published document, {what}");
+        }
+        for (what, weaker) in weakened(&gateway) {
+            assert!(disagree(&document, &document, &weaker, &cases).await, "in the gateway's document, {what}");
         }
     }
 }
 
-#[test]
-fn each_constraint_that_one_judge_alone_has_lost_is_noticed() {
+#[tokio::test]
+async fn a_disagreement_shows_the_smallest_body_and_what_was_said_of_it() {
     let document = published();
-    let mut weakened = 0;
-    for operation in operations(&document) {
-        let judge = Document::new(&document, &operation);
-        let bodies = bodies(&document, &operation, SEED, BODIES);
-        let mut places = Vec::new();
-        constraints(document.pointer(&operation.schema).expect("a schema"), &operation.schema, &mut places);
-        if operation.path == "/generate" {
-            constraints(
-                &document["components"]["schemas"]["StopSequence"],
-                "/components/schemas/StopSequence",
-                &mut places,
-            );
-        }
-        for place in places {
-            let mut other = document.clone();
-            let (parent, keyword) = place.rsplit_once('/').expect("a pointer");
-            let schema = other.pointer_mut(parent).and_then(Value::as_object_mut).expect("a schema");
-            schema.remove(keyword);
-            let server = Validator::compile(&other, &operation.schema).expect("compiles");
-            let noticed = bodies.iter().any(|body| server.violations(body).is_empty() != judge.accepts(body));
-            assert!(noticed, "{place} is gone and no body shows it");
-            weakened += 1;
-        }
-    }
-    assert!(weakened >= 25, "{weakened} constraints were taken away");
+    let mut weaker = document.clone();
+    let input = weaker.pointer_mut("/components/schemas/GenerateRequest/properties/input");
+    input.and_then(Value::as_object_mut).expect("a schema").remove("minLength");
+    let operation =
+        operations(&document).into_iter().find(|operation| operation.path == "/generate").expect("generate");
+    let mut court = Court::new(&document).with(Relation::Equal, Judge::validator("weaker", &weaker));
+    let report = court.hear(&operation, &bodies(&document, &operation, SEED, BODIES)).await;
+    let first = report.disagreements.first().expect("a disagreement");
+    assert!(
+        first.starts_with("generate: {\"input\":\"\"}\n    the document refuses it; weaker: accepts it"),
+        "{first}"
+    );
 }

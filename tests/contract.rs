@@ -1,6 +1,16 @@
-//! What comes from the contract is up to date.
+//! What comes from the contract is up to date, and its examples are true.
 
+use jsonschema::Draft;
+use serde_json::Value;
 use textgate_openapi_tool::{check, derive, generate, project_root};
+use textgate_tests::agreement::call;
+use textgate_tests::bodies::{Json, operations};
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
+use textgate_tests::server::{Server, server_on};
+
+fn published() -> Value {
+    serde_json::from_str(include_str!("../openapi/v1.json")).expect("JSON")
+}
 
 #[test]
 fn the_checked_in_document_and_client_are_what_the_contract_derives() {
@@ -36,4 +46,67 @@ fn a_stale_file_is_shown_as_a_difference_and_generated_anew() {
 
     assert_eq!(generate(root.path(), &files).expect("written"), ["openapi/v1.json"]);
     assert!(check(root.path(), &files).expect("read").is_empty());
+}
+
+/// Every object of the document that has an example and a schema for it, as pointers to the two.
+fn examples(value: &Value, place: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(members) => {
+            if members.contains_key("example") {
+                let schema = if members.contains_key("schema") { format!("{place}/schema") } else { place.to_owned() };
+                found.push((format!("{place}/example"), schema));
+            }
+            for (name, member) in members {
+                let token = name.replace('~', "~0").replace('/', "~1");
+                // What an example holds is no part of the document.
+                if name != "example" {
+                    examples(member, &format!("{place}/{token}"), found);
+                }
+            }
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                examples(element, &format!("{place}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_example_is_what_its_schema_describes() {
+    let document = published();
+    let mut found = Vec::new();
+    examples(&document, "", &mut found);
+    assert!(found.len() > 50, "{} examples", found.len());
+    for (example, schema) in found {
+        let mut root = document.clone();
+        root["$ref"] = format!("#{schema}").into();
+        let judge = jsonschema::options().with_draft(Draft::Draft4).build(&root).expect("a schema");
+        let example_value = document.pointer(&example).expect("an example");
+        let fault = judge.iter_errors(example_value).next();
+        assert!(fault.is_none(), "{example}: {}", fault.expect("a fault"));
+    }
+}
+
+#[tokio::test]
+async fn every_example_of_a_request_is_answered() {
+    let bedrock = FakeBedrock::start(Answer::Completion("text", "end_turn", 1, 1)).await;
+    let (document, server, http) = (published(), Server::start(&mut server_on(&bedrock)), reqwest::Client::new());
+    let mut sent = 0;
+    for operation in operations(&document) {
+        let schema = document.pointer(&operation.schema).expect("a schema");
+        let whole = schema.get("example").expect("each body has an example");
+        let mut bodies = vec![Json::from(whole)];
+        for (name, property) in schema["properties"].as_object().expect("properties") {
+            let example = property.get("example").unwrap_or_else(|| panic!("{name} has no example"));
+            bodies.push(Json::from(whole).with(name, example.into()));
+        }
+        for body in bodies {
+            let verdict = call(&http, server.url(), &operation, body.to_string().into_bytes()).await;
+            assert!(verdict.said.starts_with("answers 200"), "{} {body}: {}", operation.id, verdict.said);
+            sent += 1;
+        }
+    }
+    assert!(sent >= 10, "{sent} examples are sent");
 }

@@ -1,12 +1,15 @@
 //! From bytes to a JSON value, once, refusing what JSON parsers disagree about.
 //!
 //! RFC 8259 leaves duplicate names and depth to the parser, so two judges of one text may see two values. Here both are
-//! refused, as are encodings other than UTF-8 and lone surrogates (RFC 7493, I-JSON, sections 2.1 and 2.3).
+//! refused, as are encodings other than UTF-8 and lone surrogates (RFC 7493, I-JSON, sections 2.1 and 2.3). Numbers that a
+//! double cannot hold are read as doubles on their own side of every bound.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+
+use crate::numbers;
 
 /// Arrays and objects may nest this deep.
 pub const MAX_DEPTH: usize = 32;
@@ -18,7 +21,8 @@ pub struct NotAcceptable(#[from] serde_json::Error);
 
 /// Reads one JSON value of at most [`MAX_DEPTH`] levels.
 pub fn parse(text: &[u8]) -> Result<Value, NotAcceptable> {
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let text = numbers::on_their_own_side(text);
+    let mut deserializer = serde_json::Deserializer::from_slice(&text);
     let value = Seed { depth: MAX_DEPTH }.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::grammar::{self, DOCUMENT, Kind, REQUEST_BODY, REQUEST_SCHEMA};
 use crate::lower::{self, LowerError, refusal};
+use crate::numbers;
 use crate::pattern;
 use crate::pointer::Pointer;
 
@@ -53,8 +54,9 @@ fn check_values(schema: &Value, pointer: &Pointer) -> Result<(), LowerError> {
     }
     // serde refuses what does not fit the Rust type, and only the document can say so beforehand: the edge and other
     // clients ignore `format`.
+    let is_integer = schema.get("type").is_some_and(|kind| kind == "integer");
     let is_enumerated = schema.get("enum").is_some();
-    if schema.get("type").is_some_and(|kind| kind == "integer") && !is_enumerated {
+    if is_integer && !is_enumerated {
         for bound in ["minimum", "maximum"] {
             if schema.get(bound).is_none() {
                 return Err(refusal(
@@ -64,6 +66,13 @@ fn check_values(schema: &Value, pointer: &Pointer) -> Result<(), LowerError> {
                     ),
                 ));
             }
+        }
+    }
+    for bound in ["minimum", "maximum"] {
+        let number = schema.get(bound).and_then(Value::as_number);
+        if !is_integer && number.is_some_and(|number| !numbers::may_be_a_bound(number)) {
+            let reason = "a bound has at most 15 significant digits: judges that read doubles cannot tell more apart";
+            return Err(refusal(&pointer.child(bound), reason));
         }
     }
     if let Some(format) = schema.get("format").and_then(Value::as_str)
@@ -105,6 +114,12 @@ mod tests {
     fn a_pattern_that_engines_read_differently_is_refused() {
         let message = refused(&json!({ "type": "string", "pattern": "^\\w+$" }));
         assert!(message.starts_with("/components/schemas/A/items/pattern: "), "{message}");
+    }
+
+    #[test]
+    fn a_bound_that_doubles_cannot_tell_from_its_neighbours_is_refused() {
+        let message = refused(&json!({ "type": "number", "maximum": 0.123_456_789_012_345_67 }));
+        assert!(message.starts_with("/components/schemas/A/items/maximum: a bound has at most"), "{message}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Measures what is claimed about speed, all in one run: compare the numbers with each other, not with another machine's.
 //!
-//! `cargo bench -p textgate-tests`
+//! `cargo bench -p textgate-tests --bench measure`
 
 use std::fs;
 use std::path::Path;
@@ -24,7 +24,6 @@ async fn main() {
     let debug = build(&["--workspace", "--bin", "textgate-server"], false).join("textgate-server");
     println!("release binary: {:.1} MiB with the local model, {without_local:.1} MiB without", size(&release));
 
-    contract();
     for (profile, program) in [("cargo run", &debug), ("release", &release)] {
         start_up(profile, program).await;
     }
@@ -32,12 +31,6 @@ async fn main() {
     for (profile, program) in [("cargo run", &debug), ("release", &release)] {
         local_model(profile, program).await;
     }
-}
-
-/// Lowering the contract and compiling its validators, as each start does.
-fn contract() {
-    let mut times: Vec<_> = (0..50).map(|_| timed(|| drop(textgate_api::Contract::new().expect("valid")))).collect();
-    println!("lowering and compiling the contract: {:?} (median; release)", median(&mut times));
 }
 
 /// From starting the process to listening.

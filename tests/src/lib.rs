@@ -1,11 +1,13 @@
 //! What the tests of the whole system share: the real server as a process, and fakes that speak the real wire.
 #![expect(clippy::missing_panics_doc, reason = "what panics here fails a test")]
 
+pub mod agreement;
 pub mod bodies;
 pub mod error_tables;
 pub mod event_stream;
 pub mod fake_bedrock;
 pub mod fake_lambda;
+pub mod parcels;
 pub mod server;
 
 use axum::Router;

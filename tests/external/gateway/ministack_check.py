@@ -19,7 +19,7 @@ from typing import Any
 from ministack_deploy import Gateway, Json
 from ministack_emulator import PATIENCE_SECONDS, Ministack
 from ministack_refusals import AUTHORIZER, Refusals, unprovoked
-from programs import cargo, cargo_build
+from programs import cargo, cargo_build, fake_bedrock
 
 # What it lets pass, or does otherwise than AWS, beyond what the calls above show.
 BLIND_SPOTS = (
@@ -35,12 +35,11 @@ def main() -> None:
     began = time.monotonic()
     os.environ.update(dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1"))
     tests = cargo_build("gateway", "test", "--no-run", "--workspace", "--test", "gateway")
-    fake = cargo_build("fake-bedrock", "build", "--workspace", "--bin", "fake-bedrock")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="textgate-ministack-")))
         bootstrap = build_lambda(folder)
         built = time.monotonic()
-        bedrock = start_fake_bedrock(stack, fake)
+        bedrock = stack.enter_context(fake_bedrock())
         ministack = stack.enter_context(Ministack(folder / "ministack"))
         verifying = stack.enter_context(Ministack(folder / "verifying", verify_signatures=True))
 
@@ -97,16 +96,6 @@ def archive(name: str, content: bytes) -> bytes:
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         file.writestr(member, content, zipfile.ZIP_DEFLATED, 1)
     return written.getvalue()
-
-
-def start_fake_bedrock(stack: ExitStack, program: Path) -> str:
-    process = subprocess.Popen([program], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-    stack.callback(process.wait)
-    stack.callback(process.kill)
-    url = process.stdout.readline().strip() if process.stdout else ""
-    if not url:
-        raise SystemExit("failed: the fake Bedrock does not start")
-    return url
 
 
 def create_function(client: Any, name: str, runtime: str, handler: str, code: bytes, variables: dict[str, str]) -> str:

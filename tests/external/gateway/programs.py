@@ -7,6 +7,8 @@ have most of them built once more.
 import json
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,3 +28,18 @@ def cargo(*arguments: str) -> str:
     if done.returncode:
         raise SystemExit(f"failed: cargo {' '.join(arguments)}")
     return done.stdout
+
+
+@contextmanager
+def fake_bedrock() -> Iterator[str]:
+    """Runs the tests' fake Bedrock; gives its URL."""
+    program = cargo_build("fake-bedrock", "build", "--workspace", "--bin", "fake-bedrock")
+    process = subprocess.Popen([program], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    try:
+        url = process.stdout.readline().strip() if process.stdout else ""
+        if not url:
+            raise SystemExit("failed: the fake Bedrock does not start")
+        yield url
+    finally:
+        process.kill()
+        process.wait()

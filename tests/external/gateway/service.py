@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fake_bedrock import FakeBedrock, fake_bedrock
-from programs import ROOT, cargo_build
+from programs import ROOT, cargo_build, fake_bedrock
 
 
 # What the schema allows and the policy refuses; the body has passed validation then.
@@ -32,16 +31,21 @@ class Answer:
 
 @dataclass
 class Service:
-    """The server, its log and its Bedrock."""
+    """The server and its log."""
 
     url: str
     log: Path
-    bedrock: FakeBedrock
 
     def requests(self) -> int:
         """How many requests have reached the server: it logs one line for each, before it answers."""
-        lines = self.log.read_text().splitlines()
-        return sum("request answered" in line or "request failed" in line for line in lines)
+        return self.logged("request answered") + self.logged("request failed")
+
+    def generations(self) -> int:
+        """How many times the model has answered."""
+        return self.logged("generated text")
+
+    def logged(self, message: str) -> int:
+        return sum(message in line for line in self.log.read_text().splitlines())
 
 
 class Caller:
@@ -77,7 +81,7 @@ def textgate(folder: Path) -> Iterator[Service]:
                 "AWS_REGION": "us-east-1",
                 "AWS_ACCESS_KEY_ID": "fake",
                 "AWS_SECRET_ACCESS_KEY": "fake",
-                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock.url,
+                "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock,
                 "RUST_LOG": "info",
             },
             stdout=subprocess.PIPE,
@@ -90,7 +94,7 @@ def textgate(folder: Path) -> Iterator[Service]:
             url = first.removeprefix("Textgate listens on ")
             if url == first:
                 raise SystemExit(f"error: the server did not start\n{log.read_text()}")
-            yield Service(url, log, bedrock)
+            yield Service(url, log)
         finally:
             server.terminate()
             server.wait()

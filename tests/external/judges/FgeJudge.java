@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * Judges bodies by the models of an OpenAPI document, as JSON Schema draft 4. Argument: the document. Input: a line
- * {@code {"model": name, "text": body}} for each body. Output: for each a line {@code {"accepted": …, "because": …}}.
+ * {@code {"schema": pointer, "text": body}} for each body. Output: for each a line {@code {"accepted": …, "because": …}}.
  */
 public final class FgeJudge {
     private static final JsonSchemaFactory DRAFT_4 = JsonSchemaFactory.byDefault();
@@ -28,12 +28,13 @@ public final class FgeJudge {
         PrintStream verdicts = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             JsonNode asked = JsonLoader.fromString(line);
-            String pointer = "/components/schemas/" + asked.get("model").textValue();
-            List<String> faults = faults(document, pointer, asked.get("text").textValue());
+            List<String> faults = faults(document, asked.get("schema").textValue(), asked.get("text").textValue());
             ObjectNode verdict = JsonNodeFactory.instance.objectNode();
             verdicts.println(verdict.put("accepted", faults.isEmpty()).put("because", String.join("; ", faults)));
+            if (!lines.ready()) {
+                verdicts.flush();
+            }
         }
-        verdicts.flush();
     }
 
     private static List<String> faults(JsonNode document, String pointer, String text) throws ProcessingException {

@@ -1,16 +1,17 @@
-//! A contract with a web of constraints on its fields, and nothing else: what it derives to for API Gateway.
+//! A contract with a web of constraints on its fields, and nothing else: what Textgate's own has not.
 //!
-//! Prints `contract`, the lowered document, and `derived`, what API Gateway imports. The gateway's judges are asked about it
-//! in `tests/external/edge-models`: a constraint on a type has to be enforced at the edge without touching anything else.
+//! No server serves it, so its judges are the library's validator and those that read documents.
 
 use serde::Deserialize;
+use serde_json::Value;
 use textgate_openapi::gateway::{Cors, Functions, Overlay, Rendering, derive};
 use utoipa::{OpenApi, ToSchema};
 
+/// The body of the only operation.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its schema is of interest")]
-struct Parcel {
+pub struct Parcel {
     /// Length and pattern together.
     #[schema(min_length = 4, max_length = 8, pattern = "^[A-Z]{2}[0-9]+$", example = "AB12")]
     code: String,
@@ -58,7 +59,13 @@ fn send() {}
 )]
 struct Document;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// The contract, lowered.
+pub fn document() -> Value {
+    textgate_openapi::lower(&Document::openapi()).expect("lowers")
+}
+
+/// What API Gateway imports of it.
+pub fn gateway_document() -> Value {
     let overlay = Overlay {
         functions: Functions {
             buffered: "Function".to_owned(),
@@ -75,8 +82,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         responses: Vec::new(),
         accepted: Vec::new(),
     };
-    let contract = textgate_openapi::lower(&Document::openapi())?;
-    let derived = derive(&contract, &overlay, &Rendering::Template)?;
-    println!("{}", serde_json::json!({ "contract": contract, "derived": derived }));
-    Ok(())
+    derive(&document(), &overlay, &Rendering::Template).expect("derives")
 }
