@@ -1,6 +1,6 @@
 """Clients in other languages, made from the published document alone, against the running server; prints the table.
 
-Arguments: the document (the published one if there is none), then a part of the name of each generator that is to be tried.
+Arguments: the document (the published one, if none), then parts of the names of the generators to try (all, if none).
 """
 
 import sys
@@ -26,7 +26,8 @@ NOT_TO_BE_HAD = {
 
 def main() -> None:
     document = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "openapi" / "v1.json"
-    asked = [generator for generator in GENERATORS if not sys.argv[2:] or any(part in generator.name for part in sys.argv[2:])]
+    parts = sys.argv[2:] or [""]
+    asked = [generator for generator in GENERATORS if any(part in generator.name for part in parts)]
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="textgate-clients-") as name, textgate(Path(name)) as service:
         started = time.monotonic()
@@ -44,7 +45,7 @@ def main() -> None:
     print_table(outcomes)
     print(f"{started - began:.0f} s to build and start, {time.monotonic() - started:.0f} s to check")
     failures = [f"{outcome.generator.name}: {outcome.fault}" for outcome in outcomes if outcome.fault]
-    failures += [f"openapi/README.md shows a line that no program here has: {line}" for line in untrue_lines()]
+    failures += [f"openapi/README.md shows a line that no caller here has: {line}" for line in untrue_lines()]
     for failure in failures:
         print(f"FAIL {failure}")
     if failures or not outcomes:
@@ -55,7 +56,8 @@ def print_table(outcomes: list[Outcome]) -> None:
     print(f"\n{'':<50}" + "".join(f"{stage:<28}" for stage in STAGES))
     for outcome in outcomes:
         name = f"{outcome.generator.language}: {outcome.generator.name}"
-        print(f"{name:<50}" + "".join(f"{stage:<28}" for stage in outcome.stages))
+        cells = outcome.stages + ["-"] * (len(STAGES) - len(outcome.stages))
+        print(f"{name:<50}" + "".join(f"{cell:<28}" for cell in cells))
         for note in filter(None, outcome.notes):
             print(f" --  {note}")
     for name, reason in NOT_TO_BE_HAD.items():

@@ -1,6 +1,6 @@
-"""What stands between a client and the server: it asks for an API key, as API Gateway does, and writes down what was called.
+"""Stands between a client and the server, asks for an API key, as API Gateway does, and writes down what was called.
 
-It answers as a later minor version of the contract may: every object of a response has a field more, which a client must bear.
+It answers as a later minor version of the contract may: every object of a response has a field more.
 """
 
 import http.client

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gate import API_KEY, gate
-from tools import BIN, GO_VARIABLES, PROGRAMS
+from tools import BIN, CALLERS, GO_VARIABLES
 
 Command = list[str | Path]
 
-# What a program has to have called. It may call more, as long as that is answered.
+# What a caller has to have called. It may call more, as long as that is answered.
 CALLS = Counter(
     {
         ("POST", "/generate", 200): 1,
@@ -42,8 +42,8 @@ class Generator:
     streams: str = ""
     compile: list[Command] = field(default_factory=list)
     run: Command = field(default_factory=list)
-    # Files of `programs/` that are compiled and run, with the client beside them.
-    programs: tuple[str, ...] = ()
+    # Files of `callers/` that are compiled and run, with the client beside them.
+    callers: tuple[str, ...] = ()
     # What is written into the folder before and after the client is made.
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
@@ -99,8 +99,8 @@ def generates(generator: Generator, document: Path, folder: Path) -> list[str]:
 
 
 def compiles(generator: Generator, folder: Path) -> list[str]:
-    for program in generator.programs:
-        shutil.copy(PROGRAMS / program, folder)
+    for caller in generator.callers:
+        shutil.copy(CALLERS / caller, folder)
     write(folder, generator.after)
     for command in generator.compile:
         run(command, folder)
@@ -114,7 +114,7 @@ def goes_round(generator: Generator, folder: Path, server: str) -> list[str]:
     missing = CALLS - calls
     refused = [call for call in calls - CALLS if call[2] != 200]
     if missing or refused:
-        raise Fault(f"the program has ended well, but not made the calls {[*missing]}, or been refused {refused}")
+        raise Fault(f"the caller has ended well, but not made the calls {[*missing]}, or been refused {refused}")
     return [generator.streams]
 
 
@@ -126,13 +126,20 @@ def write(folder: Path, files: dict[str, str]) -> None:
 def run(command: Command, folder: Path, **variables: str) -> str:
     """Runs a command to its end; gives all that it printed."""
     environment = {**os.environ, **GO_VARIABLES, **variables, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    # Of the check's own programs, no generated one is to import anything.
+    # No caller is to find the check's own modules.
     environment.pop("PYTHONPATH", None)
     done = subprocess.run(
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     if done.returncode:
-        raise Fault(f"`{' '.join(Path(part).name for part in command[:6])} …` ended with {done.returncode}:\n{tail(done.stdout)}")
+        shown = " ".join(Path(part).name for part in command)
+        raise Fault(f"`{shown}` ended with {done.returncode}:\n{tail(done.stdout)}")
     return done.stdout
 
 

@@ -12,9 +12,9 @@ def openapi_generator(language: str, *arguments: str) -> list[Command]:
     return [[*java, "generate", "-i", "document.json", "-g", language, *arguments]]
 
 
-def mypy(program: str) -> list[Command]:
-    """Checks the program strictly. Of the client it reports nothing, since neither generator's is free of faults then."""
-    check: Command = [BIN / "mypy", "--strict", "--follow-imports", "silent", "--cache-dir", "mypy", program]
+def mypy(caller: str) -> list[Command]:
+    """Checks the caller strictly, and reports nothing of the client: neither generator's is free of faults then."""
+    check: Command = [BIN / "mypy", "--strict", "--follow-imports", "silent", "--cache-dir", "mypy", caller]
     return [[BIN / "python", "-m", "compileall", "-q", "textgate"], check]
 
 
@@ -58,7 +58,7 @@ GENERATORS = [
                 *("--meta", "none", "--output-path", "textgate", "--fail-on-warning"),
             ]
         ],
-        programs=("openapi_python_client.py",),
+        callers=("openapi_python_client.py",),
         compile=mypy("openapi_python_client.py"),
         run=[BIN / "python", "openapi_python_client.py"],
         streams="its operation gives the whole stream as a string; its HTTP client gives the events as they come",
@@ -67,8 +67,8 @@ GENERATORS = [
         language="Python",
         name="openapi-generator, python",
         generate=openapi_generator("python", "--package-name", "textgate"),
-        explained={"Failed to get the schema name: null": "it looks for a reference in every property; of any document with one"},
-        programs=("openapi_generator.py",),
+        explained={"Failed to get the schema name: null": "of any document: it takes each property for a reference"},
+        callers=("openapi_generator.py",),
         compile=mypy("openapi_generator.py"),
         run=[BIN / "python", "openapi_generator.py"],
         streams="`…_without_preload_content` gives the events as they come",
@@ -77,7 +77,7 @@ GENERATORS = [
         language="TypeScript",
         name="@hey-api/openapi-ts",
         generate=[[NODE_BIN / "openapi-ts", "-i", "document.json", "-o", "textgate", "-c", "@hey-api/client-fetch"]],
-        programs=("hey_api.ts",),
+        callers=("hey_api.ts",),
         after={"tsconfig.json": TSCONFIG},
         compile=TSC,
         run=["node", "out/hey_api.js"],
@@ -87,7 +87,7 @@ GENERATORS = [
         language="TypeScript",
         name="openapi-typescript, openapi-fetch",
         generate=[[NODE_BIN / "openapi-typescript", "document.json", "-o", "textgate.ts"]],
-        programs=("openapi_fetch.ts", "events.ts"),
+        callers=("openapi_fetch.ts", "events.ts"),
         after={"tsconfig.json": TSCONFIG},
         compile=TSC,
         run=["node", "out/openapi_fetch.js"],
@@ -97,7 +97,7 @@ GENERATORS = [
         language="TypeScript",
         name="openapi-generator, typescript-fetch",
         generate=openapi_generator("typescript-fetch", "-o", "textgate"),
-        programs=("openapi_generator.ts", "events.ts"),
+        callers=("openapi_generator.ts", "events.ts"),
         after={"tsconfig.json": TSCONFIG},
         compile=TSC,
         run=["node", "out/openapi_generator.js"],
@@ -111,9 +111,9 @@ GENERATORS = [
             *("go", "-o", "textgate", "--package-name", "textgate"),
             *("-p", "disallowAdditionalPropertiesIfNotPresent=false,withGoMod=false"),
         ),
-        programs=("main.go",),
+        callers=("main.go",),
         after={"go.mod": GO_MOD},
-        compile=[[GO, "vet", ".", "./textgate"], [GO, "build", "-o", "main", "."]],
+        compile=[[GO, "build", "-o", "main", "."], [GO, "vet", ".", "./textgate"]],
         run=["./main"],
         streams="the whole stream as a string",
     ),
@@ -124,7 +124,7 @@ GENERATORS = [
             *("java", "-o", "textgate", "--library", "native", "-p", "openApiNullable=false"),
             *("--invoker-package", "textgate", "--api-package", "textgate.api", "--model-package", "textgate.model"),
         ),
-        programs=("Main.java",),
+        callers=("Main.java",),
         compile=[["javac", "-d", "out", "-cp", CLASS_PATH, "-sourcepath", "textgate/src/main/java", "Main.java"]],
         run=["java", "-cp", CLASS_PATH, "Main"],
         streams="its operation takes the stream for JSON; an interceptor gives the events as they come",
@@ -133,9 +133,12 @@ GENERATORS = [
         language="Postman",
         name="openapi-to-postmanv2, newman",
         generate=[
-            [NODE_BIN / "openapi2postmanv2", "-s", "document.json", "-o", "textgate.json", "-O", "parametersResolution=Example"]
+            [
+                *(NODE_BIN / "openapi2postmanv2", "-s", "document.json", "-o", "textgate.json"),
+                *("-O", "parametersResolution=Example"),
+            ]
         ],
-        programs=("postman.cjs",),
+        callers=("postman.cjs",),
         compile=[["node", "--check", "postman.cjs"]],
         run=["node", "postman.cjs"],
         streams="the whole stream as a string",
@@ -150,6 +153,6 @@ GENERATORS = [
         language="Kotlin",
         name="openapi-generator, kotlin",
         generate=openapi_generator("kotlin", "-o", "textgate"),
-        not_compiled="Moshi and OkHttp 4, which its client imports, are on Maven Central only, which is not reached here",
+        not_compiled="its client imports Moshi and OkHttp 4, which Maven Central alone has, which is not reached here",
     ),
 ]

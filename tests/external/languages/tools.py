@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TOOLS = HERE.parent / ".tools" / "languages"
-PROGRAMS = HERE / "programs"
+CALLERS = HERE / "callers"
 BIN = TOOLS / "python" / "bin"
 NODE_BIN = TOOLS / "node_modules" / ".bin"
 
@@ -16,9 +16,11 @@ OPENAPI_GENERATOR = _packages / "openapi_generator_cli" / "openapi-generator.jar
 _debian = TOOLS / "debian" / "usr" / "share"
 GO_VALIDATOR = _debian / "gocode" / "src" / "gopkg.in" / "validator.v2"
 JAVA_ANNOTATION = _debian / "java" / "geronimo-annotation-1.3-spec.jar"
-# What Go keeps goes beside it, and nothing is fetched.
+# What Go keeps goes beside it, nothing is fetched, and its library, which comes as source, is compiled in a hurry.
 GO_VARIABLES = {
+    "CGO_ENABLED": "0",
     "GOCACHE": str(TOOLS / "go" / "cache"),
+    "GOFLAGS": "'-gcflags=all=-N -l'",
     "GOPATH": str(TOOLS / "go"),
     "GOPROXY": "off",
     "GOTELEMETRY": "off",
