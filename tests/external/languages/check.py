@@ -49,7 +49,7 @@ def main() -> None:
     for failure in failures:
         print(f"FAIL {failure}")
     if failures or not outcomes:
-        raise SystemExit(f"failed: {len(failures)} of {len(outcomes)} generators")
+        raise SystemExit(f"failed: {len(failures)} faults")
 
 
 def print_table(outcomes: list[Outcome]) -> None:

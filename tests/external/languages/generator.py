@@ -49,7 +49,7 @@ class Generator:
     after: dict[str, str] = field(default_factory=dict)
     # Warnings that are expected, by a pattern, each with its reason. Any other is a failure.
     explained: dict[str, str] = field(default_factory=dict)
-    # Why it is generated only.
+    # Why there is nothing to compile or no way to.
     not_compiled: str = ""
 
 
@@ -66,19 +66,21 @@ class Outcome:
 def try_generator(generator: Generator, document: Path, folder: Path, server: str) -> Outcome:
     """Takes one generator through its stages, up to the first that fails."""
     outcome = Outcome(generator)
-    stages: list[Callable[[], list[str]]] = [lambda: generates(generator, document, folder)]
-    if generator.not_compiled:
-        outcome.notes.append(generator.not_compiled)
-    else:
-        stages += [lambda: compiles(generator, folder), lambda: goes_round(generator, folder, server)]
-    for stage in stages:
+    stages: list[tuple[bool, Callable[[], list[str]]]] = [
+        (True, lambda: generates(generator, document, folder)),
+        (bool(generator.compile), lambda: compiles(generator, folder)),
+        (bool(generator.run), lambda: goes_round(generator, folder, server)),
+    ]
+    for there, stage in stages:
         try:
-            outcome.notes += stage()
-            outcome.stages.append("yes")
+            outcome.notes += stage() if there else []
+            outcome.stages.append("yes" if there else "-")
         except Fault as fault:
             outcome.stages.append("NO")
             outcome.fault = str(fault)
             break
+    if generator.not_compiled:
+        outcome.notes.append(generator.not_compiled)
     return outcome
 
 
@@ -95,13 +97,13 @@ def generates(generator: Generator, document: Path, folder: Path) -> list[str]:
         if reason is None:
             raise Fault(f"a warning that nothing explains: {warning}")
         notes.append(f"{warning} ({reason})")
+    for caller in generator.callers:
+        shutil.copy(CALLERS / caller, folder)
+    write(folder, generator.after)
     return notes
 
 
 def compiles(generator: Generator, folder: Path) -> list[str]:
-    for caller in generator.callers:
-        shutil.copy(CALLERS / caller, folder)
-    write(folder, generator.after)
     for command in generator.compile:
         run(command, folder)
     return []
