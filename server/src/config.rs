@@ -2,15 +2,19 @@
 //!
 //! The AWS SDK and the Lambda runtime read their own variables.
 
+use std::env;
+use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
-use std::{env, fs, io};
 
 use axum::http::HeaderValue;
 use clap::{Parser, ValueEnum};
 use textgate_api::Origins;
-use textgate_core::policy::{Catalogue, Policy, PolicyError, Provider};
+use textgate_core::policy::{Policy, Provider};
+
+use crate::policy_command::Command;
+use crate::policy_file::{self, PolicyFileError, PolicySource};
 
 /// A governed text-to-text service: HTTP in front of a foundation model.
 ///
@@ -19,6 +23,10 @@ use textgate_core::policy::{Catalogue, Policy, PolicyError, Provider};
 #[derive(Debug, Parser)]
 #[command(name = "textgate-server", version)]
 pub(crate) struct Arguments {
+    /// What to do in place of serving.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// The address to listen on.
     #[arg(long, env = "TEXTGATE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
@@ -27,9 +35,10 @@ pub(crate) struct Arguments {
     #[arg(long, env = "TEXTGATE_MODEL", value_name = "PROVIDER")]
     model: Option<ModelChoice>,
 
-    /// The policy, a TOML file. The built-in one if not given.
+    /// The policy, a TOML file. If not given `textgate.toml` beside this program, and without that the built-in one.
+    // Not a path: that cannot be empty, but a variable that is set to nothing is.
     #[arg(long, env = "TEXTGATE_POLICY", value_name = "FILE")]
-    policy: Option<PathBuf>,
+    policy: Option<OsString>,
 
     /// How long Bedrock may take for one call, retries included, in seconds.
     #[arg(long, env = "TEXTGATE_MODEL_TIMEOUT", default_value = "27", value_name = "SECONDS", value_parser = seconds)]
@@ -79,7 +88,8 @@ pub(crate) enum LambdaMode {
 pub(crate) struct Config {
     pub(crate) entry: Entry,
     pub(crate) provider: Provider,
-    pub(crate) catalogue: Catalogue,
+    pub(crate) policy: Policy,
+    pub(crate) policy_source: PolicySource,
     pub(crate) origins: Origins,
     pub(crate) model_timeout: Duration,
     pub(crate) stall_timeout: Duration,
@@ -110,12 +120,8 @@ pub(crate) enum ConfigError {
          serve the small local model on it"
     )]
     ModelNotChosen(SocketAddr),
-    #[error("the policy {path} cannot be read")]
-    UnreadablePolicy { path: PathBuf, source: io::Error },
-    #[error("the policy {path} is not valid: {source}")]
-    InvalidPolicy { path: PathBuf, source: PolicyError },
-    #[error("the policy has no {0} models; add one, and its name under default_model, or choose another --model")]
-    NoModels(Provider),
+    #[error(transparent)]
+    Policy(#[from] PolicyFileError),
 }
 
 impl Arguments {
@@ -130,13 +136,14 @@ impl Config {
         let on_lambda = env::var_os("AWS_LAMBDA_RUNTIME_API").is_some();
         let entry = if on_lambda { Entry::Lambda(arguments.lambda_mode) } else { Entry::Socket(arguments.listen) };
         let provider = provider(arguments.model, entry)?;
-        let policy = arguments.policy.as_deref().map_or_else(|| Ok(Policy::embedded()), read_policy)?;
-        let catalogue = policy.catalogue(provider).ok_or(ConfigError::NoModels(provider))?;
+        let named = arguments.policy.filter(|name| !name.is_empty()).map(PathBuf::from);
+        let (policy, policy_source) = policy_file::find(named, policy_file::beside_program())?;
         let cache = arguments.cache.or_else(user_cache);
         Ok(Self {
             entry,
             provider,
-            catalogue,
+            policy,
+            policy_source,
             origins: origins(arguments.cors_origins, entry),
             model_timeout: arguments.model_timeout,
             stall_timeout: arguments.stall_timeout,
@@ -166,12 +173,6 @@ fn origins(mut listed: Vec<HeaderValue>, entry: Entry) -> Origins {
         (true, Entry::Lambda(_)) => Origins::Any,
         (true, Entry::Socket(_)) => Origins::Own,
     }
-}
-
-fn read_policy(path: &Path) -> Result<Policy, ConfigError> {
-    let text =
-        fs::read_to_string(path).map_err(|source| ConfigError::UnreadablePolicy { path: path.to_owned(), source })?;
-    Policy::parse(&text).map_err(|source| ConfigError::InvalidPolicy { path: path.to_owned(), source })
 }
 
 /// `$XDG_CACHE_HOME/textgate`, else `.cache/textgate` in the home folder.

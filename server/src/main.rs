@@ -3,6 +3,8 @@
 mod config;
 mod lambda;
 mod model;
+mod policy_command;
+mod policy_file;
 mod socket;
 mod telemetry;
 
@@ -19,9 +21,13 @@ use uuid::Uuid;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::read();
-    match run(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
+    let mut arguments = Arguments::read();
+    let result = match arguments.command.take() {
+        Some(command) => policy_command::run(command),
+        None => serve(arguments).await.map(|()| ExitCode::SUCCESS),
+    };
+    match result {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {}", Chain(error.as_ref()));
             ExitCode::FAILURE
@@ -29,11 +35,11 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Sync>> {
+async fn serve(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Sync>> {
     let config = Config::from_arguments(arguments)?;
     telemetry::start(matches!(config.entry, Entry::Lambda(_)));
-    let model = model::connect(&config).await?;
-    let generator = Generator::new(config.catalogue, model);
+    let (model, catalogue) = model::connect(&config).await?;
+    let generator = Generator::new(catalogue, model);
     let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
     let stopping = CancellationToken::new();
     let app = textgate_api::app(generator, ids, config.origins, stopping.clone())?;

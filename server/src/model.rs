@@ -1,28 +1,49 @@
-//! Connects the model that the configuration chooses.
+//! Connects the models that the configuration chooses, and finds out which of them there are.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
 
 use textgate_bedrock::{BedrockModel, Settings};
 use textgate_core::model::TextModel;
-use textgate_core::policy::Provider;
+use textgate_core::policy::{Catalogue, Provider};
 
 use crate::config::Config;
 
-type Connected = Result<Arc<dyn TextModel>, Box<dyn StdError + Send + Sync>>;
+type Connected<M> = Result<M, Box<dyn StdError + Send + Sync>>;
 
-pub(crate) async fn connect(config: &Config) -> Connected {
+/// The provider, and what the policy offers over it.
+pub(crate) async fn connect(config: &Config) -> Connected<(Arc<dyn TextModel>, Catalogue)> {
     match config.provider {
         Provider::Bedrock => {
             let settings = Settings { operation_timeout: config.model_timeout, stall_timeout: config.stall_timeout };
-            Ok(Arc::new(BedrockModel::connect(settings).await?))
+            let model = BedrockModel::connect(settings).await?;
+            let region = model.region();
+            let catalogue = config.policy.catalogue(Provider::Bedrock, region)?;
+            tell(config, &catalogue, region);
+            Ok((Arc::new(model), catalogue))
         }
-        Provider::Local => local(config).await,
+        // The policy first: the model's weights may have to be fetched.
+        Provider::Local => {
+            let catalogue = config.policy.catalogue(Provider::Local, None)?;
+            let model = local(config).await?;
+            tell(config, &catalogue, None);
+            Ok((model, catalogue))
+        }
+    }
+}
+
+/// Writes to the log what is offered, and what is not although the policy has it.
+fn tell(config: &Config, catalogue: &Catalogue, region: Option<&str>) {
+    let models = catalogue.models().len();
+    tracing::info!(policy = %config.policy_source, models, region, "the policy is in force");
+    if !catalogue.left_out().is_empty() {
+        let models = catalogue.left_out().join(", ");
+        tracing::warn!(models, region, "left out: the policy has no id for these models in this region");
     }
 }
 
 #[cfg(feature = "local")]
-async fn local(config: &Config) -> Connected {
+async fn local(config: &Config) -> Connected<Arc<dyn TextModel>> {
     use std::num::NonZeroUsize;
 
     use textgate_local::{LocalModel, WeightsSource, obtain};
@@ -39,6 +60,6 @@ async fn local(config: &Config) -> Connected {
 
 #[cfg(not(feature = "local"))]
 #[expect(clippy::unused_async, reason = "it stands in for one that awaits")]
-async fn local(_config: &Config) -> Connected {
+async fn local(_config: &Config) -> Connected<Arc<dyn TextModel>> {
     Err("this build has no local model: pass --model bedrock".into())
 }

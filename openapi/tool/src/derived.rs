@@ -1,4 +1,6 @@
 //! The derived files: what they hold, and whether the checked-in ones still do.
+//!
+//! All but one come from the contract; the schema of `textgate.toml` comes from the policy's types and is kept the same way.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -9,7 +11,7 @@ use textgate_openapi::gateway::{Findings, Rendering};
 
 use crate::{client, gateway};
 
-/// A file that comes from the contract.
+/// A file that comes from the contract, or from the types of the policy.
 #[derive(Debug)]
 pub struct Derived {
     /// Its path from the project's root.
@@ -64,6 +66,7 @@ pub fn derive(root: &Path) -> Result<Vec<Derived>, DeriveError> {
         Derived { path: "openapi/v1.json", content: pretty(&document)? },
         Derived { path: "openapi/api-gateway.json", content: pretty(&gateway)? },
         Derived { path: "client/src/generated.rs", content: client },
+        Derived { path: "server/textgate.schema.json", content: pretty(&textgate_core::policy::schema())? },
     ])
 }
 

@@ -7,6 +7,7 @@ use aws_config::retry::RetryConfig;
 use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_bedrockruntime::config::Region;
 use aws_sdk_bedrockruntime::{Client, config};
 use textgate_core::model::{Completion, CompletionStream, ModelError, Prompt, TextModel};
 
@@ -79,6 +80,11 @@ impl BedrockModel {
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
         Self { client: Client::from_conf(config), stall_timeout: settings.stall_timeout }
+    }
+
+    /// The region that is called, such as `us-east-1`: it decides which models there are, and by which ids.
+    pub fn region(&self) -> Option<&str> {
+        self.client.config().region().map(Region::as_ref)
     }
 }
 

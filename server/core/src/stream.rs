@@ -167,16 +167,18 @@ mod tests {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "an item of a script, as errors are")]
     fn text(text: &str) -> Result<Chunk, ModelError> {
         Ok(Chunk::Text(text.to_owned()))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "an item of a script, as errors are")]
     fn end() -> Result<Chunk, ModelError> {
         Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 2, output: 3 } })
     }
 
     fn generator(model: Scripted) -> Generator {
-        let catalogue = Policy::embedded().catalogue(Provider::Bedrock).expect("Bedrock models");
+        let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("Bedrock models");
         Generator::new(catalogue, Arc::new(model))
     }
 

@@ -3,13 +3,11 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::Deserialize;
 
 use crate::model::{Parameters, TokenUsage};
 
 /// Who runs a model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Provider {
     /// Amazon Bedrock.
     Bedrock,
@@ -26,9 +24,8 @@ impl fmt::Display for Provider {
     }
 }
 
-/// What the policy says of one model.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What the policy says of one model in the region of a [`Catalogue`](super::Catalogue).
+#[derive(Clone, Debug)]
 pub struct ModelPolicy {
     /// The public name, which callers use.
     pub name: String,
@@ -41,27 +38,21 @@ pub struct ModelPolicy {
     /// Most tokens that a request may ask for.
     pub max_output_tokens: u32,
     /// Whether the model takes a system prompt.
-    #[serde(default = "yes")]
     pub system_prompt: bool,
     /// The lowest temperature that the model takes, 0 to 1.
-    #[serde(default)]
     pub min_temperature: f32,
     /// Whether the model refuses `top_p` together with `temperature`.
-    #[serde(default)]
     pub top_p_excludes_temperature: bool,
     /// The price, where it is known.
     pub price: Option<Price>,
 }
 
 /// Prices in USD per million tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price {
     /// Of the prompt.
-    #[serde(with = "rust_decimal::serde::str")]
     pub input: Decimal,
     /// Of the answer.
-    #[serde(with = "rust_decimal::serde::str")]
     pub output: Decimal,
 }
 
@@ -97,30 +88,6 @@ impl ModelPolicy {
             stop_sequences: request.stop_sequences,
         }
     }
-
-    pub(super) fn check(&self) -> Result<(), String> {
-        let name = &self.name;
-        if name.is_empty() || name.chars().count() > 64 {
-            return Err(format!("the model name {name:?} must have 1 to 64 characters"));
-        }
-        if self.id.is_empty() {
-            return Err(format!("model {name:?}: id must not be empty"));
-        }
-        if self.max_output_tokens == 0 || self.max_output_tokens > self.context_tokens {
-            return Err(format!("model {name:?}: max_output_tokens must be from 1 to context_tokens"));
-        }
-        if !(0.0..=1.0).contains(&self.min_temperature) {
-            return Err(format!("model {name:?}: min_temperature must be from 0 to 1"));
-        }
-        if self.price.is_some_and(|price| price.input.is_sign_negative() || price.output.is_sign_negative()) {
-            return Err(format!("model {name:?}: a price must not be negative"));
-        }
-        Ok(())
-    }
-}
-
-fn yes() -> bool {
-    true
 }
 
 #[cfg(test)]
@@ -131,7 +98,8 @@ mod tests {
     const DEFAULTS: Defaults = Defaults { temperature: 0.0, top_p: 0.9, max_tokens: 1024 };
 
     fn model(name: &str) -> ModelPolicy {
-        Policy::embedded().models.into_iter().find(|model| model.name == name).expect("in the catalogue")
+        let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("offered");
+        catalogue.find(name).expect("in the catalogue").clone()
     }
 
     #[test]

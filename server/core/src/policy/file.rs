@@ -1,0 +1,164 @@
+//! The policy as it is written: the tables and fields of `textgate.toml`.
+//!
+//! The comments here are the descriptions that an editor shows, and the bounds here are the ones that are enforced. A
+//! value of these types is trusted only inside a `Policy`, which has checked it.
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Which models may be used, with which limits, defaults and prices.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Textgate's policy")]
+pub(super) struct PolicyFile {
+    pub(super) defaults: DefaultsTable,
+    pub(super) default_model: DefaultModelTable,
+    /// The models that may be used, in the order in which callers see them.
+    #[schemars(length(min = 1))]
+    pub(super) models: Vec<ModelTable>,
+}
+
+/// What a request gets that does not ask for anything else.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DefaultsTable {
+    /// Randomness, 0 to 1: 0 gives the likeliest text.
+    #[schemars(range(min = 0, max = 1))]
+    pub(super) temperature: f32,
+    /// Nucleus sampling, 0 to 1: the model chooses among the likeliest tokens whose probabilities add up to this.
+    #[schemars(range(min = 0, max = 1))]
+    pub(super) top_p: f32,
+    /// Most tokens to generate. A model that allows fewer gets its own maximum.
+    #[schemars(range(min = 1, max = u32::MAX))]
+    pub(super) max_tokens: u32,
+}
+
+/// The model of a request that names none, for each provider that has models.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DefaultModelTable {
+    /// The name of a model of the provider `bedrock`.
+    pub(super) bedrock: Option<String>,
+    /// The name of a model of the provider `local`.
+    pub(super) local: Option<String>,
+}
+
+/// A model: its names, limits, price and parameter rules.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "model", extend("oneOf" = [{ "required": ["id"] }, { "required": ["ids"] }]))]
+pub(super) struct ModelTable {
+    /// The public name, which callers use. No two models have the same.
+    pub(super) name: ModelName,
+    /// Who runs the model: Amazon Bedrock, or the server itself.
+    pub(super) provider: ProviderName,
+    /// What the provider calls the model, where that is the same in every region. Callers never see it.
+    pub(super) id: Option<ModelId>,
+    /// What Bedrock calls the model, by region, in place of `id`. In a region that is not here the model is left out.
+    #[schemars(length(min = 1))]
+    pub(super) ids: Option<Vec<RegionalIdTable>>,
+    /// Most tokens of prompt and answer together.
+    #[schemars(range(min = 1, max = u32::MAX))]
+    pub(super) context_tokens: u32,
+    /// The largest `max_tokens` that a request may ask for, at most `context_tokens`.
+    #[schemars(range(min = 1, max = u32::MAX))]
+    pub(super) max_output_tokens: u32,
+    /// Whether the model takes a system prompt. Where not, instructions go ahead of the input.
+    #[serde(default = "yes")]
+    pub(super) system_prompt: bool,
+    /// The lowest temperature that the model takes, 0 to 1. A lower one becomes this one.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 1))]
+    pub(super) min_temperature: f32,
+    /// Whether the model refuses `temperature` and `top_p` together. `top_p` is then left out unless asked for.
+    #[serde(default)]
+    pub(super) top_p_excludes_temperature: bool,
+    /// The price, where it is known. What a model without one generates has no cost.
+    pub(super) price: Option<PriceTable>,
+}
+
+/// What Bedrock calls a model in some regions.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "id")]
+pub(super) struct RegionalIdTable {
+    /// The id of the model, or of an inference profile for it, which sends a call on to one of several regions.
+    pub(super) id: ModelId,
+    /// The regions from which the model is called by this id. No two ids of a model have the same region.
+    #[schemars(length(min = 1))]
+    pub(super) regions: Vec<RegionName>,
+    /// The price of calls from these regions, where it is not the model's `price`.
+    pub(super) price: Option<PriceTable>,
+}
+
+/// Prices in USD per million tokens, as strings: prices are decimals.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PriceTable {
+    /// Of the prompt.
+    pub(super) input: Dollars,
+    /// Of the answer.
+    pub(super) output: Dollars,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ProviderName {
+    Bedrock,
+    Local,
+}
+
+impl ProviderName {
+    pub(super) const ALL: [Self; 2] = [Self::Bedrock, Self::Local];
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Bedrock => "bedrock",
+            Self::Local => "local",
+        }
+    }
+}
+
+// A name stands in logs and in messages, so nothing of it may look like something else.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend(
+    "pattern" = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+    "errorMessage" = "must be 1 to 64 letters, digits, dots, hyphens and underscores, a letter or a digit first",
+))]
+pub(super) struct ModelName(pub(super) String);
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend("pattern" = "^[!-~]+$", "errorMessage" = "must be ASCII characters without a space, at least one"))]
+pub(super) struct ModelId(pub(super) String);
+
+/// A region such as `us-east-1`, or with a `*` at its end all that start so. Of several that fit, the longest decides.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(
+    title = "region",
+    extend(
+        "pattern" = r"^([a-z]+(-[a-z]+)+-[0-9]+|([a-z][a-z0-9-]*)?\*)$",
+        "errorMessage" = "must be one such as \"us-east-1\", or the start of some such as \"us-*\"",
+    )
+)]
+pub(super) struct RegionName(pub(super) String);
+
+// The digits are few enough for the cost of any number of tokens to be a decimal.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend(
+    "pattern" = r"^[0-9]{1,6}(\.[0-9]{1,12})?$",
+    "errorMessage" = "must be USD per million tokens as a string such as \"0.035\", not negative and below a million",
+))]
+pub(super) struct Dollars(
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schemars(with = "String")]
+    pub(super) Decimal,
+);
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,170 @@
+//! The JSON Schema of the policy file, and the rules that the server reads from it.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
+use schemars::transform::transform_subschemas;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::file::PolicyFile;
+
+/// The JSON Schema (draft 7) of `textgate.toml`, for editors. The server judges by the same one.
+///
+/// What it cannot say, the rules between fields, [`Policy::parse`](super::Policy::parse) checks beyond it.
+pub fn schema() -> Value {
+    let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
+    settings.with_transform(without_null).into_generator().into_root_schema_for::<PolicyFile>().into()
+}
+
+/// TOML has no null: a field is there with a value, or it is not there.
+fn without_null(schema: &mut Schema) {
+    transform_subschemas(&mut without_null, schema);
+    let Some(members) = schema.as_object_mut() else { return };
+    if let Some(Value::Array(kinds)) = members.get_mut("type") {
+        kinds.retain(|kind| kind != "null");
+        if let [kind] = kinds.as_slice() {
+            members["type"] = kind.clone();
+        }
+    }
+    if let Some(Value::Array(choices)) = members.get_mut("anyOf") {
+        choices.retain(|choice| choice["type"] != "null");
+        if let [Value::Object(choice)] = choices.as_mut_slice() {
+            let choice = std::mem::take(choice);
+            members.remove("anyOf");
+            for (keyword, value) in choice {
+                members.entry(keyword).or_insert(value);
+            }
+        }
+    }
+}
+
+/// What the schema demands of a value.
+///
+/// A keyword that is not here cannot be read, so that none is in the schema and not enforced.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Rule {
+    #[serde(rename = "type")]
+    pub(super) kind: Kind,
+    pub(super) title: Option<String>,
+    #[serde(default)]
+    pub(super) properties: BTreeMap<String, Rule>,
+    #[serde(default)]
+    pub(super) required: Vec<String>,
+    #[serde(default)]
+    pub(super) one_of: Vec<Alternative>,
+    #[serde(default, rename = "additionalProperties", deserialize_with = "refused")]
+    _additional_properties: (),
+    pub(super) items: Option<Box<Rule>>,
+    #[serde(default)]
+    pub(super) min_items: usize,
+    #[serde(rename = "enum")]
+    pub(super) choices: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "pattern")]
+    pub(super) pattern: Option<Regex>,
+    pub(super) error_message: Option<String>,
+    pub(super) minimum: Option<f64>,
+    pub(super) maximum: Option<f64>,
+    // For readers only.
+    #[serde(rename = "$schema")]
+    _dialect: Option<String>,
+    #[serde(rename = "description")]
+    _description: Option<String>,
+    #[serde(rename = "format")]
+    _format: Option<String>,
+    #[serde(rename = "default")]
+    _default: Option<Value>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Kind {
+    Object,
+    Array,
+    String,
+    Integer,
+    Number,
+    Boolean,
+}
+
+/// One of several sets of fields, of which a table has exactly one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Alternative {
+    pub(super) required: Vec<String>,
+}
+
+impl Rule {
+    /// What the schema demands of the whole file.
+    pub(super) fn of_the_policy() -> &'static Self {
+        static RULE: LazyLock<Rule> =
+            LazyLock::new(|| Rule::deserialize(schema()).expect("a test reads the rules of the schema"));
+        &RULE
+    }
+
+    /// What must hold of a value, as the second part of a sentence.
+    pub(super) fn demand(&self) -> String {
+        if let Some(message) = &self.error_message {
+            return message.clone();
+        }
+        if let Some(choices) = &self.choices {
+            let choices: Vec<_> = choices.iter().map(|choice| format!("{choice:?}")).collect();
+            return format!("must be {}", choices.join(" or "));
+        }
+        let thing = match self.kind {
+            Kind::Object => "a table",
+            Kind::Array if self.min_items > 0 => "an array that is not empty",
+            Kind::Array => "an array",
+            Kind::String => "a string",
+            Kind::Integer => "a whole number",
+            Kind::Number => "a number",
+            Kind::Boolean => "true or false",
+        };
+        match (self.minimum, self.maximum) {
+            (Some(minimum), Some(maximum)) => format!("must be {thing} from {minimum} to {maximum}"),
+            (Some(minimum), None) => format!("must be {thing} of at least {minimum}"),
+            (None, Some(maximum)) => format!("must be {thing} of at most {maximum}"),
+            (None, None) => format!("must be {thing}"),
+        }
+    }
+}
+
+/// The check refuses what is not among the properties, so a schema that allows more is not the one that it enforces.
+fn refused<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    if bool::deserialize(deserializer)? { Err(D::Error::custom("additional properties are allowed")) } else { Ok(()) }
+}
+
+fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Regex::new(&text).map(Some).map_err(D::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_keyword_of_the_schema_is_enforced() {
+        let rule = Rule::of_the_policy();
+        assert_eq!(rule.properties.keys().collect::<Vec<_>>(), ["default_model", "defaults", "models"]);
+        for unknown in
+            [json!({ "type": "number", "multipleOf": 2 }), json!({ "type": "object", "additionalProperties": true })]
+        {
+            assert!(Rule::deserialize(&unknown).is_err(), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn nothing_may_be_null() {
+        let text = schema().to_string();
+        assert!(!text.contains("null"), "{text}");
+        assert!(!text.contains("anyOf"), "{text}");
+    }
+}

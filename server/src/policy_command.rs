@@ -1,0 +1,60 @@
+//! `textgate-server policy`: what an author of a policy file needs, without a start.
+
+use std::error::Error as StdError;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use textgate_core::policy::EMBEDDED;
+
+use crate::policy_file::{self, PolicyFileError};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check a policy file, or print the built-in one.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Tell every fault of a policy file with line and column, and fail if there is one.
+    Check {
+        /// The policy, a TOML file.
+        file: PathBuf,
+    },
+    /// Print the built-in policy, to start a file from.
+    Show,
+}
+
+pub(crate) fn run(Command::Policy(command): Command) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
+    match command {
+        PolicyCommand::Check { file } => check(file),
+        PolicyCommand::Show => {
+            io::stdout().write_all(EMBEDDED.as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// One line a fault, in the form that terminals and editors make a link to the place of.
+fn check(file: PathBuf) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
+    match policy_file::read(&file) {
+        Ok(policy) => {
+            let names: Vec<_> = policy.model_names().collect();
+            println!("{}: ok: {} models: {}", file.display(), names.len(), names.join(", "));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(PolicyFileError::Invalid { path, faults }) => {
+            for fault in faults.faults() {
+                eprintln!("{}:{}:{}: {}", path.display(), fault.line, fault.column, fault.sentence);
+            }
+            if faults.untold() > 0 {
+                eprintln!("{}: and {} more", path.display(), faults.untold());
+            }
+            Ok(ExitCode::FAILURE)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
