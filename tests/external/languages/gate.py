@@ -1,6 +1,7 @@
 """Stands between a client and the server, asks for an API key, as API Gateway does, and writes down what was called.
 
-It answers as a later minor version of the contract may: every object of a response has a field more.
+It answers as a later minor version of the contract may: every object of a response has a field more, and a stream begins with
+an event of a type more.
 """
 
 import http.client
@@ -9,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 API_KEY = "a-key-for-the-check"
 FORBIDDEN = {"error": "no API key, or not a valid one", "code": "forbidden", "request_id": "req_gate"}
+LATER_EVENT = b'event: later\ndata: {"type": "later"}\n\n'
 # What passes without a key, as the contract has it.
 OPEN = "/health"
 
@@ -69,7 +72,7 @@ def gate(upstream: str) -> Iterator[Gate]:
             self.send_header("content-type", "text/event-stream")
             self.send_header("transfer-encoding", "chunked")
             self.end_headers()
-            for line in response:
+            for line in chain(LATER_EVENT.splitlines(keepends=True), response):
                 if line.startswith(b"data: "):
                     line = b"data: " + with_a_field_more(line.removeprefix(b"data: ")) + b"\n"
                 self.wfile.write(b"%x\r\n%b\r\n" % (len(line), line))

@@ -1,4 +1,5 @@
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -13,9 +14,9 @@ import textgate.api.ModelsApi;
 import textgate.model.DeltaEvent;
 import textgate.model.DoneEvent;
 import textgate.model.ErrorBody;
+import textgate.model.ErrorEvent;
 import textgate.model.GenerateRequest;
 import textgate.model.Model;
-import textgate.model.StreamEvent;
 import textgate.model.Violation;
 
 /** Calls Textgate through openapi-generator's Java client, library `native`. */
@@ -60,11 +61,13 @@ public class Main {
         var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)).lines();
         lines.filter(line -> line.startsWith("data: ")).map(line -> line.substring("data: ".length())).forEach(data -> {
             try {
-                Object event = client.getObjectMapper().readValue(data, StreamEvent.class).getActualInstance();
-                if (event instanceof DeltaEvent delta) {
-                    PIECES.add(delta.getText());
-                } else {
-                    done = (DoneEvent) event;
+                // `StreamEvent` would refuse an event of a type that is new to it.
+                ObjectMapper mapper = client.getObjectMapper();
+                switch (mapper.readTree(data).get("type").asText()) {
+                    case "delta" -> PIECES.add(mapper.readValue(data, DeltaEvent.class).getText());
+                    case "done" -> done = mapper.readValue(data, DoneEvent.class);
+                    case "error" -> expect(false, mapper.readValue(data, ErrorEvent.class));
+                    default -> { }
                 }
             } catch (JsonProcessingException fault) {
                 throw new IllegalStateException(fault);

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
         const event = data as unknown as StreamEvent;
         if (event.type === 'delta') pieces.push(event.text);
         else if (event.type === 'done') done = event;
-        else assert.fail(event.error.error);
+        else if (event.type === 'error') assert.fail(event.error.error);
     }
     assert(pieces.length > 1);
     assert.equal(pieces.join(''), answer.output);

@@ -6,7 +6,15 @@ import os
 from textgate import AuthenticatedClient
 from textgate.api.generation import generate
 from textgate.api.models import model_list
-from textgate.models import DeltaEvent, DoneEvent, ErrorBody, GenerateRequest, GenerateResponse, ModelList
+from textgate.models import (
+    DeltaEvent,
+    DoneEvent,
+    ErrorBody,
+    ErrorEvent,
+    GenerateRequest,
+    GenerateResponse,
+    ModelList,
+)
 
 url, key = os.environ["TEXTGATE_URL"], os.environ["TEXTGATE_API_KEY"]
 client = AuthenticatedClient(base_url=url, token=key, prefix="", auth_header_name="x-api-key")
@@ -40,7 +48,7 @@ with client.get_httpx_client().stream("POST", "/generate/stream", json=question)
                     pieces.append(DeltaEvent.from_dict(event).text)
                 case "done":
                     done = DoneEvent.from_dict(event)
-                case _:
-                    raise SystemExit(f"not expected: {event}")
+                case "error":
+                    raise SystemExit(ErrorEvent.from_dict(event).error.error)
 assert len(pieces) > 1 and "".join(pieces) == answer.output, pieces
 assert done.usage.total_tokens == 14
