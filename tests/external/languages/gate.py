@@ -1,7 +1,7 @@
 """Stands between a client and the server, asks for an API key, as API Gateway does, and writes down what was called.
 
-It answers as a later minor version of the contract may: every object of a response has a field more, and a stream begins with
-an event of a type more.
+It answers as a later minor version of the contract may: every object of a response has a field more, and a stream an
+event more.
 """
 
 import http.client
