@@ -147,15 +147,17 @@ pub mod types {
         /**What went wrong, for programs. More values may come; treat an unknown one by the HTTP status.
 
 - `invalid_request` (400): the body is not JSON or not what the operation takes.
-- `unauthorized` (401): the credentials are missing, not valid or expired. From the gateway.
+- `unauthorized` (401): the credentials are missing, not valid or expired.
 - `forbidden` (403): the credentials do not allow this, a firewall refuses it, or pages of the origin may not
   call the service.
+- `consumer_unknown` (403): the credentials are valid, but the policy knows no such caller.
 - `not_found` (404): there is no such path.
 - `method_not_allowed` (405): the path has no such method; `Allow` lists those it has.
 - `request_timeout` (408): the body did not arrive in time.
 - `payload_too_large` (413): the body is larger than the service reads.
 - `unsupported_media_type` (415): the body is not `application/json`.
 - `model_not_found` (404): the policy has no model of this name.
+- `model_not_allowed` (403): the policy has the model, but does not let the caller use it.
 - `limit_exceeded` (403): the request asks for more than the policy or the model allows.
 - `rate_limited` (429): too many requests for now; wait for `Retry-After`.
 - `quota_exceeded` (429): the API key's quota is used up. From the gateway.
@@ -1942,7 +1944,7 @@ Textgate stands between applications and foundation models on Amazon Bedrock. It
 
 Every answer carries `x-request-id`. Every error has the same body: `error` is for people, `code` for programs. Unknown request fields are refused, and `null` is never a value: a field is present with a value, or absent.
 
-Version: 1.1.0*/
+Version: 1.2.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -1963,7 +1965,7 @@ impl Client {
 }
 impl ClientInfo<()> for Client {
     fn api_version() -> &'static str {
-        "1.1.0"
+        "1.2.0"
     }
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()

@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use axum::http::HeaderValue;
 use clap::{Parser, ValueEnum};
-use textgate_api::Origins;
+use textgate_api::{Callers, Origins};
 use textgate_core::policy::{Policy, Provider};
 
-use crate::policy_command::Command;
+use crate::command::Command;
 use crate::policy_file::{self, PolicyFileError, PolicySource};
 
 /// A governed text-to-text service: HTTP in front of a foundation model.
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// The address to listen on.
+    /// The address to listen on. On one that other machines reach, callers need API keys: see `key new`.
     #[arg(long, env = "TEXTGATE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
 
@@ -90,6 +90,7 @@ pub(crate) struct Config {
     pub(crate) provider: Provider,
     pub(crate) policy: Policy,
     pub(crate) policy_source: PolicySource,
+    pub(crate) callers: Callers,
     pub(crate) origins: Origins,
     pub(crate) model_timeout: Duration,
     pub(crate) stall_timeout: Duration,
@@ -120,6 +121,11 @@ pub(crate) enum ConfigError {
          serve the small local model on it"
     )]
     ModelNotChosen(SocketAddr),
+    #[error(
+        "{0} is reachable from other machines, so callers need API keys, and the policy has none: `textgate-server key new \
+         NAME` makes one and says what to add to the policy"
+    )]
+    NoKeys(SocketAddr),
     #[error(transparent)]
     Policy(#[from] PolicyFileError),
 }
@@ -138,12 +144,14 @@ impl Config {
         let provider = provider(arguments.model, entry)?;
         let named = arguments.policy.filter(|name| !name.is_empty()).map(PathBuf::from);
         let (policy, policy_source) = policy_file::find(named, policy_file::beside_program())?;
+        let callers = callers(entry, policy.has_api_keys())?;
         let cache = arguments.cache.or_else(user_cache);
         Ok(Self {
             entry,
             provider,
             policy,
             policy_source,
+            callers,
             origins: origins(arguments.cors_origins, entry),
             model_timeout: arguments.model_timeout,
             stall_timeout: arguments.stall_timeout,
@@ -159,6 +167,16 @@ fn provider(choice: Option<ModelChoice>, entry: Entry) -> Result<Provider, Confi
         (Some(ModelChoice::Local), _) => Ok(Provider::Local),
         (None, Entry::Socket(address)) if address.ip().is_loopback() => Ok(Provider::Local),
         (None, Entry::Socket(address)) => Err(ConfigError::ModelNotChosen(address)),
+    }
+}
+
+/// Nobody serves a network without keys by mistake.
+fn callers(entry: Entry, has_keys: bool) -> Result<Callers, ConfigError> {
+    match entry {
+        Entry::Lambda(_) => Ok(Callers::Gateway),
+        Entry::Socket(_) if has_keys => Ok(Callers::Keys),
+        Entry::Socket(address) if address.ip().is_loopback() => Ok(Callers::Anyone),
+        Entry::Socket(address) => Err(ConfigError::NoKeys(address)),
     }
 }
 
@@ -209,6 +227,25 @@ mod tests {
     #[test]
     fn bedrock_is_the_default_on_lambda() {
         assert_eq!(provider(None, Entry::Lambda(LambdaMode::Buffered)).expect("chosen"), Provider::Bedrock);
+    }
+
+    #[test]
+    fn a_socket_needs_no_keys_on_loopback_only_and_the_gateway_has_its_own() {
+        for (address, has_keys, expected) in [
+            ("127.0.0.1:8080", false, Some(Callers::Anyone)),
+            ("[::1]:8080", false, Some(Callers::Anyone)),
+            ("127.0.0.1:8080", true, Some(Callers::Keys)),
+            ("0.0.0.0:8080", true, Some(Callers::Keys)),
+            ("0.0.0.0:8080", false, None),
+            ("[::]:8080", false, None),
+            ("192.0.2.1:8080", false, None),
+        ] {
+            assert_eq!(callers(socket(address), has_keys).ok(), expected, "{address}");
+        }
+        for has_keys in [true, false] {
+            let lambda = Entry::Lambda(LambdaMode::Buffered);
+            assert_eq!(callers(lambda, has_keys).ok(), Some(Callers::Gateway));
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Textgate's server, on a socket or on AWS Lambda. The composition root: it chooses, connects and starts.
 
+mod command;
 mod config;
+mod gateway_identity;
+mod key_command;
 mod lambda;
 mod model;
 mod policy_command;
@@ -23,7 +26,7 @@ use uuid::Uuid;
 async fn main() -> ExitCode {
     let mut arguments = Arguments::read();
     let result = match arguments.command.take() {
-        Some(command) => policy_command::run(command),
+        Some(command) => command::run(command),
         None => serve(arguments).await.map(|()| ExitCode::SUCCESS),
     };
     match result {
@@ -42,7 +45,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Syn
     let generator = Generator::new(catalogue, model);
     let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
     let stopping = CancellationToken::new();
-    let app = textgate_api::app(generator, ids, config.origins, stopping.clone())?;
+    let app = textgate_api::app(generator, config.callers, ids, config.origins, stopping.clone())?;
     match config.entry {
         Entry::Socket(address) => socket::serve(app, address, stopping).await,
         Entry::Lambda(mode) => lambda::serve(app, mode).await,

@@ -35,7 +35,8 @@ pub(crate) async fn connect(config: &Config) -> Connected<(Arc<dyn TextModel>, C
 /// Writes to the log what is offered, and what is not although the policy has it.
 fn tell(config: &Config, catalogue: &Catalogue, region: Option<&str>) {
     let models = catalogue.models().len();
-    tracing::info!(policy = %config.policy_source, models, region, "the policy is in force");
+    let consumers = catalogue.consumers().len();
+    tracing::info!(policy = %config.policy_source, models, consumers, region, "the policy is in force");
     if !catalogue.left_out().is_empty() {
         let models = catalogue.left_out().join(", ");
         tracing::warn!(models, region, "left out: the policy has no id for these models in this region");

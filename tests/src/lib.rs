@@ -8,6 +8,7 @@ pub mod event_stream;
 pub mod fake_bedrock;
 pub mod fake_lambda;
 pub mod parcels;
+pub mod policy_file;
 pub mod server;
 
 use axum::Router;

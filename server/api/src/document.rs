@@ -44,7 +44,7 @@ pub(crate) fn frame() -> Document {
 #[openapi(
     info(
         title = "Textgate",
-        version = "1.1.0",
+        version = "1.2.0",
         description = "Text in, generated text out, under one policy.\n\n\
             Textgate stands between applications and foundation models on Amazon Bedrock. It decides which models may be \
             used, with which limits and defaults, and reports what each call took.\n\n\
@@ -76,7 +76,8 @@ impl Modify for Security {
     fn modify(&self, document: &mut Document) {
         let key = ApiKeyValue::with_description(
             API_KEY_HEADER,
-            "The caller's API key. Amazon API Gateway checks it; a server that is reached without it asks for none.",
+            "The caller's API key. Behind Amazon API Gateway it is the gateway that checks it; else the server does, unless it has \
+             no keys and serves its own machine alone.",
         );
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("api_key", SecurityScheme::ApiKey(ApiKey::Header(key)));

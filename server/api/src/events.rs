@@ -87,7 +87,7 @@ mod tests {
     use tower::ServiceExt as _;
 
     use super::*;
-    use crate::Origins;
+    use crate::{Callers, Origins};
 
     const SECRET: &str = "canary-text";
 
@@ -119,7 +119,8 @@ mod tests {
     async fn ask(model: Model, stopping: CancellationToken) -> Response {
         let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("Bedrock models");
         let generator = Generator::new(catalogue, Arc::new(model));
-        let app = crate::app(generator, Arc::new(|| "1".to_owned()), Origins::Own, stopping).expect("a contract");
+        let app = crate::app(generator, Callers::Anyone, Arc::new(|| "1".to_owned()), Origins::Own, stopping)
+            .expect("a contract");
         let request = Request::post("/generate/stream").body(Body::from(r#"{"input":"Hi"}"#)).expect("a request");
         app.oneshot(request).await.expect("an answer")
     }

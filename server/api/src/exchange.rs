@@ -7,9 +7,13 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
+use tracing::field::Empty;
 
 use crate::error::ApiError;
 use crate::outcome::{Failure, Outcome};
+
+/// The name of whoever calls, in the log; absent where that does not matter.
+pub(crate) const CONSUMER_FIELD: &str = "consumer";
 
 pub(crate) const REQUEST_ID_HEADER: &str = "x-request-id";
 
@@ -33,7 +37,7 @@ pub(crate) async fn exchange(State(ids): State<IdSource>, mut request: Request, 
     let id = request_id(&request, &ids);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", request_id = id, %method, route);
+    let span = tracing::info_span!("request", request_id = id, %method, route, { CONSUMER_FIELD } = Empty);
     let outcome = Outcome::begin(span.clone());
     request.extensions_mut().insert(RequestId(id.as_str().into()));
     let response = next.run(request).instrument(span).await;

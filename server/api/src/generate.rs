@@ -8,6 +8,7 @@ use textgate_core::generation::{Generation, GenerationRequest, ParameterRequest}
 use textgate_core::model::{self, TokenUsage};
 use utoipa::ToSchema;
 
+use crate::authenticate::Caller;
 use crate::error::ApiError;
 use crate::extract::Accepted;
 use crate::state::AppState;
@@ -123,9 +124,10 @@ pub(crate) struct Usage {
 )]
 pub(crate) async fn generate(
     State(state): State<AppState>,
+    Caller(consumer): Caller,
     Accepted(request): Accepted<GenerateRequest>,
 ) -> Result<Json<GenerateResponse>, ApiError> {
-    let generation = state.generator.generate(request.into()).await?;
+    let generation = state.generator.generate(&consumer, request.into()).await?;
     Ok(Json(GenerateResponse::new(format!("gen_{}", (state.ids)()), generation)))
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use textgate_core::generation::GenerationEvent;
 use utoipa::ToSchema;
 
+use crate::authenticate::Caller;
 use crate::error::{ApiError, ErrorBody};
 use crate::events;
 use crate::exchange::RequestId;
@@ -153,10 +154,11 @@ struct AccelBuffering(String);
 )]
 pub(crate) async fn generate_stream(
     State(state): State<AppState>,
+    Caller(consumer): Caller,
     Extension(request_id): Extension<RequestId>,
     Accepted(request): Accepted<GenerateRequest>,
 ) -> Result<Response, ApiError> {
-    let begun = state.stopping.run_until_cancelled(state.generator.stream(request.into()));
+    let begun = state.stopping.run_until_cancelled(state.generator.stream(&consumer, request.into()));
     let generation = begun.await.ok_or_else(ApiError::shutting_down)??;
     let (id, model) = (format!("gen_{}", (state.ids)()), generation.model().to_owned());
     let events = generation.map(move |event| match event? {

@@ -3,6 +3,7 @@
 //! The contract is the wire types, each with its constraints, in the file of the operation that uses them. From them come
 //! [`document`], which everything outside is derived from, and the validators that [`app`] enforces.
 
+mod authenticate;
 mod contract;
 mod cors;
 mod document;
@@ -19,6 +20,7 @@ mod routes;
 mod state;
 mod text;
 
+pub use authenticate::{Callers, GatewayIdentities};
 pub use contract::{Contract, ContractError};
 pub use cors::Origins;
 pub use document::{document, published};

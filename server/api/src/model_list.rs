@@ -1,12 +1,11 @@
-//! `model_list`: what the policy offers.
+//! `model_list`: what the policy offers the caller.
 
 use axum::Json;
-use axum::extract::State;
 use serde::Serialize;
 use textgate_core::policy::ModelPolicy;
 use utoipa::ToSchema;
 
-use crate::state::AppState;
+use crate::authenticate::Caller;
 
 /// The models that the caller may use.
 #[derive(Debug, Serialize, ToSchema)]
@@ -72,17 +71,16 @@ pub(crate) struct ModelPrice {
     responses((status = 200, body = ModelList, description = "The models that the caller may use.")),
     security(("api_key" = [])),
 )]
-pub(crate) async fn model_list(State(state): State<AppState>) -> Json<ModelList> {
-    let catalogue = state.generator.catalogue();
-    let default = &catalogue.default_model().name;
-    Json(ModelList { models: catalogue.models().iter().map(|model| Model::new(model, default)).collect() })
+pub(crate) async fn model_list(Caller(consumer): Caller) -> Json<ModelList> {
+    let default = consumer.default_model().map(|model| model.name.as_str());
+    Json(ModelList { models: consumer.models().iter().map(|model| Model::new(model, default)).collect() })
 }
 
 impl Model {
-    fn new(policy: &ModelPolicy, default: &str) -> Self {
+    fn new(policy: &ModelPolicy, default: Option<&str>) -> Self {
         Self {
             name: policy.name.clone(),
-            default: policy.name == default,
+            default: default == Some(&policy.name),
             context_tokens: policy.context_tokens.into(),
             max_output_tokens: policy.max_output_tokens.into(),
             price: policy.price.map(|price| ModelPrice {

@@ -9,6 +9,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::authenticate::{Callers, authenticate};
 use crate::contract::{Contract, ContractError};
 use crate::cors::{Origins, keep_strangers_out};
 use crate::exchange::{IdSource, exchange};
@@ -28,20 +29,22 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
 
 /// The service: the operations, the document, and what every answer has in common.
 ///
-/// Ids come from `ids`, so that a test can hold them. `origins` are those that browsers may call from. Streams under way
+/// Who calls is known by `callers`. Ids come from `ids`, so that a test can hold them. `origins` are those that browsers may call from. Streams under way
 /// end with an error when `stopping` is cancelled.
 pub fn app(
     generator: Generator,
+    callers: Callers,
     ids: IdSource,
     origins: Origins,
     stopping: CancellationToken,
 ) -> Result<Router, ContractError> {
-    let state = AppState { generator, contract: Contract::new()?.into(), ids: ids.clone(), stopping };
+    let state = AppState { generator, callers, contract: Contract::new()?.into(), ids: ids.clone(), stopping };
     let (operations, _) = operations().split_for_parts();
     Ok(operations
         .route("/openapi.json", get(document::serve))
         .fallback(error::unknown_path)
         .method_not_allowed_fallback(error::wrong_method)
+        .layer(from_fn_with_state(state.clone(), authenticate))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(origins.clone(), keep_strangers_out))
         .layer(origins.layer())

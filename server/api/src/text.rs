@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use textgate_core::generation::GenerationRequest;
 use utoipa::ToSchema;
 
+use crate::authenticate::Caller;
 use crate::error::ApiError;
 use crate::extract::Accepted;
 use crate::state::AppState;
@@ -44,9 +45,10 @@ pub(crate) struct TextResponse {
 #[deprecated]
 pub(crate) async fn text(
     State(state): State<AppState>,
+    Caller(consumer): Caller,
     Accepted(request): Accepted<TextRequest>,
 ) -> Result<Json<TextResponse>, ApiError> {
     let request = GenerationRequest { input: request.text, ..GenerationRequest::default() };
-    let generation = state.generator.generate(request).await?;
+    let generation = state.generator.generate(&consumer, request).await?;
     Ok(Json(TextResponse { response: generation.output }))
 }

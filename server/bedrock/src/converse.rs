@@ -14,7 +14,8 @@ pub(crate) async fn complete(client: &Client, request: Request) -> Result<Comple
         .model_id(request.model_id)
         .set_system(request.system)
         .messages(request.message)
-        .inference_config(request.inference);
+        .inference_config(request.inference)
+        .set_request_metadata(Some(request.metadata));
     completion(call.send().await.map_err(|error| failure::of_call(&error))?)
 }
 

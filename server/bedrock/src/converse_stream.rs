@@ -27,7 +27,8 @@ pub(crate) async fn stream(
         .model_id(request.model_id)
         .set_system(request.system)
         .messages(request.message)
-        .inference_config(request.inference);
+        .inference_config(request.inference)
+        .set_request_metadata(Some(request.metadata));
     let begun = Box::pin(within(stall_timeout, async {
         let answer = call.send().await.map_err(|error| failure::of_call(&error))?;
         let request_id = answer.request_id().map(str::to_owned);

@@ -1,5 +1,7 @@
 //! The port's prompt in Bedrock's types: what Converse and ConverseStream are asked alike.
 
+use std::collections::HashMap;
+
 use aws_sdk_bedrockruntime::types::{
     ContentBlock, ConversationRole, InferenceConfiguration, Message, SystemContentBlock,
 };
@@ -10,6 +12,8 @@ pub(crate) struct Request {
     pub(crate) system: Option<Vec<SystemContentBlock>>,
     pub(crate) message: Message,
     pub(crate) inference: InferenceConfiguration,
+    /// What Bedrock's invocation log has of the call besides. The names of consumers are of characters that it takes.
+    pub(crate) metadata: HashMap<String, String>,
 }
 
 impl Request {
@@ -24,6 +28,7 @@ impl Request {
             system: prompt.system.map(|system| vec![SystemContentBlock::Text(system)]),
             message,
             inference: inference(prompt.parameters),
+            metadata: HashMap::from([("consumer".to_owned(), prompt.consumer)]),
         })
     }
 }

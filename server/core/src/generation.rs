@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 pub use crate::policy::ParameterRequest;
 pub use crate::stream::{GenerationEvent, GenerationStream};
 
+use crate::consumer::Consumer;
 use crate::model::{ModelError, Prompt, StopReason, TextModel, TokenUsage};
 use crate::policy::{Catalogue, ModelPolicy};
 use crate::record::Record;
@@ -51,10 +52,13 @@ pub enum GenerationError {
     /// The policy has no model of this name.
     #[error("the policy has no model of this name")]
     ModelNotFound,
+    /// The policy has the model, but not for this consumer.
+    #[error("the consumer may not use the model")]
+    ModelNotAllowed,
     /// The request asks for more tokens than the policy allows.
     #[error("max_tokens must be at most {limit} for this model")]
     TooManyTokens {
-        /// The largest `max_tokens` of the model.
+        /// The largest `max_tokens` of the model for this consumer.
         limit: u32,
     },
     /// The model gave no completion.
@@ -73,11 +77,15 @@ impl Generator {
         &self.catalogue
     }
 
-    /// Generates text. Dropping the future gives up the model's work.
-    pub async fn generate(&self, request: GenerationRequest) -> Result<Generation, GenerationError> {
-        let policy = self.choose(&request)?;
+    /// Generates text for `consumer`. Dropping the future gives up the model's work.
+    pub async fn generate(
+        &self,
+        consumer: &Consumer,
+        request: GenerationRequest,
+    ) -> Result<Generation, GenerationError> {
+        let policy = self.choose(consumer, &request)?;
         let record = Record::begin(&policy.name);
-        let completion = self.model.complete(self.prompt(policy, request)).await?;
+        let completion = self.model.complete(self.prompt(consumer, policy, request)).await?;
         let usage = completion.usage;
         record.generated(completion.stop_reason, usage);
         Ok(Generation {
@@ -89,22 +97,32 @@ impl Generator {
         })
     }
 
-    /// Generates text piece by piece. Dropping the future or the stream gives up the model's work.
+    /// Generates text for `consumer` piece by piece. Dropping the future or the stream gives up the model's work.
     ///
     /// The future is ready when the model's first piece is there: what fails before that is its error.
-    pub async fn stream(&self, request: GenerationRequest) -> Result<GenerationStream, GenerationError> {
-        let policy = self.choose(&request)?;
+    pub async fn stream(
+        &self,
+        consumer: &Consumer,
+        request: GenerationRequest,
+    ) -> Result<GenerationStream, GenerationError> {
+        let policy = self.choose(consumer, &request)?;
         let record = Record::begin(&policy.name);
-        let chunks = self.model.stream(self.prompt(policy, request)).await?;
+        let chunks = self.model.stream(self.prompt(consumer, policy, request)).await?;
         Ok(GenerationStream::begin(chunks, record, policy.price).await?)
     }
 
-    /// The model that the request names, if the policy has it and allows what is asked of it.
-    fn choose(&self, request: &GenerationRequest) -> Result<&ModelPolicy, GenerationError> {
+    /// The model that the request names, if the policy has it and lets the consumer ask this of it.
+    fn choose<'c>(
+        &self,
+        consumer: &'c Consumer,
+        request: &GenerationRequest,
+    ) -> Result<&'c ModelPolicy, GenerationError> {
         let policy = match request.model.as_deref() {
-            None => self.catalogue.default_model(),
-            Some(name) => self.catalogue.find(name).ok_or(GenerationError::ModelNotFound)?,
+            None => consumer.default_model(),
+            Some(name) if self.catalogue.find(name).is_none() => return Err(GenerationError::ModelNotFound),
+            Some(name) => consumer.find(name),
         };
+        let policy = policy.ok_or(GenerationError::ModelNotAllowed)?;
         let limit = policy.max_output_tokens;
         if request.parameters.max_tokens.is_some_and(|asked| asked > limit) {
             return Err(GenerationError::TooManyTokens { limit });
@@ -112,7 +130,7 @@ impl Generator {
         Ok(policy)
     }
 
-    fn prompt(&self, policy: &ModelPolicy, request: GenerationRequest) -> Prompt {
+    fn prompt(&self, consumer: &Consumer, policy: &ModelPolicy, request: GenerationRequest) -> Prompt {
         let (system, user) = match request.instructions {
             Some(instructions) if !policy.system_prompt => (None, format!("{instructions}\n\n{}", request.input)),
             instructions => (instructions, request.input),
@@ -121,6 +139,7 @@ impl Generator {
             model_id: policy.id.clone(),
             system,
             user,
+            consumer: consumer.name().to_owned(),
             parameters: policy.parameters(request.parameters, self.catalogue.defaults()),
         }
     }

@@ -1,12 +1,14 @@
 //! Textgate's domain: what may be asked of which model, and what came of it.
 //!
-//! - [`policy`]: which models, limits, defaults and prices.
+//! - [`policy`]: which models, limits, defaults and prices, for whom.
+//! - [`consumer`]: who is asking.
 //! - [`model`]: the port that an adapter implements: [`model::TextModel`].
 //! - [`generation`]: one governed generation, whole or piece by piece: policy, then model, then usage and cost.
 //!
 //! Nothing here knows HTTP or AWS.
 
 mod chain;
+pub mod consumer;
 pub mod generation;
 pub mod model;
 pub mod policy;

@@ -60,6 +60,8 @@ pub struct Prompt {
     pub user: String,
     /// How to sample.
     pub parameters: Parameters,
+    /// The stable name of whoever asks, for the provider's own records.
+    pub consumer: String,
 }
 
 /// Sampling parameters, after the model's parameter rules.
@@ -80,6 +82,7 @@ impl fmt::Debug for Prompt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Prompt")
             .field("model_id", &self.model_id)
+            .field("consumer", &self.consumer)
             .field("system_bytes", &self.system.as_ref().map(String::len))
             .field("user_bytes", &self.user.len())
             .finish_non_exhaustive()

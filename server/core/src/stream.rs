@@ -182,10 +182,14 @@ mod tests {
         Generator::new(catalogue, Arc::new(model))
     }
 
+    async fn ask(generator: &Generator, request: GenerationRequest) -> Result<GenerationStream, GenerationError> {
+        generator.stream(generator.catalogue().consumers().anonymous(), request).await
+    }
+
     async fn stream_of(script: Chunks) -> Result<GenerationStream, GenerationError> {
         let script = Mutex::new(Some(script));
         let request = GenerationRequest { input: "Hello".to_owned(), ..GenerationRequest::default() };
-        generator(Scripted { script, ..Scripted::default() }).stream(request).await
+        ask(&generator(Scripted { script, ..Scripted::default() }), request).await
     }
 
     /// What the stream gives until it ends, errors as their kind and cause.
@@ -241,10 +245,10 @@ mod tests {
         // It has nothing to stream: asked, it would be unavailable.
         let generator = generator(Scripted::default());
         let unknown = GenerationRequest { model: Some("unknown".to_owned()), ..GenerationRequest::default() };
-        let refused = generator.stream(unknown).await.expect_err("refused");
+        let refused = ask(&generator, unknown).await.expect_err("refused");
         assert!(matches!(refused, GenerationError::ModelNotFound), "{refused:?}");
         let parameters = ParameterRequest { max_tokens: Some(u32::MAX), ..ParameterRequest::default() };
-        let refused = generator.stream(GenerationRequest { parameters, ..GenerationRequest::default() }).await;
+        let refused = ask(&generator, GenerationRequest { parameters, ..GenerationRequest::default() }).await;
         assert!(matches!(refused, Err(GenerationError::TooManyTokens { .. })), "{refused:?}");
     }
 
@@ -253,7 +257,7 @@ mod tests {
         let dropped = Arc::new(AtomicBool::new(false));
         let script = Mutex::new(Some(vec![text("one")]));
         let model = Scripted { script, stays_open: true, dropped: dropped.clone() };
-        let mut stream = generator(model).stream(GenerationRequest::default()).await.expect("begins");
+        let mut stream = ask(&generator(model), GenerationRequest::default()).await.expect("begins");
         assert_eq!(stream.next().await.expect("an event").expect("text"), GenerationEvent::Delta("one".to_owned()));
         assert!(!dropped.load(Ordering::SeqCst));
         drop(stream);

@@ -275,7 +275,7 @@ mod tests {
     fn prompt(user: &str, max_tokens: u32, stop_sequences: &[&str]) -> Prompt {
         let stop_sequences = stop_sequences.iter().map(ToString::to_string).collect();
         let parameters = Parameters { max_tokens, temperature: 0.0, top_p: None, stop_sequences };
-        Prompt { model_id: String::new(), system: None, user: user.to_owned(), parameters }
+        Prompt { model_id: String::new(), system: None, user: user.to_owned(), parameters, consumer: String::new() }
     }
 
     fn parameters(temperature: f32, top_p: Option<f32>) -> Parameters {

@@ -212,7 +212,7 @@ mod tests {
 
     fn prompt(user: &str) -> Prompt {
         let parameters = Parameters { max_tokens: 1, temperature: 0.0, top_p: None, stop_sequences: Vec::new() };
-        Prompt { model_id: String::new(), system: None, user: user.to_owned(), parameters }
+        Prompt { model_id: String::new(), system: None, user: user.to_owned(), parameters, consumer: String::new() }
     }
 
     fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {

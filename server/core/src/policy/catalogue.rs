@@ -1,5 +1,6 @@
 //! What a policy offers over one provider in one region.
 
+use super::consumers::Consumers;
 use super::file::{DefaultsTable, ModelTable, PolicyFile, PriceTable, ProviderName};
 use super::model_policy::{ModelPolicy, Price, Provider};
 use super::parse::Policy;
@@ -12,6 +13,7 @@ pub struct Catalogue {
     default: usize,
     models: Vec<ModelPolicy>,
     left_out: Vec<String>,
+    consumers: Consumers,
 }
 
 /// What a request gets that does not ask for anything else.
@@ -48,7 +50,7 @@ pub enum CatalogueError {
 impl Policy {
     /// What the policy offers over `provider` to a caller in `region`. A provider without regions has `None`.
     pub fn catalogue(&self, provider: Provider, region: Option<&str>) -> Result<Catalogue, CatalogueError> {
-        let PolicyFile { defaults, default_model, models } = &self.file;
+        let PolicyFile { defaults, default_model, models, consumers } = &self.file;
         let default_name = match provider {
             Provider::Bedrock => &default_model.bedrock,
             Provider::Local => &default_model.local,
@@ -62,11 +64,17 @@ impl Policy {
             }
         }
         let default = offered.iter().position(|model| model.name == *default_name);
-        let default = default.ok_or_else(|| CatalogueError::DefaultNotInRegion {
-            model: default_name.clone(),
+        let not_in_region = |model: &str| CatalogueError::DefaultNotInRegion {
+            model: model.to_owned(),
             region: region.unwrap_or("(none)").to_owned(),
-        })?;
-        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out })
+        };
+        let default = default.ok_or_else(|| not_in_region(default_name))?;
+        let consumers_defaults = consumers.iter().filter_map(|consumer| consumer.default_model.as_ref());
+        if let Some(model) = consumers_defaults.into_iter().find(|model| left_out.contains(model)) {
+            return Err(not_in_region(model));
+        }
+        let consumers = Consumers::new(consumers, &offered, default_name);
+        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out, consumers })
     }
 }
 
@@ -118,6 +126,11 @@ impl Catalogue {
     /// The models, in the policy's order.
     pub fn models(&self) -> &[ModelPolicy] {
         &self.models
+    }
+
+    /// Everyone who may ask.
+    pub fn consumers(&self) -> &Consumers {
+        &self.consumers
     }
 
     /// The names of the provider's models that have no id in the region.

@@ -8,11 +8,12 @@ use std::collections::HashSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::consumer_rules;
 use super::fault::{Found, quoted};
 use super::file::ProviderName;
 use super::shape::number;
 
-type Node<'i> = Spanned<DeValue<'i>>;
+pub(super) type Node<'i> = Spanned<DeValue<'i>>;
 
 /// Everything in `policy` that contradicts something else in it.
 pub(super) fn faults(policy: &Node) -> Vec<Found> {
@@ -32,6 +33,7 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
     for provider in ProviderName::ALL {
         default_model(policy, &models, provider.as_str(), &mut found);
     }
+    consumer_rules::faults(policy, &names, &mut found);
     found
 }
 
@@ -80,16 +82,16 @@ fn default_model(policy: &DeTable, models: &[&DeTable], provider: &str, found: &
     }
 }
 
-fn at(node: &Node, sentence: String) -> Found {
+pub(super) fn at(node: &Node, sentence: String) -> Found {
     Found { offset: node.span().start, sentence }
 }
 
-fn text<'t>(table: &'t DeTable, field: &str) -> Option<(&'t str, &'t Node<'t>)> {
+pub(super) fn text<'t>(table: &'t DeTable, field: &str) -> Option<(&'t str, &'t Node<'t>)> {
     let node = table.get(field)?;
     Some((node.get_ref().as_str()?, node))
 }
 
-fn elements<'t>(table: &'t DeTable, field: &str) -> impl Iterator<Item = &'t Node<'t>> {
+pub(super) fn elements<'t>(table: &'t DeTable, field: &str) -> impl Iterator<Item = &'t Node<'t>> {
     table.get(field).and_then(|node| node.get_ref().as_array()).into_iter().flatten()
 }
 

@@ -3,6 +3,8 @@
 //! The comments here are the descriptions that an editor shows, and the bounds here are the ones that are enforced. A
 //! value of these types is trusted only inside a `Policy`, which has checked it.
 
+use std::fmt;
+
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,6 +19,9 @@ pub(super) struct PolicyFile {
     /// The models that may be used, in the order in which callers see them.
     #[schemars(length(min = 1))]
     pub(super) models: Vec<ModelTable>,
+    /// Who may ask, and for what. Without any, nobody is told apart: everybody may use everything.
+    #[serde(default)]
+    pub(super) consumers: Vec<ConsumerTable>,
 }
 
 /// What a request gets that does not ask for anything else.
@@ -50,7 +55,7 @@ pub(super) struct DefaultModelTable {
 #[schemars(title = "model", extend("oneOf" = [{ "required": ["id"] }, { "required": ["ids"] }]))]
 pub(super) struct ModelTable {
     /// The public name, which callers use. No two models have the same.
-    pub(super) name: ModelName,
+    pub(super) name: Name,
     /// Who runs the model: Amazon Bedrock, or the server itself.
     pub(super) provider: ProviderName,
     /// What the provider calls the model, where that is the same in every region. Callers never see it.
@@ -120,6 +125,39 @@ impl ProviderName {
     }
 }
 
+/// Who asks: by what they are known, what they may use. Of what tells who they are, at least one has to be there, and no
+/// two consumers have the same.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "consumer")]
+pub(super) struct ConsumerTable {
+    /// The stable name, in the log, in metrics and in Bedrock's request metadata. No two consumers have the same.
+    pub(super) name: Name,
+    /// The keys by which they are known to a server on a socket: the SHA-256 of each, never a key itself.
+    /// `textgate-server key new NAME` makes both.
+    #[schemars(length(min = 1))]
+    pub(super) api_key_sha256: Option<Vec<KeyHash>>,
+    /// The subjects (claim `sub`) of a Cognito user pool by which they are known behind API Gateway.
+    #[schemars(length(min = 1))]
+    pub(super) cognito_subjects: Option<Vec<GatewayId>>,
+    /// The ARNs of IAM users and roles by which they are known behind API Gateway. A role's ARN stands for all its
+    /// sessions.
+    #[schemars(length(min = 1))]
+    pub(super) iam_principals: Option<Vec<PrincipalArn>>,
+    /// The ids of API Gateway's API keys by which they are known behind it; an id is no secret.
+    #[schemars(length(min = 1))]
+    pub(super) api_key_ids: Option<Vec<GatewayId>>,
+    /// The names of the models that they may use. If not given, all.
+    #[schemars(length(min = 1))]
+    pub(super) models: Option<Vec<String>>,
+    /// The model of a request that names none, one of those that they may use. If not given, the policy's default where they
+    /// may use that, else the first of `models`.
+    pub(super) default_model: Option<String>,
+    /// The largest `max_tokens` that they may ask for. A model that allows fewer has its own limit.
+    #[schemars(range(min = 1, max = u32::MAX))]
+    pub(super) max_tokens: Option<u32>,
+}
+
 // A name stands in logs and in messages, so nothing of it may look like something else.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
@@ -127,7 +165,7 @@ impl ProviderName {
     "pattern" = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
     "errorMessage" = "must be 1 to 64 letters, digits, dots, hyphens and underscores, a letter or a digit first",
 ))]
-pub(super) struct ModelName(pub(super) String);
+pub(super) struct Name(pub(super) String);
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
@@ -158,6 +196,53 @@ pub(super) struct Dollars(
     #[schemars(with = "String")]
     pub(super) Decimal,
 );
+
+// Whoever pastes the key itself is told so, without its being repeated.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(
+    title = "key",
+    extend(
+        "pattern" = "^[0-9A-Fa-f]{64}$",
+        "errorMessage" = "must be the SHA-256 of an API key, 64 hexadecimal digits, and not the key itself",
+    )
+)]
+pub(super) struct KeyHash(pub(super) String);
+
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(
+    title = "identity",
+    extend(
+        "pattern" = "^[!-~]{1,128}$",
+        "errorMessage" = "must be 1 to 128 ASCII characters without a space",
+    )
+)]
+pub(super) struct GatewayId(pub(super) String);
+
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(
+    title = "principal",
+    extend(
+        "pattern" = "^arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)/([!-~]*/)?[A-Za-z0-9_+=,.@-]+$",
+        "errorMessage" = "must be the ARN of an IAM user or role, such as \"arn:aws:iam::123456789012:role/billing\"; a \
+            session is known by its role",
+    )
+)]
+pub(super) struct PrincipalArn(pub(super) String);
+
+macro_rules! identities_stay_out_of_logs {
+    ($($name:ident),*) => {
+        $(impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        })*
+    };
+}
+
+identities_stay_out_of_logs!(KeyHash, GatewayId, PrincipalArn);
 
 fn yes() -> bool {
     true
