@@ -195,8 +195,9 @@ fn assert_inference(body: &Value, temperature: f32, top_p: f32, max_tokens: u64)
     assert_eq!(inference["maxTokens"], max_tokens, "{inference}");
 }
 
+/// The refusal of a request that names its model, so that no other one is asked.
 async fn refused(server: &Server) -> ResponseValue<ErrorBody> {
-    match server.client().generate().body_map(|body| body.input("Hello")).send().await {
+    match server.client().generate().body(request(json!({ "input": "Hello", "model": "nova-micro" }))).send().await {
         Err(Error::ErrorResponse(refusal)) => refusal,
         other => panic!("expected a typed error: {other:?}"),
     }

@@ -259,7 +259,8 @@ pub mod types {
 `limit_exceeded`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub max_tokens: ::std::option::Option<::std::num::NonZeroU32>,
-        ///The model, by a name that `model_list` shows. Absent: the policy's default.
+        /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
+throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub model: ::std::option::Option<GenerateRequestModel>,
         ///Texts that end the generation when the model writes them. They are not part of the output.
@@ -393,7 +394,8 @@ policy's default.*/
                 })
         }
     }
-    ///The model, by a name that `model_list` shows. Absent: the policy's default.
+    /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
+throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct GenerateRequestModel(::std::string::String);
@@ -455,7 +457,7 @@ policy's default.*/
     pub struct GenerateResponse {
         ///Names this generation.
         pub id: ::std::string::String,
-        ///The model that answered.
+        ///The model that answered: the one of the request, the policy's default, or one of its fallbacks.
         pub model: ::std::string::String,
         ///The generated text.
         pub output: ::std::string::String,
@@ -513,7 +515,17 @@ policy's default.*/
     ///Prices, as decimals.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ModelPrice {
-        ///USD per million tokens of input and instructions.
+        ///USD per million tokens of input and instructions that come from a cache. Absent where the policy has no price.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_read_input_usd_per_million_tokens: ::std::option::Option<
+            ::std::string::String,
+        >,
+        ///USD per million tokens of input and instructions that go into a cache. Absent where the policy has no price.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_write_input_usd_per_million_tokens: ::std::option::Option<
+            ::std::string::String,
+        >,
+        ///USD per million tokens of input and instructions that are not from or for a cache.
         pub input_usd_per_million_tokens: ::std::string::String,
         ///USD per million tokens generated.
         pub output_usd_per_million_tokens: ::std::string::String,
@@ -524,8 +536,9 @@ policy's default.*/
         }
     }
     /**Why a model stopped. `end_turn`: the answer is complete. `max_tokens`: it reached `max_tokens`. `stop_sequence`: the
-model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail replaced the text. `content_filtered`: the
-provider's filter cut the text. `other`: a reason without a name here.*/
+model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail blocked the input or the answer; the text is the
+guardrail's own, in a stream after what it had let pass. `content_filtered`: the provider's filter cut the text.
+`other`: a reason without a name here.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -760,14 +773,22 @@ that is not listed here: more may come.*/
     ///What a generation took.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Usage {
-        ///What it cost, in USD, as a decimal. Absent where the policy has no price for the model.
+        ///Tokens of the same that came from the model provider's cache. Absent where there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_read_input_tokens: ::std::option::Option<i64>,
+        ///Tokens of the same that the model provider's cache keeps from now on. Absent where there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_write_input_tokens: ::std::option::Option<i64>,
+        /**What these tokens cost, in USD: each count times its price, not rounded, as a decimal without an exponent. Absent
+where the policy has no price for the model, or none for tokens from or into a cache and there are some.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cost_usd: ::std::option::Option<::std::string::String>,
-        ///Tokens of the input, the instructions and what frames them.
+        /**Tokens of the input, the instructions and what frames them, as the model counted them; without those that are in
+`cache_read_input_tokens` or `cache_write_input_tokens`.*/
         pub input_tokens: i64,
         ///Tokens generated.
         pub output_tokens: i64,
-        ///Both together.
+        ///All of them together.
         pub total_tokens: i64,
     }
     impl Usage {
@@ -1595,6 +1616,14 @@ that is not listed here: more may come.*/
         }
         #[derive(Clone, Debug)]
         pub struct ModelPrice {
+            cache_read_input_usd_per_million_tokens: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            cache_write_input_usd_per_million_tokens: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             input_usd_per_million_tokens: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -1607,6 +1636,8 @@ that is not listed here: more may come.*/
         impl ::std::default::Default for ModelPrice {
             fn default() -> Self {
                 Self {
+                    cache_read_input_usd_per_million_tokens: Ok(Default::default()),
+                    cache_write_input_usd_per_million_tokens: Ok(Default::default()),
                     input_usd_per_million_tokens: Err(
                         "no value supplied for input_usd_per_million_tokens".to_string(),
                     ),
@@ -1617,6 +1648,37 @@ that is not listed here: more may come.*/
             }
         }
         impl ModelPrice {
+            pub fn cache_read_input_usd_per_million_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_read_input_usd_per_million_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_read_input_usd_per_million_tokens: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cache_write_input_usd_per_million_tokens<T>(
+                mut self,
+                value: T,
+            ) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_write_input_usd_per_million_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_write_input_usd_per_million_tokens: {e}"
+                        )
+                    });
+                self
+            }
             pub fn input_usd_per_million_tokens<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -1652,6 +1714,10 @@ that is not listed here: more may come.*/
                 value: ModelPrice,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    cache_read_input_usd_per_million_tokens: value
+                        .cache_read_input_usd_per_million_tokens?,
+                    cache_write_input_usd_per_million_tokens: value
+                        .cache_write_input_usd_per_million_tokens?,
                     input_usd_per_million_tokens: value.input_usd_per_million_tokens?,
                     output_usd_per_million_tokens: value.output_usd_per_million_tokens?,
                 })
@@ -1660,6 +1726,12 @@ that is not listed here: more may come.*/
         impl ::std::convert::From<super::ModelPrice> for ModelPrice {
             fn from(value: super::ModelPrice) -> Self {
                 Self {
+                    cache_read_input_usd_per_million_tokens: Ok(
+                        value.cache_read_input_usd_per_million_tokens,
+                    ),
+                    cache_write_input_usd_per_million_tokens: Ok(
+                        value.cache_write_input_usd_per_million_tokens,
+                    ),
                     input_usd_per_million_tokens: Ok(value.input_usd_per_million_tokens),
                     output_usd_per_million_tokens: Ok(
                         value.output_usd_per_million_tokens,
@@ -1750,6 +1822,14 @@ that is not listed here: more may come.*/
         }
         #[derive(Clone, Debug)]
         pub struct Usage {
+            cache_read_input_tokens: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            cache_write_input_tokens: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             cost_usd: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -1761,6 +1841,8 @@ that is not listed here: more may come.*/
         impl ::std::default::Default for Usage {
             fn default() -> Self {
                 Self {
+                    cache_read_input_tokens: Ok(Default::default()),
+                    cache_write_input_tokens: Ok(Default::default()),
                     cost_usd: Ok(Default::default()),
                     input_tokens: Err("no value supplied for input_tokens".to_string()),
                     output_tokens: Err(
@@ -1771,6 +1853,34 @@ that is not listed here: more may come.*/
             }
         }
         impl Usage {
+            pub fn cache_read_input_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_read_input_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_read_input_tokens: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cache_write_input_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_write_input_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_write_input_tokens: {e}"
+                        )
+                    });
+                self
+            }
             pub fn cost_usd<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -1826,6 +1936,8 @@ that is not listed here: more may come.*/
                 value: Usage,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    cache_read_input_tokens: value.cache_read_input_tokens?,
+                    cache_write_input_tokens: value.cache_write_input_tokens?,
                     cost_usd: value.cost_usd?,
                     input_tokens: value.input_tokens?,
                     output_tokens: value.output_tokens?,
@@ -1836,6 +1948,8 @@ that is not listed here: more may come.*/
         impl ::std::convert::From<super::Usage> for Usage {
             fn from(value: super::Usage) -> Self {
                 Self {
+                    cache_read_input_tokens: Ok(value.cache_read_input_tokens),
+                    cache_write_input_tokens: Ok(value.cache_write_input_tokens),
                     cost_usd: Ok(value.cost_usd),
                     input_tokens: Ok(value.input_tokens),
                     output_tokens: Ok(value.output_tokens),

@@ -40,7 +40,8 @@ pub(crate) struct Arguments {
     #[arg(long, env = "TEXTGATE_POLICY", value_name = "FILE")]
     policy: Option<OsString>,
 
-    /// How long Bedrock may take for one call, retries included, in seconds.
+    /// How long a request may wait for Bedrock, retries and fallbacks included, in seconds. Of a streamed answer it bounds
+    /// the wait for the first piece.
     #[arg(long, env = "TEXTGATE_MODEL_TIMEOUT", default_value = "27", value_name = "SECONDS", value_parser = seconds)]
     model_timeout: Duration,
 

@@ -19,6 +19,7 @@ use config::{Arguments, Config, Entry};
 use textgate_api::IdSource;
 use textgate_core::Chain;
 use textgate_core::generation::Generator;
+use textgate_core::policy::Provider;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -42,7 +43,11 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Syn
     let config = Config::from_arguments(arguments)?;
     telemetry::start(matches!(config.entry, Entry::Lambda(_)));
     let (model, catalogue) = model::connect(&config).await?;
-    let generator = Generator::new(catalogue, model);
+    let generator = match config.provider {
+        Provider::Bedrock => Generator::new(catalogue, model).within(config.model_timeout),
+        // On a slow machine an answer may take its time: there is nobody else to ask.
+        Provider::Local => Generator::new(catalogue, model),
+    };
     let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
     let stopping = CancellationToken::new();
     let app = textgate_api::app(generator, config.callers, ids, config.origins, stopping.clone())?;

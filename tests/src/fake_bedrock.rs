@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use crate::event_stream::{self, Caller, Step};
+use crate::fake_guardrail::FakeGuardrail;
 use crate::serve;
 
 /// What AWS would call this answer; it has to show in the log.
@@ -34,6 +35,7 @@ pub struct FakeBedrock {
 
 struct Script {
     answer: Answer,
+    guardrail: Option<FakeGuardrail>,
     requests: Vec<Request>,
     /// A permit for each caller that went away before its answer was complete.
     gone: Arc<Semaphore>,
@@ -41,7 +43,7 @@ struct Script {
 
 impl Script {
     fn new(answer: Answer) -> Self {
-        Self { answer, requests: Vec::new(), gone: Arc::new(Semaphore::new(0)) }
+        Self { answer, guardrail: None, requests: Vec::new(), gone: Arc::new(Semaphore::new(0)) }
     }
 }
 
@@ -50,6 +52,8 @@ impl Script {
 pub enum Answer {
     /// A completion: its text, Bedrock's stop reason, input and output tokens. ConverseStream says the text in pieces.
     Completion(&'static str, &'static str, i32, i32),
+    /// A completion of a few words that took these tokens.
+    Metered(Tokens),
     /// An exception: status, name (`x-amzn-errortype`) and message.
     Exception(u16, &'static str, String),
     /// A status and a body that Bedrock would not send.
@@ -60,6 +64,43 @@ pub enum Answer {
     Stream(Vec<Step>),
     /// What the function makes of the user's text.
     ByText(fn(&str) -> Answer),
+    /// The first answer for the model of this id, the second for the others.
+    ByModel(&'static str, Box<Answer>, Box<Answer>),
+}
+
+impl Answer {
+    /// Answers `answer` for the model of this id, `others` for the others.
+    pub fn by_model(id: &'static str, answer: Self, others: Self) -> Self {
+        Self::ByModel(id, answer.into(), others.into())
+    }
+}
+
+/// What Bedrock says that a completion took. No token is in two of the counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tokens {
+    /// Of the prompt, outside of the cache.
+    pub input: i32,
+    /// Generated.
+    pub output: i32,
+    /// Of the prompt, from the cache.
+    pub cache_read: i32,
+    /// Of the prompt, into the cache.
+    pub cache_write: i32,
+}
+
+impl Tokens {
+    fn usage(self) -> Value {
+        let Self { input, output, cache_read, cache_write } = self;
+        let total: i64 = [input, output, cache_read, cache_write].map(i64::from).iter().sum();
+        // As Bedrock does where caching has nothing to do with an answer.
+        if cache_read == 0 && cache_write == 0 {
+            return json!({ "inputTokens": input, "outputTokens": output, "totalTokens": total });
+        }
+        json!({
+            "inputTokens": input, "outputTokens": output, "totalTokens": total,
+            "cacheReadInputTokens": cache_read, "cacheWriteInputTokens": cache_write,
+        })
+    }
 }
 
 /// A request that the fake has seen.
@@ -93,7 +134,13 @@ impl FakeBedrock {
 
     /// Answers something else from now on and forgets the requests and callers so far.
     pub fn answer(&self, answer: Answer) {
-        *self.state.lock().expect("not poisoned") = Script::new(answer);
+        let mut script = self.state.lock().expect("not poisoned");
+        *script = Script { guardrail: script.guardrail.take(), ..Script::new(answer) };
+    }
+
+    /// Has a guardrail from now on, the only one of its account.
+    pub fn guard(&self, guardrail: FakeGuardrail) {
+        self.state.lock().expect("not poisoned").guardrail = Some(guardrail);
     }
 
     /// The requests since the last [`Self::answer`].
@@ -115,17 +162,26 @@ async fn converse(script: Shared, id: Path<String>, uri: Uri, headers: HeaderMap
     let (answer, caller) = take(&script, id, &uri, headers, &body);
     match answer {
         Answer::Completion(text, stop_reason, input, output) => {
-            let body = json!({
-                "output": { "message": { "role": "assistant", "content": [{ "text": text }] } },
-                "stopReason": stop_reason,
-                "usage": { "inputTokens": input, "outputTokens": output, "totalTokens": input + output },
-                "metrics": { "latencyMs": 1 },
-            });
-            caller.answer(([ID, JSON], body.to_string()))
+            let usage = Tokens { input, output, ..Tokens::default() }.usage();
+            caller.answer(([ID, JSON], whole(text, stop_reason, usage)))
         }
+        Answer::Metered(tokens) => caller.answer(([ID, JSON], whole(WORDS, "end_turn", tokens.usage()))),
         Answer::Stream(_) => panic!("the script is for ConverseStream"),
         other => without_completion(other, caller).await,
     }
+}
+
+/// Words that cost something.
+const WORDS: &str = "A few words.";
+
+fn whole(text: &str, stop_reason: &str, usage: Value) -> String {
+    let body = json!({
+        "output": { "message": { "role": "assistant", "content": [{ "text": text }] } },
+        "stopReason": stop_reason,
+        "usage": usage,
+        "metrics": { "latencyMs": 1 },
+    });
+    body.to_string()
 }
 
 async fn converse_stream(
@@ -139,6 +195,9 @@ async fn converse_stream(
     let steps = match answer {
         Answer::Completion(text, stop_reason, input, output) => {
             event_stream::completion(text, stop_reason, input, output)
+        }
+        Answer::Metered(tokens) => {
+            [event_stream::said(WORDS), vec![Step::stop("end_turn"), Step::metadata(tokens.usage())]].concat()
         }
         Answer::Stream(steps) => steps,
         other => return without_completion(other, caller).await,
@@ -157,12 +216,20 @@ fn take(
     let body: Value = serde_json::from_slice(body).expect("Bedrock takes JSON");
     let text = body["messages"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned();
     let mut script = script.lock().expect("not poisoned");
-    script.requests.push(Request { path: uri.path().to_owned(), model_id, headers, body });
-    let mut answer = script.answer.clone();
-    while let Answer::ByText(choose) = answer {
-        answer = choose(&text);
+    let mut answer = chosen(script.answer.clone(), &text, &model_id);
+    if let Some(config) = body.get("guardrailConfig") {
+        answer = FakeGuardrail::judge(script.guardrail.as_ref(), config, &body, answer);
     }
+    script.requests.push(Request { path: uri.path().to_owned(), model_id, headers, body });
     (answer, Caller { gone: script.gone.clone(), answered: false })
+}
+
+fn chosen(answer: Answer, text: &str, model_id: &str) -> Answer {
+    match answer {
+        Answer::ByText(choose) => chosen(choose(text), text, model_id),
+        Answer::ByModel(id, answer, others) => chosen(if model_id == id { *answer } else { *others }, text, model_id),
+        answer => answer,
+    }
 }
 
 /// What both operations answer alike.
@@ -174,6 +241,7 @@ async fn without_completion(answer: Answer, caller: Caller) -> Response<Body> {
         }
         Answer::Raw(status, body) => caller.answer((StatusCode::from_u16(status).expect("a status"), [ID, JSON], body)),
         Answer::Silence => std::future::pending().await,
-        Answer::Completion(..) | Answer::Stream(_) | Answer::ByText(_) => unreachable!("resolved before"),
+        Answer::Completion(..) | Answer::Metered(_) | Answer::Stream(_) => unreachable!("answered before"),
+        Answer::ByText(_) | Answer::ByModel(..) => unreachable!("resolved before"),
     }
 }

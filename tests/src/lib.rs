@@ -6,6 +6,7 @@ pub mod bodies;
 pub mod error_tables;
 pub mod event_stream;
 pub mod fake_bedrock;
+pub mod fake_guardrail;
 pub mod fake_lambda;
 pub mod parcels;
 pub mod policy_file;

@@ -1,10 +1,13 @@
-//! Policy files for servers under test: the built-in policy with consumers.
+//! Policy files for servers under test.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 use tempfile::TempDir;
+
+/// The built-in policy, as it is written.
+pub const BUILT_IN: &str = include_str!("../../server/core/src/policy/default.toml");
 
 /// A policy file. It is deleted with the value.
 pub struct PolicyFile {
@@ -13,13 +16,17 @@ pub struct PolicyFile {
 }
 
 impl PolicyFile {
-    /// The built-in policy with these `consumers`, in TOML.
-    pub fn with(consumers: &str) -> Self {
+    /// The policy `text`.
+    pub fn new(text: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("textgate.toml");
-        let built_in = include_str!("../../server/core/src/policy/default.toml");
-        fs::write(&path, format!("{built_in}\n{consumers}")).expect("written");
+        fs::write(&path, text).expect("written");
         Self { _folder: folder, path }
+    }
+
+    /// The built-in policy with these `tables`, in TOML.
+    pub fn with(tables: &str) -> Self {
+        Self::new(&format!("{BUILT_IN}\n{tables}"))
     }
 
     /// Has the server that `command` starts use the file.

@@ -1,8 +1,9 @@
 //! `model_list`: what the policy offers the caller.
 
 use axum::Json;
+use rust_decimal::Decimal;
 use serde::Serialize;
-use textgate_core::policy::ModelPolicy;
+use textgate_core::policy::{ModelPolicy, Price};
 use utoipa::ToSchema;
 
 use crate::authenticate::Caller;
@@ -51,13 +52,22 @@ pub(crate) struct Model {
 /// Prices, as decimals.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" }))]
+#[expect(clippy::struct_field_names, reason = "the names say their unit, as in the contract")]
 pub(crate) struct ModelPrice {
-    /// USD per million tokens of input and instructions.
+    /// USD per million tokens of input and instructions that are not from or for a cache.
     #[schema(example = "0.035")]
     input_usd_per_million_tokens: String,
     /// USD per million tokens generated.
     #[schema(example = "0.14")]
     output_usd_per_million_tokens: String,
+    /// USD per million tokens of input and instructions that come from a cache. Absent where the policy has no price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "0.00875")]
+    cache_read_input_usd_per_million_tokens: Option<String>,
+    /// USD per million tokens of input and instructions that go into a cache. Absent where the policy has no price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "0.035")]
+    cache_write_input_usd_per_million_tokens: Option<String>,
 }
 
 /// List the models
@@ -83,10 +93,19 @@ impl Model {
             default: default == Some(&policy.name),
             context_tokens: policy.context_tokens.into(),
             max_output_tokens: policy.max_output_tokens.into(),
-            price: policy.price.map(|price| ModelPrice {
-                input_usd_per_million_tokens: price.input.normalize().to_string(),
-                output_usd_per_million_tokens: price.output.normalize().to_string(),
-            }),
+            price: policy.price.map(ModelPrice::from),
+        }
+    }
+}
+
+impl From<Price> for ModelPrice {
+    fn from(price: Price) -> Self {
+        let shown = |price: Decimal| price.normalize().to_string();
+        Self {
+            input_usd_per_million_tokens: shown(price.input),
+            output_usd_per_million_tokens: shown(price.output),
+            cache_read_input_usd_per_million_tokens: price.cache_read.map(shown),
+            cache_write_input_usd_per_million_tokens: price.cache_write.map(shown),
         }
     }
 }

@@ -6,7 +6,7 @@ use aws_sdk_bedrockruntime::types::ConverseOutput as Output;
 use textgate_core::model::{Completion, ModelError};
 
 use crate::request::Request;
-use crate::{answer, failure};
+use crate::{answer, failure, guardrail};
 
 pub(crate) async fn complete(client: &Client, request: Request) -> Result<Completion, ModelError> {
     let call = client
@@ -15,7 +15,10 @@ pub(crate) async fn complete(client: &Client, request: Request) -> Result<Comple
         .set_system(request.system)
         .messages(request.message)
         .inference_config(request.inference)
-        .set_request_metadata(Some(request.metadata));
+        .set_guardrail_config(request.guardrail.map(guardrail::whole))
+        .set_request_metadata(Some(request.metadata))
+        .customize()
+        .config_override(request.config);
     completion(call.send().await.map_err(|error| failure::of_call(&error))?)
 }
 

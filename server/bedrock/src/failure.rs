@@ -15,8 +15,13 @@ use textgate_core::model::{ModelError, ModelErrorKind};
 const QUOTING: [&str; 3] = ["ValidationException", "ModelErrorException", "ModelStreamErrorException"];
 
 /// Beginnings of such messages that say which configuration is wrong and quote nothing.
-const HARMLESS_MESSAGES: [&str; 3] =
-    ["The provided model identifier is invalid", "Invocation of model ID", "Input is too long"];
+const HARMLESS_MESSAGES: [&str; 5] = [
+    "The provided model identifier is invalid",
+    "Invocation of model ID",
+    "Input is too long",
+    "The guardrail identifier or version provided in the request does not exist",
+    "The provided guardrail identifier is invalid",
+];
 
 /// What the failure of a call is to the port.
 pub(crate) fn of_call<E>(error: &SdkError<E, HttpResponse>) -> ModelError

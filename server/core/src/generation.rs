@@ -1,6 +1,7 @@
 //! One governed generation: the policy decides what the model is asked, and says what the answer cost.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rust_decimal::Decimal;
 
@@ -8,6 +9,7 @@ pub use crate::policy::ParameterRequest;
 pub use crate::stream::{GenerationEvent, GenerationStream};
 
 use crate::consumer::Consumer;
+use crate::fallback::{Choice, in_turn};
 use crate::model::{ModelError, Prompt, StopReason, TextModel, TokenUsage};
 use crate::policy::{Catalogue, ModelPolicy};
 use crate::record::Record;
@@ -17,12 +19,14 @@ use crate::record::Record;
 pub struct Generator {
     catalogue: Arc<Catalogue>,
     model: Arc<dyn TextModel>,
+    time_limit: Option<Duration>,
 }
 
 /// What a caller asks for.
 #[derive(Clone, Default)]
 pub struct GenerationRequest {
-    /// The public name of the model; the policy's default where absent.
+    /// The public name of the model, which then answers or nothing does. Where absent, the policy's default answers, or
+    /// if that cannot for now, a fallback.
     pub model: Option<String>,
     /// How the model should answer.
     pub instructions: Option<String>,
@@ -42,7 +46,7 @@ pub struct Generation {
     pub stop_reason: StopReason,
     /// What it took.
     pub usage: TokenUsage,
-    /// What it cost in USD, where the policy has a price.
+    /// What it cost in USD, where the policy has a price for all of it.
     pub cost_usd: Option<Decimal>,
 }
 
@@ -69,7 +73,13 @@ pub enum GenerationError {
 impl Generator {
     /// A generator over `model`, which serves each model of `catalogue`.
     pub fn new(catalogue: Catalogue, model: Arc<dyn TextModel>) -> Self {
-        Self { catalogue: Arc::new(catalogue), model }
+        Self { catalogue: Arc::new(catalogue), model, time_limit: None }
+    }
+
+    /// Gives each request this time for its answer, or the first piece of it, however many models are asked.
+    #[must_use]
+    pub fn within(self, time_limit: Duration) -> Self {
+        Self { time_limit: Some(time_limit), ..self }
     }
 
     /// What the policy offers.
@@ -83,18 +93,21 @@ impl Generator {
         consumer: &Consumer,
         request: GenerationRequest,
     ) -> Result<Generation, GenerationError> {
-        let policy = self.choose(consumer, &request)?;
-        let record = Record::begin(&policy.name);
-        let completion = self.model.complete(self.prompt(consumer, policy, request)).await?;
-        let usage = completion.usage;
-        record.generated(completion.stop_reason, usage);
-        Ok(Generation {
-            output: completion.text,
-            model: policy.name.clone(),
-            stop_reason: completion.stop_reason,
-            usage,
-            cost_usd: policy.price.map(|price| price.cost(usage)),
+        let request = &request;
+        in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
+            let record = Record::begin(&policy.name);
+            let completion = self.model.complete(self.prompt(consumer, policy, request, has_fallback)).await?;
+            let usage = completion.usage;
+            record.generated(completion.stop_reason, usage);
+            Ok(Generation {
+                output: completion.text,
+                model: policy.name.clone(),
+                stop_reason: completion.stop_reason,
+                usage,
+                cost_usd: policy.price.and_then(|price| price.cost(usage)),
+            })
         })
+        .await
     }
 
     /// Generates text for `consumer` piece by piece. Dropping the future or the stream gives up the model's work.
@@ -105,42 +118,58 @@ impl Generator {
         consumer: &Consumer,
         request: GenerationRequest,
     ) -> Result<GenerationStream, GenerationError> {
-        let policy = self.choose(consumer, &request)?;
-        let record = Record::begin(&policy.name);
-        let chunks = self.model.stream(self.prompt(consumer, policy, request)).await?;
-        Ok(GenerationStream::begin(chunks, record, policy.price).await?)
+        let request = &request;
+        in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
+            let record = Record::begin(&policy.name);
+            let chunks = self.model.stream(self.prompt(consumer, policy, request, has_fallback)).await?;
+            Ok(GenerationStream::begin(chunks, record, policy.price).await?)
+        })
+        .await
     }
 
-    /// The model that the request names, if the policy has it and lets the consumer ask this of it.
-    fn choose<'c>(
-        &self,
-        consumer: &'c Consumer,
-        request: &GenerationRequest,
-    ) -> Result<&'c ModelPolicy, GenerationError> {
-        let policy = match request.model.as_deref() {
+    /// The model that the request names, if the policy has it and lets the consumer ask this of it. Whoever names none
+    /// leaves the choice to the policy, and with it the choice of another.
+    fn choose<'c>(&self, consumer: &'c Consumer, request: &GenerationRequest) -> Result<Choice<'c>, GenerationError> {
+        let first = match request.model.as_deref() {
             None => consumer.default_model(),
             Some(name) if self.catalogue.find(name).is_none() => return Err(GenerationError::ModelNotFound),
             Some(name) => consumer.find(name),
         };
-        let policy = policy.ok_or(GenerationError::ModelNotAllowed)?;
-        let limit = policy.max_output_tokens;
-        if request.parameters.max_tokens.is_some_and(|asked| asked > limit) {
-            return Err(GenerationError::TooManyTokens { limit });
+        let first = first.ok_or(GenerationError::ModelNotAllowed)?;
+        if !first.allows(&request.parameters) {
+            return Err(GenerationError::TooManyTokens { limit: first.max_output_tokens });
         }
-        Ok(policy)
+        let may_be_asked = |policy: &&ModelPolicy| policy.name != first.name && policy.allows(&request.parameters);
+        let fallbacks = match request.model {
+            None => {
+                let order = self.catalogue.fallback();
+                order.filter_map(|policy| consumer.find(&policy.name)).filter(may_be_asked).collect()
+            }
+            Some(_) => Vec::new(),
+        };
+        Ok(Choice { first, fallbacks })
     }
 
-    fn prompt(&self, consumer: &Consumer, policy: &ModelPolicy, request: GenerationRequest) -> Prompt {
-        let (system, user) = match request.instructions {
-            Some(instructions) if !policy.system_prompt => (None, format!("{instructions}\n\n{}", request.input)),
-            instructions => (instructions, request.input),
+    fn prompt(
+        &self,
+        consumer: &Consumer,
+        policy: &ModelPolicy,
+        request: &GenerationRequest,
+        has_fallback: bool,
+    ) -> Prompt {
+        let GenerationRequest { instructions, input, parameters, .. } = request.clone();
+        let (system, user) = match instructions {
+            Some(instructions) if !policy.system_prompt => (None, format!("{instructions}\n\n{input}")),
+            instructions => (instructions, input),
         };
         Prompt {
             model_id: policy.id.clone(),
             system,
             user,
+            parameters: policy.parameters(parameters, self.catalogue.defaults()),
+            has_fallback,
+            guardrail: self.catalogue.guardrail().cloned(),
             consumer: consumer.name().to_owned(),
-            parameters: policy.parameters(request.parameters, self.catalogue.defaults()),
         }
     }
 }

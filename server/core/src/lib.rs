@@ -9,6 +9,7 @@
 
 mod chain;
 pub mod consumer;
+mod fallback;
 pub mod generation;
 pub mod model;
 pub mod policy;

@@ -60,8 +60,21 @@ pub struct Prompt {
     pub user: String,
     /// How to sample.
     pub parameters: Parameters,
+    /// Whether another model is asked if this one cannot answer for now: then the adapter need not insist.
+    pub has_fallback: bool,
+    /// What the provider has to apply to prompt and answer. An adapter that cannot have it applied refuses the prompt.
+    pub guardrail: Option<Guardrail>,
     /// The stable name of whoever asks, for the provider's own records.
     pub consumer: String,
+}
+
+/// A guardrail of the provider's, by the names that it has there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guardrail {
+    /// Which one.
+    pub id: String,
+    /// Which version of it.
+    pub version: String,
 }
 
 /// Sampling parameters, after the model's parameter rules.
@@ -120,7 +133,7 @@ pub enum StopReason {
     MaxTokens,
     /// The model wrote one of the stop sequences.
     StopSequence,
-    /// A guardrail replaced or blocked the text.
+    /// A guardrail replaced or blocked the text; what there is of it, may be seen.
     GuardrailIntervened,
     /// The provider's own filter cut the text.
     ContentFiltered,
@@ -142,13 +155,24 @@ impl StopReason {
     }
 }
 
-/// Tokens that a generation took, as the model counted them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Tokens that a generation took, as the model counted them. No token is in two of the counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TokenUsage {
-    /// Tokens of the prompt, instructions included.
+    /// Tokens of the prompt, instructions included, that the model read anew.
     pub input: u32,
     /// Tokens generated.
     pub output: u32,
+    /// Tokens of the prompt that came from the provider's cache.
+    pub cache_read: u32,
+    /// Tokens of the prompt that the provider's cache keeps from now on.
+    pub cache_write: u32,
+}
+
+impl TokenUsage {
+    /// All tokens together.
+    pub fn total(self) -> u64 {
+        [self.input, self.output, self.cache_read, self.cache_write].map(u64::from).iter().sum()
+    }
 }
 
 /// Why a model gave no completion. Each kind says what a caller can do about it.
@@ -181,6 +205,28 @@ impl ModelErrorKind {
         Self::PromptTooLong,
         Self::Misconfigured,
     ];
+
+    /// Whether another model may answer the same request now. Else the caller or an operator has to change something, and
+    /// a second model would only hide what.
+    pub fn may_pass_elsewhere(self) -> bool {
+        match self {
+            Self::Throttled | Self::Unavailable | Self::Overloaded | Self::TimedOut | Self::Failed => true,
+            Self::PromptTooLong | Self::Misconfigured => false,
+        }
+    }
+
+    /// The kind's stable name, in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Throttled => "throttled",
+            Self::Unavailable => "unavailable",
+            Self::Overloaded => "overloaded",
+            Self::TimedOut => "timed_out",
+            Self::Failed => "failed",
+            Self::PromptTooLong => "prompt_too_long",
+            Self::Misconfigured => "misconfigured",
+        }
+    }
 
     fn message(self) -> &'static str {
         match self {

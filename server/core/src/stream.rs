@@ -32,7 +32,7 @@ pub enum GenerationEvent {
         stop_reason: StopReason,
         /// What it took.
         usage: TokenUsage,
-        /// What it cost in USD, where the policy has a price.
+        /// What it cost in USD, where the policy has a price for all of it.
         cost_usd: Option<Decimal>,
     },
 }
@@ -76,7 +76,7 @@ impl Stream for GenerationStream {
             }
             Some(Ok(Chunk::End { stop_reason, usage })) => {
                 self.record.generated(stop_reason, usage);
-                let cost_usd = self.price.map(|price| price.cost(usage));
+                let cost_usd = self.price.and_then(|price| price.cost(usage));
                 Ok(GenerationEvent::Done { stop_reason, usage, cost_usd })
             }
             Some(Err(error)) => Err(error),
@@ -174,7 +174,10 @@ mod tests {
 
     #[expect(clippy::unnecessary_wraps, reason = "an item of a script, as errors are")]
     fn end() -> Result<Chunk, ModelError> {
-        Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 2, output: 3 } })
+        Ok(Chunk::End {
+            stop_reason: StopReason::EndTurn,
+            usage: TokenUsage { input: 2, output: 3, ..TokenUsage::default() },
+        })
     }
 
     fn generator(model: Scripted) -> Generator {

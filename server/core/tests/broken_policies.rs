@@ -151,7 +151,7 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "[default_model]",
         "[default_modal]",
         "line 1, column 1: the policy must have default_model\n\
-            line 6, column 2: the policy has no field \"default_modal\", only consumers, default_model, defaults, models",
+            line 6, column 2: the policy has no field \"default_modal\", only consumers, default_model, defaults, fallback, guardrails, models",
     ),
     (
         Shape,
@@ -171,14 +171,14 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         Shape,
         "[default_model]",
         "[guardrail]\nid = \"g\"\n\n[default_model]",
-        "line 6, column 2: the policy has no field \"guardrail\", only consumers, default_model, defaults, models",
+        "line 6, column 2: the policy has no field \"guardrail\", only consumers, default_model, defaults, fallback, guardrails, models",
     ),
     (Shape, ", output = \"0.6\"", "", "line 19, column 9: price must have output"),
     (
         Shape,
         "output = \"0.6\"",
         "output = \"0.6\", cached = \"0.1\"",
-        "line 19, column 42: price has no field \"cached\", only input, output",
+        "line 19, column 42: price has no field \"cached\", only cache_read, cache_write, input, output",
     ),
     (Shape, ", regions = [\"us-*\"]", "", "line 28, column 5: this id must have regions"),
     (Shape, "id = \"vendor.small-v1\"\n", "", "line 10, column 1: this model must have either id or ids"),
@@ -201,7 +201,7 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "[defaults]\n",
         "defaults = 1\n[other]\n",
         "line 1, column 12: defaults must be a table\n\
-            line 2, column 2: the policy has no field \"other\", only consumers, default_model, defaults, models",
+            line 2, column 2: the policy has no field \"other\", only consumers, default_model, defaults, fallback, guardrails, models",
     ),
     // Values out of their bounds.
     (Shape, "temperature = 0.0", "temperature = -0.1", "line 2, column 15: temperature must be a number from 0 to 1"),
@@ -284,6 +284,79 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "\"us-*-1\"",
         "line 28, column 45: this region must be one such as \"us-east-1\", or the start of some such as \"us-*\"",
     ),
+    // The order of fallback, and guardrails.
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\n",
+        "line 38, column 1: fallback must have bedrock",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = \"large\"\n",
+        "line 39, column 11: bedrock must be an array that is not empty",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = []\n",
+        "line 39, column 11: bedrock must be an array that is not empty",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"large\", 1]\n",
+        "line 39, column 21: each of bedrock must be a string",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"large\"]\nlocal = [\"own\"]\n",
+        "line 40, column 1: fallback has no field \"local\", only bedrock",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[guardrails]\nid = \"abc1\"\n",
+        "line 38, column 1: guardrails must be an array",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nregions = [\"us-east-1\"]\n",
+        "line 38, column 1: this guardrail must have version",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nversion = \"1\"\n",
+        "line 38, column 1: this guardrail must have regions",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"Guardrail 1\"\nversion = \"1\"\nregions = [\"us-east-1\"]\n",
+        "line 39, column 6: id must be the id of a guardrail, lower-case letters and digits, or its ARN",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nversion = 1\nregions = [\"us-east-1\"]\n",
+        "line 40, column 11: version must be the number of a version as a string such as \"1\", or \"DRAFT\"",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nversion = \"latest\"\nregions = [\"us-east-1\"]\n",
+        "line 40, column 11: version must be the number of a version as a string such as \"1\", or \"DRAFT\"",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nversion = \"1\"\nregions = [\"us-east-1\"]\ntrace = \"enabled\"\n",
+        "line 42, column 1: this guardrail has no field \"trace\", only id, regions, version",
+    ),
     // Fields that contradict each other.
     (
         Consistency,
@@ -326,6 +399,30 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "provider = \"bedrock\"\ncontext_tokens",
         "provider = \"local\"\ncontext_tokens",
         "line 26, column 1: a local model must have id, not ids: it is in no region",
+    ),
+    (
+        Consistency,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"large\", \"tiny\"]\n",
+        "line 39, column 21: a fallback must be the name of a bedrock model: \"tiny\" is none",
+    ),
+    (
+        Consistency,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"own\"]\n",
+        "line 39, column 12: a fallback must be the name of a bedrock model: \"own\" is none",
+    ),
+    (
+        Consistency,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"large\", \"large\"]\n",
+        "line 39, column 21: no two fallbacks may be the same: \"large\" is taken",
+    ),
+    (
+        Consistency,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nversion = \"1\"\nregions = [\"us-east-1\"]\n\n[[guardrails]]\nid = \"abc2\"\nversion = \"1\"\nregions = [\"eu-west-1\", \"us-east-1\"]\n",
+        "line 46, column 25: no two guardrails may have the same region: \"us-east-1\" is taken",
     ),
     // Consumers.
     (Shape, "name = \"billing\"\n", "", "line 38, column 1: this consumer must have name"),

@@ -80,6 +80,9 @@ impl LocalModel {
 
     /// Puts `prompt` into the queue.
     fn ask(&self, prompt: Prompt) -> Result<Answer, ModelError> {
+        if prompt.guardrail.is_some() {
+            return Err(ModelError::new(ModelErrorKind::Misconfigured, "the local model can apply no guardrail"));
+        }
         // Without a bound of its own: the model's context bounds the answer, and one that waited for a slow reader would
         // keep the others waiting.
         let (pieces, answer) = mpsc::unbounded_channel();
@@ -204,7 +207,10 @@ mod tests {
     /// Longer than anything that works may take.
     const PATIENCE: Duration = Duration::from_mins(1);
 
-    const ENDING: Ending = Ending { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 1, output: 1 } };
+    const ENDING: Ending = Ending {
+        stop_reason: StopReason::EndTurn,
+        usage: TokenUsage { input: 1, output: 1, cache_read: 0, cache_write: 0 },
+    };
 
     fn queue(places: usize) -> NonZeroUsize {
         NonZeroUsize::new(places).unwrap()
@@ -212,7 +218,15 @@ mod tests {
 
     fn prompt(user: &str) -> Prompt {
         let parameters = Parameters { max_tokens: 1, temperature: 0.0, top_p: None, stop_sequences: Vec::new() };
-        Prompt { model_id: String::new(), system: None, user: user.to_owned(), parameters, consumer: String::new() }
+        Prompt {
+            model_id: String::new(),
+            system: None,
+            user: user.to_owned(),
+            parameters,
+            consumer: String::new(),
+            has_fallback: false,
+            guardrail: None,
+        }
     }
 
     fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {

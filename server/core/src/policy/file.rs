@@ -16,6 +16,11 @@ use serde::Deserialize;
 pub(super) struct PolicyFile {
     pub(super) defaults: DefaultsTable,
     pub(super) default_model: DefaultModelTable,
+    pub(super) fallback: Option<FallbackTable>,
+    /// The guardrail, by region. Where there is one in the policy, there has to be one in the region of the server, and no
+    /// text gets to a model or back without it.
+    #[serde(default)]
+    pub(super) guardrails: Vec<GuardrailTable>,
     /// The models that may be used, in the order in which callers see them.
     #[schemars(length(min = 1))]
     pub(super) models: Vec<ModelTable>,
@@ -47,6 +52,30 @@ pub(super) struct DefaultModelTable {
     pub(super) bedrock: Option<String>,
     /// The name of a model of the provider `local`.
     pub(super) local: Option<String>,
+}
+
+/// The models that are asked in turn where the policy chose the model of a request and that cannot answer for now.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FallbackTable {
+    /// Names of models of the provider `bedrock`, in the order in which they are asked. The one that was asked first, one
+    /// that is not to be had in the region, and one whose limits the request exceeds are passed over.
+    #[schemars(length(min = 1))]
+    pub(super) bedrock: Vec<String>,
+}
+
+/// A guardrail of Amazon Bedrock's, and where it is.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "guardrail")]
+pub(super) struct GuardrailTable {
+    /// Its id or ARN. Callers never see it.
+    pub(super) id: GuardrailId,
+    /// Its version: a number as a string, or `DRAFT`, which changes under those who use it.
+    pub(super) version: GuardrailVersion,
+    /// The regions of the server in which it is the guardrail. No two guardrails have the same region.
+    #[schemars(length(min = 1))]
+    pub(super) regions: Vec<RegionName>,
 }
 
 /// A model: its names, limits, price and parameter rules.
@@ -105,6 +134,10 @@ pub(super) struct PriceTable {
     pub(super) input: Dollars,
     /// Of the answer.
     pub(super) output: Dollars,
+    /// Of what of the prompt comes from a cache. Without it, an answer for which that happened has no cost.
+    pub(super) cache_read: Option<Dollars>,
+    /// Of what of the prompt goes into a cache. Without it, an answer for which that happened has no cost.
+    pub(super) cache_write: Option<Dollars>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -171,6 +204,23 @@ pub(super) struct Name(pub(super) String);
 #[serde(transparent)]
 #[schemars(extend("pattern" = "^[!-~]+$", "errorMessage" = "must be ASCII characters without a space, at least one"))]
 pub(super) struct ModelId(pub(super) String);
+
+// As the Converse API has it: `guardrailIdentifier` and `guardrailVersion` of its GuardrailConfiguration.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend(
+    "pattern" = "^([a-z0-9]+|arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+)$",
+    "errorMessage" = "must be the id of a guardrail, lower-case letters and digits, or its ARN",
+))]
+pub(super) struct GuardrailId(pub(super) String);
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend(
+    "pattern" = "^([1-9][0-9]{0,7}|DRAFT)$",
+    "errorMessage" = "must be the number of a version as a string such as \"1\", or \"DRAFT\"",
+))]
+pub(super) struct GuardrailVersion(pub(super) String);
 
 /// A region such as `us-east-1`, or with a `*` at its end all that start so. Of several that fit, the longest decides.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
