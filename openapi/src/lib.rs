@@ -5,9 +5,11 @@
 //!   own side of every bound.
 //! - [`Validator`]: judges a value by a schema of the lowered document.
 //! - [`gateway`]: the lowered document becomes the one that Amazon API Gateway imports.
+//! - [`compat`]: what a new version of a document does to the clients of the old one.
 //!
 //! The library knows nothing of Textgate: it takes any utoipa document.
 
+pub mod compat;
 mod frame;
 pub mod gateway;
 mod grammar;

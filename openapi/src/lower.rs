@@ -67,7 +67,7 @@ pub fn lower(document: &impl Serialize) -> Result<Value, LowerError> {
 }
 
 /// What has no `info` or no `paths` is no OpenAPI 3.0 document.
-fn check_frame(document: &Value) -> Result<(), LowerError> {
+pub(crate) fn check_frame(document: &Value) -> Result<(), LowerError> {
     for required in ["info", "paths"] {
         if !document.get(required).is_some_and(Value::is_object) {
             return Err(refusal(&Pointer::default().child(required), "a document has an object here"));

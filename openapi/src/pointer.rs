@@ -19,6 +19,11 @@ impl Pointer {
         &self.0
     }
 
+    /// This place, then each that it is part of, from the inside out; the whole value is the last.
+    pub(crate) fn upwards(&self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self.clone()), |place| place.0.rfind('/').map(|end| Self(place.0[..end].to_owned())))
+    }
+
     /// The pointer's tokens without slashes' escapes, joined with dots: `/stop_sequences/0` reads `stop_sequences.0`.
     pub fn dotted(&self) -> String {
         self.0.trim_start_matches('/').replace('/', ".").replace("~1", "/").replace("~0", "~")
@@ -46,5 +51,11 @@ mod tests {
         let pointer = Pointer::default().child("paths").child("/a~b");
         assert_eq!(pointer.as_str(), "/paths/~1a~0b");
         assert_eq!(pointer.dotted(), "paths./a~b");
+    }
+
+    #[test]
+    fn a_place_is_part_of_each_place_above_it() {
+        let upwards: Vec<_> = Pointer::from("/a/b").upwards().map(|place| place.to_string()).collect();
+        assert_eq!(upwards, ["/a/b", "/a", ""]);
     }
 }

@@ -1,10 +1,11 @@
-//! `cargo openapi`: derive the documents and the client from the contract, or check that they are up to date.
+//! `cargo openapi`: derive the documents and the client from the contract, check that they are up to date and that no
+//! client breaks, and release them.
 
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use textgate_openapi::gateway::Rendering;
-use textgate_openapi_tool::{check, derive, gateway_document, generate, project_root};
+use textgate_openapi_tool::{Release, check, compare, derive, gateway_document, generate, project_root, release};
 
 #[derive(Parser)]
 #[command(name = "cargo openapi", about)]
@@ -19,6 +20,12 @@ enum Command {
     Generate,
     /// Print how they differ from the contract, and fail if they do.
     Check,
+    /// Print what changed since the newest document in openapi/released/ and whom it breaks, and fail if a client breaks or
+    /// the contract's version does not say what changed.
+    Compat,
+    /// Write the contract to openapi/released/, if check and compat pass, its version is the next one and CHANGELOG.md has a
+    /// line for it that begins with `- API <version>:`.
+    Release,
     /// Print the document that API Gateway imports, for other integrations than the template's.
     Gateway(Gateway),
 }
@@ -77,6 +84,18 @@ fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
                 return Ok(ExitCode::FAILURE);
             }
         }
+        Command::Compat => {
+            let comparison = compare(&root, &textgate_api::published()?)?;
+            println!("{comparison}");
+            if let Some(fault) = comparison.fault() {
+                eprintln!("error: {fault}");
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Release => match release(&root, &derive(&root)?)? {
+            Release::Nothing(version) => println!("nothing to release: the contract is version {version} as released"),
+            Release::Written(path) => println!("wrote {path}; commit it"),
+        },
         Command::Gateway(arguments) => print!("{}", gateway_document(&root, &arguments.into())?),
     }
     Ok(ExitCode::SUCCESS)
