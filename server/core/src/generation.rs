@@ -17,6 +17,7 @@ use crate::record::Record;
 pub struct Generator {
     catalogue: Arc<Catalogue>,
     model: Arc<dyn TextModel>,
+    record: Record,
 }
 
 /// What a caller asks for.
@@ -69,7 +70,13 @@ pub enum GenerationError {
 impl Generator {
     /// A generator over `model`, which serves each model of `catalogue`.
     pub fn new(catalogue: Catalogue, model: Arc<dyn TextModel>) -> Self {
-        Self { catalogue: Arc::new(catalogue), model }
+        Self { catalogue: Arc::new(catalogue), model, record: Record::default() }
+    }
+
+    /// The generator of one request, which notes in `record` what becomes known of its generation.
+    #[must_use]
+    pub fn noting(&self, record: Record) -> Self {
+        Self { record, ..self.clone() }
     }
 
     /// What the policy offers.
@@ -84,16 +91,17 @@ impl Generator {
         request: GenerationRequest,
     ) -> Result<Generation, GenerationError> {
         let policy = self.choose(consumer, &request)?;
-        let record = Record::begin(&policy.name);
+        self.record.asks(policy);
         let completion = self.model.complete(self.prompt(consumer, policy, request)).await?;
         let usage = completion.usage;
-        record.generated(completion.stop_reason, usage);
+        let cost_usd = policy.price.map(|price| price.cost(usage));
+        self.record.generated(completion.stop_reason, usage, cost_usd);
         Ok(Generation {
             output: completion.text,
             model: policy.name.clone(),
             stop_reason: completion.stop_reason,
             usage,
-            cost_usd: policy.price.map(|price| price.cost(usage)),
+            cost_usd,
         })
     }
 
@@ -106,9 +114,9 @@ impl Generator {
         request: GenerationRequest,
     ) -> Result<GenerationStream, GenerationError> {
         let policy = self.choose(consumer, &request)?;
-        let record = Record::begin(&policy.name);
+        self.record.asks(policy);
         let chunks = self.model.stream(self.prompt(consumer, policy, request)).await?;
-        Ok(GenerationStream::begin(chunks, record, policy.price).await?)
+        Ok(GenerationStream::begin(chunks, self.record.clone(), policy).await?)
     }
 
     /// The model that the request names, if the policy has it and lets the consumer ask this of it.
