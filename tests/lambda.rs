@@ -1,8 +1,9 @@
 //! The real binary as a Lambda function behind API Gateway: the fake Runtime API before it, the fake Bedrock behind it.
 
 use serde_json::{Value, json};
+use textgate_tests::event_stream::{Gate, Step};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
-use textgate_tests::fake_lambda::{self, FakeLambda, proxy_event};
+use textgate_tests::fake_lambda::{self, FakeLambda, Post, proxy_event};
 use textgate_tests::server::{Server, run, server, server_on};
 
 struct Fixture {
@@ -112,13 +113,119 @@ async fn in_streaming_mode_the_answer_is_a_prelude_eight_nuls_and_the_body() {
     let event = proxy_event("POST", "/generate", &json_headers(), Some(r#"{"input":"Hello"}"#));
     let answer = fixture.invoke(event).await;
     assert_eq!(answer.headers["lambda-runtime-function-response-mode"], "streaming");
-    let end = answer.body.windows(8).position(|window| window == [0; 8]).expect("eight NULs");
-    let prelude: Value = serde_json::from_slice(&answer.body[..end]).expect("JSON");
+    let (prelude, body) = split(&answer.body).expect("eight NULs");
     assert_eq!(prelude["statusCode"], 200, "{prelude}");
     assert_eq!(prelude["headers"]["content-type"], "application/json");
     assert_eq!(prelude["headers"]["x-request-id"], "extended-request-id=");
-    let body: Value = serde_json::from_slice(&answer.body[end + 8..]).expect("JSON");
+    let body: Value = serde_json::from_slice(body).expect("JSON");
     assert_eq!(body["output"], "Text from the fake.");
+}
+
+/// A post in streaming mode: the prelude and the body. None as long as its eight NULs are missing.
+fn split(post: &[u8]) -> Option<(Value, &[u8])> {
+    let end = post.windows(8).position(|window| window == [0; 8])?;
+    Some((serde_json::from_slice(&post[..end]).expect("JSON"), &post[end + 8..]))
+}
+
+/// A call of `generate_stream` from a page of another origin, whose answer has the most headers.
+fn stream_event() -> Value {
+    let mut headers = json_headers();
+    headers["Origin"] = json!("https://page.example");
+    proxy_event("POST", "/generate/stream", &headers, Some(r#"{"input":"Hello"}"#))
+}
+
+/// Reads until the post ends with `end`, and returns all of it so far.
+async fn read_until(post: &mut Post, mut so_far: Vec<u8>, end: &str) -> Vec<u8> {
+    while !so_far.ends_with(end.as_bytes()) {
+        let more = post.next().await;
+        so_far.extend_from_slice(&more.unwrap_or_else(|| panic!("no {end}: {}", String::from_utf8_lossy(&so_far))));
+    }
+    so_far
+}
+
+#[tokio::test]
+async fn in_streaming_mode_text_is_posted_before_the_model_has_finished() {
+    let fixture = Fixture::start(Some("streaming")).await;
+    let gate = Gate::default();
+    fixture.bedrock.answer(Answer::Stream(vec![
+        Step::start(),
+        Step::text("One"),
+        Step::Wait(gate.clone()),
+        Step::text(" two"),
+        Step::Wait(gate.clone()),
+        Step::stop("end_turn"),
+        Step::usage(1, 2),
+    ]));
+    let mut post = fixture.lambda.begin("invocation-1", stream_event()).await;
+    assert!(!post.is_error);
+    assert_eq!(post.headers["content-type"], "application/vnd.awslambda.http-integration-response");
+    assert_eq!(post.headers["lambda-runtime-function-response-mode"], "streaming");
+
+    let one = "event: delta\ndata: {\"type\":\"delta\",\"text\":\"One\"}\n\n";
+    let so_far = read_until(&mut post, Vec::new(), one).await;
+    let (prelude, body) = split(&so_far).expect("eight NULs");
+    assert_eq!(String::from_utf8_lossy(body), one, "no comment before the first event");
+    assert_eq!(prelude["statusCode"], 200, "{prelude}");
+    let headers = prelude["headers"].as_object().expect("headers");
+    assert!(headers.values().all(Value::is_string), "API Gateway takes one value a header: {prelude}");
+    assert_eq!(headers["content-type"], "text/event-stream");
+    assert_eq!(headers["x-request-id"], "extended-request-id=");
+    assert!(headers.contains_key("access-control-allow-origin"), "{prelude}");
+
+    gate.open();
+    let two = "event: delta\ndata: {\"type\":\"delta\",\"text\":\" two\"}\n\n";
+    let so_far = read_until(&mut post, so_far, two).await;
+    assert!(!fixture.server.log().text().contains("request answered"), "the answer has not ended");
+    gate.open();
+    let rest = post.whole().await.body;
+    let rest = String::from_utf8_lossy(&rest);
+    assert!(rest.starts_with("event: done\ndata: {\"type\":\"done\",") && rest.ends_with("}\n\n"), "{rest}");
+    assert!(!split(&so_far).expect("eight NULs").1.contains(&0), "eight NULs, no more");
+
+    let line = fixture.server.log().line_with(&["request answered"]);
+    let line: Value = serde_json::from_str(&line).expect("JSON");
+    assert_eq!(line["span"]["request_id"], "extended-request-id=", "{line}");
+}
+
+#[tokio::test]
+async fn in_streaming_mode_what_fails_before_the_first_piece_has_its_status_and_what_fails_later_its_event() {
+    let fixture = Fixture::start(Some("streaming")).await;
+    let throttled = || Step::Exception("throttlingException".to_owned(), "Too many requests.".to_owned());
+    fixture.bedrock.answer(Answer::Stream(vec![Step::start(), throttled()]));
+    let answer = fixture.invoke(stream_event()).await;
+    let (prelude, body) = split(&answer.body).expect("eight NULs");
+    assert_eq!((&prelude["statusCode"], &prelude["headers"]["retry-after"]), (&json!(429), &json!("5")), "{prelude}");
+    assert_eq!(prelude["headers"]["content-type"], "application/json");
+    let body: Value = serde_json::from_slice(body).expect("JSON");
+    assert_eq!((&body["code"], &body["request_id"]), (&json!("rate_limited"), &json!("extended-request-id=")));
+
+    fixture.bedrock.answer(Answer::Stream(vec![Step::start(), Step::text("canary-text"), throttled()]));
+    let answer = fixture.invoke(stream_event()).await;
+    let (prelude, body) = split(&answer.body).expect("eight NULs");
+    assert_eq!(prelude["statusCode"], 200);
+    let body = String::from_utf8_lossy(body);
+    let last = body.rsplit("event: ").next().expect("an event");
+    let data = last.strip_prefix("error\ndata: ").and_then(|data| data.strip_suffix("\n\n")).expect("an error event");
+    let data: Value = serde_json::from_str(data).expect("JSON");
+    assert_eq!(data["error"]["code"], "rate_limited", "{data}");
+    assert_eq!(data["error"]["request_id"], "extended-request-id=");
+
+    let log = fixture.server.log();
+    log.line_with(&["request failed", "\"status\":200", "rate_limited"]);
+    assert!(!log.text().contains("canary-"), "{}", log.text());
+}
+
+#[tokio::test]
+async fn in_buffered_mode_a_stream_comes_whole() {
+    let fixture = Fixture::start(Some("buffered")).await;
+    let answer: Value = serde_json::from_slice(&fixture.invoke(stream_event()).await.body).expect("JSON");
+    assert_eq!((&answer["statusCode"], &answer["isBase64Encoded"]), (&json!(200), &json!(false)), "{answer}");
+    assert_eq!(answer["multiValueHeaders"]["content-type"], json!(["text/event-stream"]));
+    let body = answer["body"].as_str().expect("text");
+    let pieces: Vec<_> = body.matches("event: delta\n").collect();
+    assert!(pieces.len() > 1, "{body}");
+    let last = body.rsplit("event: ").next().expect("an event");
+    assert!(last.starts_with("done\ndata: {\"type\":\"done\","), "{body}");
 }
 
 #[tokio::test]

@@ -1,14 +1,14 @@
 //! `generate_stream` over a real socket, from the fake Bedrock to the client: each piece at once, and every failure told.
 
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use jsonschema::Draft;
 use reqwest::Response;
 use serde_json::{Value, json};
 use textgate::types::{ErrorBody, StreamEvent};
-use textgate::{Error, EventStream, StreamError};
+use textgate::{Client, Error, EventStream, StreamError};
 use textgate_tests::error_tables;
 use textgate_tests::event_stream::{Gate, Step};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
@@ -16,6 +16,9 @@ use textgate_tests::server::{Server, server_on};
 
 /// Longer than anything that works may take.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Short enough to wait for a silence, long enough for the pauses between three attempts, which take up to 0.6 s.
+const STALL_SECONDS: &str = "3";
 
 /// What callers ask and models answer, none of which may reach a log.
 const INPUT: &str = "canary-input";
@@ -160,7 +163,7 @@ async fn the_wire_is_what_the_document_says() {
 #[tokio::test]
 async fn what_fails_before_the_first_piece_is_an_answer_with_an_error_status() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
-    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", "0.5"));
+    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", STALL_SECONDS));
     let calls = error_tables::calls().into_iter().filter_map(|row| Some((row.answer()?, row)));
     let started = |row: &error_tables::Row| Answer::Stream([vec![Step::start()], row.steps()].concat());
     let streams = error_tables::streams().into_iter().map(|row| (started(&row), row));
@@ -188,7 +191,7 @@ async fn what_fails_before_the_first_piece_is_an_answer_with_an_error_status() {
 #[tokio::test]
 async fn what_fails_later_is_an_error_event_and_the_last() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
-    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", "0.5"));
+    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", STALL_SECONDS));
     for row in error_tables::streams() {
         let place = &row.failure;
         bedrock.answer(Answer::Stream([vec![Step::start(), Step::text(OUTPUT)], row.steps()].concat()));
@@ -252,6 +255,43 @@ async fn silence_between_events_is_broken_by_comments() {
         body.extend_from_slice(&bytes.expect("bytes"));
     }
     assert!(String::from_utf8_lossy(&body).contains("\n\n:\n\nevent: done\n"));
+}
+
+#[tokio::test]
+async fn the_clients_timeout_bounds_its_silence_and_not_its_length() {
+    let timeout = Duration::from_secs(1);
+    let pieces = (0..6).flat_map(|_| [Step::Pause(timeout / 3), Step::text("on ")]);
+    let answered = [vec![Step::start()], pieces.collect(), vec![Step::stop("end_turn"), Step::usage(1, 6)]].concat();
+    let bedrock = FakeBedrock::start(Answer::Stream(answered)).await;
+    // The server's patience is not what ends the call.
+    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", "600"));
+    let client = Client::builder(server.url()).timeout(timeout).build().expect("a client");
+    let ask = || client.generate_stream().body_map(|body| body.input(INPUT)).events();
+    let began = Instant::now();
+    let answer = soon(soon(ask()).await.expect("begun").collect()).await.expect("complete");
+    assert!(answer.output == "on ".repeat(6) && began.elapsed() > timeout, "{:?}", began.elapsed());
+
+    bedrock.answer(Answer::Stream(vec![Step::start(), Step::text(OUTPUT), Step::Silence]));
+    let mut events = soon(ask()).await.expect("begun");
+    assert_eq!(text(&mut events).await, OUTPUT);
+    let ending = soon(events.next()).await.expect("an event");
+    assert!(matches!(ending, Err(StreamError::Connection(_))), "{ending:?}");
+    soon(bedrock.caller_gone()).await;
+
+    bedrock.answer(Answer::Stream(vec![Step::start(), Step::Silence]));
+    let ending = soon(ask()).await;
+    assert!(matches!(ending, Err(Error::CommunicationError(_))), "{ending:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_dies_leaves_an_error_and_no_short_text() {
+    let (_bedrock, server) = start(Answer::Stream(vec![Step::start(), Step::text(OUTPUT), Step::Silence])).await;
+    let mut events = begun(&server).await;
+    assert_eq!(text(&mut events).await, OUTPUT);
+    drop(server);
+    let ending = soon(events.next()).await.expect("an event");
+    assert!(matches!(ending, Err(StreamError::Connection(_) | StreamError::CutOff)), "{ending:?}");
+    assert!(soon(events.next()).await.is_none());
 }
 
 #[tokio::test]

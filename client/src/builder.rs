@@ -60,8 +60,10 @@ impl ClientBuilder {
         self
     }
 
-    /// How long to wait for the whole answer, the connection included; of a stream, for its next event. 120 seconds if not
-    /// called.
+    /// How long to wait for the whole answer, the connection included; 120 seconds if not called.
+    ///
+    /// A stream may take longer, for as long as its answer begins in this time and it is never silent for this time. The
+    /// service breaks the silence between two events every 15 seconds, and ends a stream whose model is stuck.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -99,8 +101,7 @@ impl ClientBuilder {
 
 /// progenitor calls this around each request.
 impl ClientHooks<()> for Client {
-    /// A stream may take as long as its text: what bounds it is the time between two reads. The service breaks its silence
-    /// every 15 s.
+    /// A stream may take as long as its text: what bounds it is the time between two reads.
     async fn pre<E>(&self, request: &mut Request, operation: &OperationInfo) -> Result<(), Error<E>> {
         if operation.operation_id == "generate_stream" {
             *request.timeout_mut() = Some(Duration::MAX);

@@ -48,10 +48,13 @@ impl builder::GenerateStream<'_> {
 /// Everything but a `done` at the end is an error, the service's own `error` event too: so `?` never takes part of a text
 /// for all of it. Nothing follows an error. An event of a type that this client does not know is passed over.
 pub struct EventStream {
-    events: Pin<Box<dyn Stream<Item = Result<Sse, sse_stream::Error>> + Send + Sync>>,
+    /// Absent after an error: the connection is of no more use, and closing it tells the service.
+    events: Option<Events>,
     headers: HeaderMap,
     has_ended: bool,
 }
+
+type Events = Pin<Box<dyn Stream<Item = Result<Sse, sse_stream::Error>> + Send + Sync>>;
 
 /// Why a stream ended before its `done`. The text so far is part of the answer.
 #[derive(Debug)]
@@ -79,7 +82,7 @@ impl EventStream {
             }
             Err(error) => Err(io::Error::other(error)),
         });
-        Self { events: Box::pin(SseByteStream::new(bounded)), headers, has_ended: false }
+        Self { events: Some(Box::pin(SseByteStream::new(bounded))), headers, has_ended: false }
     }
 
     /// The headers of the answer; `x-request-id` names the request in the service's log.
@@ -118,13 +121,15 @@ impl Stream for EventStream {
     type Item = Result<types::StreamEvent, StreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.has_ended {
+        let has_ended = self.has_ended;
+        let Some(events) = &mut self.events else { return Poll::Ready(None) };
+        if has_ended {
             // The end of the body, if it is there: a connection that was read to its end is used again.
-            let _ = self.events.as_mut().poll_next(context);
+            let _ = events.as_mut().poll_next(context);
             return Poll::Ready(None);
         }
         loop {
-            let event = match ready!(self.events.as_mut().poll_next(context)) {
+            let event = match ready!(events.as_mut().poll_next(context)) {
                 None => Err(StreamError::CutOff),
                 Some(Err(sse_stream::Error::Body(error))) if is_too_long(error.as_ref()) => {
                     Err(StreamError::Unreadable(error))
@@ -139,6 +144,9 @@ impl Stream for EventStream {
                 },
             };
             self.has_ended = !matches!(event, Ok(types::StreamEvent::DeltaEvent(_)));
+            if event.is_err() {
+                self.events = None;
+            }
             return Poll::Ready(Some(event));
         }
     }

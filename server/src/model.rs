@@ -25,8 +25,9 @@ pub(crate) async fn connect(config: &Config) -> Connected<(Arc<dyn TextModel>, C
         // The policy first: the model's weights may have to be fetched.
         Provider::Local => {
             let catalogue = config.policy.catalogue(Provider::Local, None)?;
+            let model = local(config).await?;
             tell(config, &catalogue, None);
-            Ok((local(config).await?, catalogue))
+            Ok((model, catalogue))
         }
     }
 }

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use textgate::types::StreamEvent;
+use textgate_tests::event_stream::Step;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::server::{Server, build, isolated, on};
 
@@ -28,6 +30,7 @@ async fn main() {
         start_up(profile, program).await;
     }
     overhead(&release).await;
+    stream_overhead(&release).await;
     for (profile, program) in [("cargo run", &debug), ("release", &release)] {
         local_model(profile, program).await;
     }
@@ -47,28 +50,58 @@ async fn start_up(profile: &str, program: &Path) {
 async fn overhead(program: &Path) {
     let bedrock = FakeBedrock::start(Answer::Completion("Text from the fake.", "end_turn", 9, 5)).await;
     let server = Server::start(on(&bedrock, isolated(program)).env("RUST_LOG", "info"));
-    let direct = Target {
-        url: format!("{}/model/amazon.nova-micro-v1%3A0/converse", bedrock.url()),
-        body: json!({ "messages": [{ "role": "user", "content": [{ "text": "Hello" }] }] }),
-    };
-    let through = Target { url: format!("{}/generate", server.url()), body: json!({ "input": "Hello" }) };
-    for target in [&direct, &through] {
-        target.latencies(200).await;
-    }
-    // Alternating, so that both see the same noise.
-    let (mut short, mut long) = (Vec::new(), Vec::new());
-    for _ in 0..20 {
-        short.extend(direct.latencies(50).await);
-        long.extend(through.latencies(50).await);
-    }
-    let (short, long) = (median(&mut short), median(&mut long));
+    let (direct, through) = (Target::bedrock(&bedrock, "converse"), Target::server(&server, "generate"));
+    let (short, long) = compare(&direct, &through, 50).await;
     println!(
-        "one call at a time: {short:?} direct, {long:?} through the server (median): {:?} added",
-        long.saturating_sub(short)
+        "one call at a time: {:?} direct, {:?} through the server (median): {:?} added",
+        short.whole,
+        long.whole,
+        long.whole.saturating_sub(short.whole)
     );
     let (direct, through) = (Arc::new(direct), Arc::new(through));
     let (many, fewer) = (direct.rate(32, 200).await, through.rate(32, 200).await);
     println!("32 callers at once: {many:.0} requests/s direct, {fewer:.0} through the server");
+}
+
+/// The server's share of a stream: the same ConverseStream call direct and through the server.
+async fn stream_overhead(program: &Path) {
+    const EVENTS: u32 = 1000;
+    let of = |events: u32| {
+        let texts = (0..events).map(|_| Step::text(" word"));
+        Answer::Stream([vec![Step::start()], texts.collect(), vec![Step::stop("end_turn"), Step::usage(9, 5)]].concat())
+    };
+    let bedrock = FakeBedrock::start(of(1)).await;
+    let server = Server::start(on(&bedrock, isolated(program)).env("RUST_LOG", "info"));
+    let direct = Target::bedrock(&bedrock, "converse-stream");
+    let through = Target::server(&server, "generate/stream");
+    let (short, long) = compare(&direct, &through, 50).await;
+    println!(
+        "first token of a stream: {:?} direct, {:?} through the server (median): {:?} added",
+        short.first,
+        long.first,
+        long.first.saturating_sub(short.first)
+    );
+    bedrock.answer(of(EVENTS + 1));
+    let (short_of_many, long_of_many) = compare(&direct, &through, 5).await;
+    let each = |many: Times, one: Times| many.whole.saturating_sub(one.whole) / EVENTS;
+    let (short, long) = (each(short_of_many, short), each(long_of_many, long));
+    println!(
+        "each further event of a stream, as fast as they go: {short:?} direct, {long:?} through the server: {:?} added",
+        long.saturating_sub(short)
+    );
+}
+
+/// The medians of both, which are called in turns, so that both see the same noise; 20 turns of `calls` calls.
+async fn compare(direct: &Target, through: &Target, calls: usize) -> (Times, Times) {
+    for target in [direct, through] {
+        target.times(calls * 4).await;
+    }
+    let (mut short, mut long) = (Vec::new(), Vec::new());
+    for _ in 0..20 {
+        short.extend(direct.times(calls).await);
+        long.extend(through.times(calls).await);
+    }
+    (Times::median(&short), Times::median(&long))
 }
 
 struct Target {
@@ -76,21 +109,55 @@ struct Target {
     body: Value,
 }
 
+/// From sending the request to the first generated text, and to the end of the answer.
+#[derive(Clone, Copy)]
+struct Times {
+    first: Duration,
+    whole: Duration,
+}
+
+impl Times {
+    fn median(times: &[Self]) -> Self {
+        let of = |part: fn(&Self) -> Duration| median(&mut times.iter().map(part).collect::<Vec<_>>());
+        Self { first: of(|times| times.first), whole: of(|times| times.whole) }
+    }
+}
+
 impl Target {
-    async fn call(&self, client: &reqwest::Client) {
-        let response = client.post(&self.url).json(&self.body).send().await.expect("an answer");
-        assert!(response.status().is_success());
-        response.bytes().await.expect("a body");
+    fn bedrock(bedrock: &FakeBedrock, operation: &str) -> Self {
+        Self {
+            url: format!("{}/model/amazon.nova-micro-v1%3A0/{operation}", bedrock.url()),
+            body: json!({ "messages": [{ "role": "user", "content": [{ "text": "Hello" }] }] }),
+        }
     }
 
-    async fn latencies(&self, calls: usize) -> Vec<Duration> {
+    fn server(server: &Server, path: &str) -> Self {
+        Self { url: format!("{}/{path}", server.url()), body: json!({ "input": "Hello" }) }
+    }
+
+    async fn call(&self, client: &reqwest::Client) -> Times {
+        // Bedrock's answers and ours have this before the text, but `generate`, whose text comes at once anyway.
+        const TEXT: &[u8] = br#""text":""#;
+        let began = Instant::now();
+        let mut response = client.post(&self.url).json(&self.body).send().await.expect("an answer");
+        assert!(response.status().is_success());
+        let (mut first, mut body) = (None, Vec::new());
+        while let Some(bytes) = response.chunk().await.expect("a body") {
+            if first.is_none() {
+                body.extend_from_slice(&bytes);
+                first = body.windows(TEXT.len()).any(|part| part == TEXT).then(|| began.elapsed());
+            }
+        }
+        let whole = began.elapsed();
+        Times { first: first.unwrap_or(whole), whole }
+    }
+
+    async fn times(&self, calls: usize) -> Vec<Times> {
         let client = reqwest::Client::new();
         self.call(&client).await;
         let mut times = Vec::with_capacity(calls);
         for _ in 0..calls {
-            let began = Instant::now();
-            self.call(&client).await;
-            times.push(began.elapsed());
+            times.push(self.call(&client).await);
         }
         times
     }
@@ -100,7 +167,7 @@ impl Target {
         let tasks: Vec<_> = (0..callers)
             .map(|_| {
                 let target = self.clone();
-                tokio::spawn(async move { target.latencies(calls).await })
+                tokio::spawn(async move { target.times(calls).await })
             })
             .collect();
         for task in tasks {
@@ -115,10 +182,9 @@ async fn local_model(profile: &str, program: &Path) {
     let server = Server::start(&mut local(program));
     let (mut first, mut rates) = (Vec::new(), Vec::new());
     for _ in 0..5 {
-        let (one, _) = story(&server, 1).await;
-        let (many, tokens) = story(&server, 101).await;
-        first.push(one);
-        rates.push(count(tokens - 1) / many.saturating_sub(one).as_secs_f64());
+        let (times, tokens) = story(&server).await;
+        first.push(times.first);
+        rates.push(f64::from(tokens - 1) / times.whole.saturating_sub(times.first).as_secs_f64());
     }
     rates.sort_by(f64::total_cmp);
     println!(
@@ -128,12 +194,20 @@ async fn local_model(profile: &str, program: &Path) {
     );
 }
 
-async fn story(server: &Server, max_tokens: u32) -> (Duration, usize) {
-    let body = json!({ "input": "Tell me a long story about a lighthouse keeper.", "max_tokens": max_tokens });
+async fn story(server: &Server) -> (Times, u32) {
+    let body = json!({ "input": "Tell me a long story about a lighthouse keeper.", "max_tokens": 101 });
     let body: textgate::types::GenerateRequest = serde_json::from_value(body).expect("a request");
     let began = Instant::now();
-    let answer = server.client().generate().body(body).send().await.expect("answered");
-    (began.elapsed(), usize::try_from(answer.usage.output_tokens).expect("few"))
+    let mut events = server.client().generate_stream().body(body).events().await.expect("begun");
+    let mut first = None;
+    let usage = loop {
+        match events.next().await.expect("a last event").expect("no error") {
+            StreamEvent::DoneEvent(done) => break done.usage,
+            _ => first.get_or_insert_with(|| began.elapsed()),
+        };
+    };
+    let times = Times { first: first.expect("text"), whole: began.elapsed() };
+    (times, u32::try_from(usage.output_tokens).expect("few"))
 }
 
 fn local(program: &Path) -> Command {

@@ -1,7 +1,8 @@
-//! A Lambda Runtime API (2018-06-01) that hands the function one event at a time.
+//! A Lambda Runtime API (2018-06-01) that hands the function one event at a time, and shows what it posts as it comes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -9,10 +10,15 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::time::timeout;
 
 use crate::serve;
+
+/// Longer than anything that works may take.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A fake Runtime API. Clones share everything.
 #[derive(Clone)]
@@ -24,7 +30,18 @@ pub struct FakeLambda {
 
 struct Invocations {
     waiting: Mutex<mpsc::UnboundedReceiver<(String, Value)>>,
-    answers: Mutex<HashMap<String, oneshot::Sender<Answer>>>,
+    answers: Mutex<HashMap<String, oneshot::Sender<Post>>>,
+}
+
+/// What the function posts for an event, from when it begins.
+#[derive(Debug)]
+pub struct Post {
+    /// Whether it posts to `…/error`.
+    pub is_error: bool,
+    /// The headers of the post.
+    pub headers: HeaderMap,
+    /// None for the end; a connection that is cut has none.
+    pieces: mpsc::UnboundedReceiver<Option<Bytes>>,
 }
 
 /// What the function posted for an event.
@@ -63,10 +80,32 @@ impl FakeLambda {
 
     /// Hands `event` to the function and waits for what it posts.
     pub async fn invoke(&self, id: &str, event: Value) -> Answer {
+        self.begin(id, event).await.whole().await
+    }
+
+    /// Hands `event` to the function and waits until it begins to post.
+    pub async fn begin(&self, id: &str, event: Value) -> Post {
         let (answer, answered) = oneshot::channel();
         self.state.answers.lock().await.insert(id.to_owned(), answer);
         self.events.send((id.to_owned(), event)).expect("the fake lives");
-        answered.await.expect("the function answers")
+        timeout(PATIENCE, answered).await.expect("a post in time").expect("the function answers")
+    }
+}
+
+impl Post {
+    /// The next bytes; none at the end.
+    pub async fn next(&mut self) -> Option<Bytes> {
+        let piece = timeout(PATIENCE, self.pieces.recv()).await.expect("more in time");
+        piece.expect("the post ends as HTTP wants it")
+    }
+
+    /// The whole post.
+    pub async fn whole(mut self) -> Answer {
+        let mut body = Vec::new();
+        while let Some(bytes) = self.next().await {
+            body.extend_from_slice(&bytes);
+        }
+        Answer { is_error: self.is_error, headers: self.headers, body: body.into() }
     }
 }
 
@@ -120,15 +159,30 @@ async fn next(State(state): State<Arc<Invocations>>) -> Response<Body> {
     (headers, event.to_string()).into_response()
 }
 
-async fn response(state: State<Arc<Invocations>>, id: Path<String>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    post_answer(state, id, Answer { is_error: false, headers, body }).await
+async fn response(state: State<Arc<Invocations>>, id: Path<String>, headers: HeaderMap, body: Body) -> StatusCode {
+    pass_on(state, id, headers, body, false).await
 }
 
-async fn error(state: State<Arc<Invocations>>, id: Path<String>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    post_answer(state, id, Answer { is_error: true, headers, body }).await
+async fn error(state: State<Arc<Invocations>>, id: Path<String>, headers: HeaderMap, body: Body) -> StatusCode {
+    pass_on(state, id, headers, body, true).await
 }
 
-async fn post_answer(State(state): State<Arc<Invocations>>, Path(id): Path<String>, answer: Answer) -> StatusCode {
+/// Reads to the end, as Lambda does, whether somebody listens or not.
+async fn pass_on(
+    State(state): State<Arc<Invocations>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+    is_error: bool,
+) -> StatusCode {
     let Some(waiting) = state.answers.lock().await.remove(&id) else { return StatusCode::NOT_FOUND };
-    if waiting.send(answer).is_ok() { StatusCode::ACCEPTED } else { StatusCode::GONE }
+    let (posted, pieces) = mpsc::unbounded_channel();
+    let _ = waiting.send(Post { is_error, headers, pieces });
+    let mut body = body.into_data_stream();
+    while let Some(bytes) = body.next().await {
+        let Ok(bytes) = bytes else { return StatusCode::BAD_REQUEST };
+        let _ = posted.send(Some(bytes));
+    }
+    let _ = posted.send(None);
+    StatusCode::ACCEPTED
 }

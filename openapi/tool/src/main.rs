@@ -16,9 +16,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write openapi/v1.json, openapi/api-gateway.json and client/src/generated.rs.
+    /// Write openapi/v1.json, openapi/api-gateway.json, client/src/generated.rs and server/textgate.schema.json.
     Generate,
-    /// Print how they differ from the contract, and fail if they do.
+    /// Print how they differ from what they are derived from, and fail if they do.
     Check,
     /// Print what changed since the newest document in openapi/released/ and whom it breaks, and fail if a client breaks or
     /// the contract's version does not say what changed.

@@ -71,3 +71,103 @@ where
 fn written(event: &StreamEvent<'_>) -> Result<Event, axum::Error> {
     Event::default().event(event.name()).json_data(event)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use async_trait::async_trait;
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use http_body_util::BodyExt as _;
+    use serde_json::Value;
+    use textgate_core::generation::Generator;
+    use textgate_core::model::{Chunk, Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, TextModel};
+    use textgate_core::policy::{Policy, Provider};
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::Origins;
+
+    const SECRET: &str = "canary-text";
+
+    /// How a model behaves.
+    #[derive(Clone, Copy)]
+    enum Model {
+        Panics,
+        PanicsAfterAWord,
+        IsSilentAfterAWord,
+    }
+
+    #[async_trait]
+    impl TextModel for Model {
+        async fn complete(&self, _prompt: Prompt) -> Result<Completion, ModelError> {
+            Err(ModelErrorKind::Misconfigured.into())
+        }
+
+        async fn stream(&self, _prompt: Prompt) -> Result<CompletionStream, ModelError> {
+            let word = stream::iter([Ok(Chunk::Text("Hello".to_owned()))]);
+            let panics = stream::once(async { panic!("{SECRET}") });
+            Ok(match self {
+                Self::Panics => panics.boxed(),
+                Self::PanicsAfterAWord => word.chain(panics).boxed(),
+                Self::IsSilentAfterAWord => word.chain(stream::pending()).boxed(),
+            })
+        }
+    }
+
+    async fn ask(model: Model, stopping: CancellationToken) -> Response {
+        let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("Bedrock models");
+        let generator = Generator::new(catalogue, Arc::new(model));
+        let app = crate::app(generator, Arc::new(|| "1".to_owned()), Origins::Own, stopping).expect("a contract");
+        let request = Request::post("/generate/stream").body(Body::from(r#"{"input":"Hi"}"#)).expect("a request");
+        app.oneshot(request).await.expect("an answer")
+    }
+
+    /// The events of a body: name and data.
+    async fn events(response: Response) -> Vec<(String, Value)> {
+        assert_eq!(response.status(), StatusCode::OK);
+        let body = response.into_body().collect().await.expect("a whole body").to_bytes();
+        let body = String::from_utf8(body.into()).expect("text");
+        assert!(!body.contains(SECRET), "{body}");
+        let events = body.strip_suffix("\n\n").expect("whole events").split("\n\n").map(|event| {
+            let (name, data) = event.split_once("\ndata: ").expect("a name and data");
+            (name.trim_start_matches("event: ").to_owned(), serde_json::from_str(data).expect("JSON"))
+        });
+        events.collect()
+    }
+
+    fn assert_ends_with_error(events: &[(String, Value)], code: &str) {
+        let [(first, _), (last, data)] = events else { panic!("a word and an error: {events:?}") };
+        assert_eq!((first.as_str(), last.as_str()), ("delta", "error"));
+        assert_eq!((&data["error"]["code"], &data["error"]["request_id"]), (&code.into(), &"req_1".into()), "{data}");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_error_event_that_keeps_its_text_back() {
+        let answer = ask(Model::PanicsAfterAWord, CancellationToken::new()).await;
+        assert_eq!(answer.headers()["x-request-id"], "req_1");
+        assert_ends_with_error(&events(answer).await, "internal");
+    }
+
+    #[tokio::test]
+    async fn a_panic_before_the_first_piece_is_an_answer_of_its_own() {
+        let answer = ask(Model::Panics, CancellationToken::new()).await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.headers()["content-type"], "application/json");
+        let body = answer.into_body().collect().await.expect("a body").to_bytes();
+        let body: Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!((&body["code"], &body["error"]), (&"internal".into(), &"the service failed".into()));
+    }
+
+    #[tokio::test]
+    async fn a_service_that_stops_ends_its_streams_by_an_error_event() {
+        let stopping = CancellationToken::new();
+        let answer = ask(Model::IsSilentAfterAWord, stopping.clone()).await;
+        let ended = tokio::spawn(events(answer));
+        tokio::task::yield_now().await;
+        assert!(!ended.is_finished(), "it goes on until it is told");
+        stopping.cancel();
+        assert_ends_with_error(&ended.await.expect("no panic"), "shutting_down");
+    }
+}

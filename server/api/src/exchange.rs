@@ -49,12 +49,11 @@ pub(crate) async fn exchange(State(state): State<AppState>, mut request: Request
 
     let (mut response, error) = finish(response, &id);
     let status = response.status();
-    let mut response = match response.extensions_mut().remove::<Failure>() {
-        Some(failure) => response.map(|body| outcome.streams(status, body, failure)),
-        None => {
-            outcome.answered(status, error.as_deref());
-            response
-        }
+    let mut response = if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        response.map(|body| outcome.streams(status, body, failure))
+    } else {
+        outcome.answered(status, error.as_deref());
+        response
     };
     if let Ok(id) = HeaderValue::try_from(id) {
         response.headers_mut().insert(REQUEST_ID_HEADER, id);

@@ -1,4 +1,7 @@
 //! `generate_stream`: text in, generated text out, piece by piece.
+//!
+//! A caller that goes away drops the body, and with it the model's work. On Lambda nobody drops it: the runtime learns of no
+//! caller's leaving.
 
 use axum::Extension;
 use axum::extract::State;

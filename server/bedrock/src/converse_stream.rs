@@ -29,15 +29,15 @@ pub(crate) async fn stream(
         .messages(request.message)
         .inference_config(request.inference)
         .set_request_metadata(Some(request.metadata));
-    let begun = within(stall_timeout, async {
+    let begun = Box::pin(within(stall_timeout, async {
         let answer = call.send().await.map_err(|error| failure::of_call(&error))?;
         let request_id = answer.request_id().map(str::to_owned);
         let mut events =
-            Events { events: answer.stream, request_id, stall_timeout, has_text: false, stop_reason: None };
+            Events { receiver: answer.stream, request_id, stall_timeout, has_text: false, stop_reason: None };
         let first = events.event().await?;
         let first = events.read(first)?;
-        Ok(State::Begun(first, events))
-    });
+        Ok(State::Begun(first, Box::new(events)))
+    }));
     Ok(stream::try_unfold(begun.await?, State::advance).boxed())
 }
 
@@ -56,7 +56,7 @@ async fn within<T>(
 /// How far a stream has come.
 enum State {
     /// The first event is read: its chunk, if it was one.
-    Begun(Option<Chunk>, Events),
+    Begun(Option<Chunk>, Box<Events>),
     /// The end is given. The connection is free, or closed if Bedrock has more to say.
     Ended,
 }
@@ -75,7 +75,7 @@ impl State {
 
 /// The events of one answer, and what they have said so far.
 struct Events {
-    events: EventReceiver<Event, ConverseStreamOutputError>,
+    receiver: EventReceiver<Event, ConverseStreamOutputError>,
     request_id: Option<String>,
     stall_timeout: Duration,
     has_text: bool,
@@ -94,7 +94,7 @@ impl Events {
     }
 
     async fn event(&mut self) -> Result<Event, ModelError> {
-        match self.events.recv().await {
+        match self.receiver.recv().await {
             Ok(Some(event)) => Ok(event),
             Ok(None) => Err(failure::cut_off("it ended before its last event", self.request_id.as_deref())),
             Err(error) => Err(failure::in_stream(&error, self.request_id.as_deref())),

@@ -92,7 +92,6 @@ struct Exception<'e> {
 impl Exception<'_> {
     fn kind(&self) -> ModelErrorKind {
         match (self.name.as_deref().unwrap_or_default(), self.status) {
-            ("ThrottlingException" | "ServiceQuotaExceededException", _) => ModelErrorKind::Throttled,
             ("ModelNotReadyException" | "ServiceUnavailableException", _) => ModelErrorKind::Unavailable,
             ("InternalServerException" | "ModelErrorException" | "ModelStreamErrorException", _) => {
                 ModelErrorKind::Failed
@@ -102,8 +101,8 @@ impl Exception<'_> {
             ("ValidationException" | "AccessDeniedException" | "ResourceNotFoundException", _) => {
                 ModelErrorKind::Misconfigured
             }
-            // Exceptions that the Converse model does not list.
-            (_, Some(429)) => ModelErrorKind::Throttled,
+            // By the status those that the Converse model does not list.
+            ("ThrottlingException" | "ServiceQuotaExceededException", _) | (_, Some(429)) => ModelErrorKind::Throttled,
             (_, Some(400..=499)) => ModelErrorKind::Misconfigured,
             _ => ModelErrorKind::Failed,
         }

@@ -159,10 +159,12 @@ mod tests {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "an item of a script, as errors are")]
     fn text(text: &str) -> Result<Chunk, ModelError> {
         Ok(Chunk::Text(text.to_owned()))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "an item of a script, as errors are")]
     fn end() -> Result<Chunk, ModelError> {
         Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 2, output: 3 } })
     }

@@ -1,5 +1,7 @@
 //! Broken policies: each is refused with line, column and a sentence that says what must hold.
 
+use std::path::Path;
+
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 use textgate_core::policy::{EMBEDDED, Policy};
@@ -507,7 +509,7 @@ fn published_schema() -> Validator {
     jsonschema::options().with_draft(Draft::Draft7).build(&schema).expect("a schema")
 }
 
-/// What an editor's judge sees. It has numbers of 64 bits only.
+/// What an editor's judge sees, if it can read the text.
 fn as_json(toml: &str) -> Option<Value> {
     let table: toml::Table = toml.parse().ok()?;
     Some(serde_json::to_value(table).expect("JSON"))
@@ -523,8 +525,16 @@ fn the_published_schema_accepts_sound_policies() {
     }
 }
 
-/// What an editor cannot see by the schema: JSON has one kind of numbers, and no dates and no NaN.
-const INVISIBLE: [&str; 4] = ["1024.0", "1979-05-27", "temperature = nan", "0xFFFF_FFFF_FFFF_FFFF"];
+#[test]
+fn the_embedded_policy_tells_editors_where_its_schema_is() {
+    let path = EMBEDDED.lines().next().and_then(|line| line.strip_prefix("#:schema ")).expect("the first line says so");
+    let policy_folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/policy");
+    let schema = policy_folder.join(path).canonicalize().expect("there");
+    assert_eq!(schema.file_name().and_then(|name| name.to_str()), Some("textgate.schema.json"));
+}
+
+/// What an editor cannot see by the schema: JSON has one kind of numbers, and the reader no integers beyond 64 bits.
+const INVISIBLE: [&str; 2] = ["1024.0", "0xFFFF_FFFF_FFFF_FFFF"];
 
 #[test]
 fn the_published_schema_refuses_every_broken_shape_that_json_can_show() {
@@ -649,7 +659,7 @@ fn no_mutation_of_a_policy_panics_and_every_refusal_has_its_place() {
         for _ in 0..random.usize(1..4) {
             mutate(&mut text, &mut random);
         }
-        let lines = 1 + text.iter().filter(|byte| **byte == b'\n').count();
+        let lines = text.split(|byte| *byte == b'\n').count();
         let Err(error) = Policy::parse(&text) else {
             accepted += 1;
             continue;

@@ -160,8 +160,8 @@ mod tests {
     #[test]
     fn the_longest_region_that_fits_decides() {
         let policy = policy(
-            r#"{ id = "any", regions = ["*"] }, { id = "us", regions = ["us-*"] },
-            { id = "east", regions = ["us-east-1*", "eu-west-2"] }, { id = "own", regions = ["us-east-1"] }"#,
+            r#"{ id = "own", regions = ["us-east-1"] }, { id = "any", regions = ["*"] },
+            { id = "east", regions = ["us-east-1*", "eu-west-2"] }, { id = "us", regions = ["us-*"] }"#,
         );
         for (region, expected) in [
             ("us-east-1", "own"),

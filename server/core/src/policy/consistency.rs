@@ -22,10 +22,10 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
     let models: Vec<_> = tables(policy, "models").collect();
     let mut names = HashSet::new();
     for model in &models {
-        if let Some((name, node)) = text(model, "name") {
-            if !names.insert(name) {
-                found.push(at(node, format!("no two models may have the same name: {} is taken", quoted(name))));
-            }
+        if let Some((name, node)) = text(model, "name")
+            && !names.insert(name)
+        {
+            found.push(at(node, format!("no two models may have the same name: {} is taken", quoted(name))));
         }
         token_limits(model, &mut found);
         regions(model, &mut found);
@@ -39,10 +39,10 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
 
 fn token_limits(model: &DeTable, found: &mut Vec<Found>) {
     let (Some(context), Some(output)) = (model.get("context_tokens"), model.get("max_output_tokens")) else { return };
-    if let (Some(most), Some(given)) = (number(context.get_ref()), number(output.get_ref())) {
-        if given > most {
-            found.push(at(output, format!("max_output_tokens must be from 1 to context_tokens ({most})")));
-        }
+    if let (Some(most), Some(given)) = (number(context.get_ref()), number(output.get_ref()))
+        && given > most
+    {
+        found.push(at(output, format!("max_output_tokens must be from 1 to context_tokens ({most})")));
     }
 }
 
@@ -53,13 +53,11 @@ fn regions(model: &DeTable, found: &mut Vec<Found>) {
     }
     let mut seen = HashSet::new();
     for region in tables(model, "ids").flat_map(|id| elements(id, "regions")) {
-        if let Some(name) = region.get_ref().as_str() {
-            if !seen.insert(name) {
-                found.push(at(
-                    region,
-                    format!("no two ids of a model may have the same region: {} is taken", quoted(name)),
-                ));
-            }
+        if let Some(name) = region.get_ref().as_str()
+            && !seen.insert(name)
+        {
+            found
+                .push(at(region, format!("no two ids of a model may have the same region: {} is taken", quoted(name))));
         }
     }
 }

@@ -85,7 +85,7 @@ impl Found {
     fn placed(self, text: &[u8]) -> Fault {
         let before = &text[..self.offset.min(text.len())];
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         let in_line = String::from_utf8_lossy(&before[line_start..]);
         let byte_order_mark = usize::from(line == 1 && in_line.starts_with('\u{feff}'));
         let column = 1 + in_line.chars().count() - byte_order_mark;

@@ -1,0 +1,151 @@
+//! The policy file, from outside: where it is found, what is said of it, and what keeps the server from starting.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+use textgate_tests::server::{Server, isolated, run, server};
+
+const BUILT_IN: &str = include_str!("../server/core/src/policy/default.toml");
+
+/// A folder with a policy file in it.
+fn file(text: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("textgate.toml");
+    fs::write(&path, text).expect("written");
+    (folder, path)
+}
+
+/// A policy with three faults.
+fn faulty() -> String {
+    BUILT_IN
+        .replace("\ntop_p = 0.9", "\ntop_p = 9")
+        .replace("bedrock = \"nova-micro\"", "bedrock = \"nova\"")
+        .replace("\"0.2\", output", "\"-0.2\", output")
+}
+
+/// The line of the built-in policy in which `text` is first, from 1.
+fn line(text: &str) -> usize {
+    BUILT_IN.lines().position(|line| line.contains(text)).expect("in the built-in policy") + 1
+}
+
+/// A command for the server on Bedrock in `region`, where it calls nobody.
+fn bedrock(region: &str) -> Command {
+    in_region(server(), region)
+}
+
+fn in_region(mut command: Command, region: &str) -> Command {
+    command.args(["--model", "bedrock", "--listen", "127.0.0.1:0"]).env("AWS_REGION", region);
+    command
+}
+
+/// Exit code, standard output and standard error.
+fn ended(command: &mut Command) -> (Option<i32>, String, String) {
+    let output = run(command);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_policy_with_faults_keeps_the_server_from_starting_and_all_are_told() {
+    let (_folder, path) = file(&faulty());
+    let (code, stdout, stderr) = ended(bedrock("us-east-1").arg("--policy").arg(&path));
+    let expected = format!(
+        "error: the policy {} is not valid:\n\
+         line {}, column 9: top_p must be a number from 0 to 1\n\
+         line {}, column 11: bedrock must be the name of a bedrock model: \"nova\" is none\n\
+         line {}, column 19: input must be USD per million tokens as a string such as \"0.035\", not negative and below a \
+         million\n",
+        path.display(),
+        line("top_p = 0.9"),
+        line("bedrock = \"nova-micro\""),
+        line("\"0.2\", output"),
+    );
+    assert_eq!((code, stdout, stderr), (Some(1), String::new(), expected));
+}
+
+#[test]
+fn a_policy_that_is_named_and_missing_is_not_replaced_by_another() {
+    let missing = Path::new("no-such-folder").join("textgate.toml");
+    let (code, _, stderr) = ended(bedrock("us-east-1").env("TEXTGATE_POLICY", &missing));
+    assert_eq!(code, Some(1));
+    let expected = format!("error: the policy {} cannot be read: ", missing.display());
+    assert!(stderr.starts_with(&expected), "{stderr}");
+}
+
+#[test]
+fn the_check_tells_every_fault_as_a_link_to_its_place() {
+    let (_folder, path) = file(&faulty());
+    let (code, stdout, stderr) = ended(server().args(["policy", "check"]).arg(&path));
+    assert_eq!((code, stdout.as_str()), (Some(1), ""));
+    let places: Vec<_> = stderr.lines().map(|line| line.split(": ").next().expect("a place").to_owned()).collect();
+    let expected = [("top_p = 0.9", 9), ("bedrock = \"nova-micro\"", 11), ("\"0.2\", output", 19)];
+    let expected = expected.map(|(text, column)| format!("{}:{}:{column}", path.display(), line(text)));
+    assert_eq!(places, expected, "{stderr}");
+}
+
+#[test]
+fn the_built_in_policy_can_be_shown_and_passes_the_check() {
+    let (code, shown, _) = ended(server().args(["policy", "show"]));
+    assert_eq!((code, shown.as_str()), (Some(0), BUILT_IN));
+    let (_folder, path) = file(&shown);
+    let (code, stdout, stderr) = ended(server().args(["policy", "check"]).arg(&path));
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    let expected = format!("{}: ok: 5 models: nova-micro, nova-lite, ", path.display());
+    assert!(stdout.starts_with(&expected), "{stdout}");
+}
+
+#[test]
+fn a_file_beside_the_program_is_in_force_unless_another_is_named() {
+    let original = PathBuf::from(server().get_program());
+    let folder = tempfile::tempdir_in(original.parent().expect("a folder")).expect("a folder");
+    let program = folder.path().join(original.file_name().expect("a name"));
+    fs::hard_link(&original, &program).expect("linked");
+    let beside = folder.path().join("textgate.toml");
+    let command = || in_region(isolated(&program), "us-east-1");
+
+    let server = Server::start(command().env("TEXTGATE_POLICY", ""));
+    server.log().line_with(&["the policy is in force", "policy=built-in", "models=4", "us-east-1"]);
+
+    fs::write(&beside, BUILT_IN).expect("written");
+    let server = Server::start(command().env("TEXTGATE_POLICY", ""));
+    let path = beside.canonicalize().expect("there");
+    server.log().line_with(&["the policy is in force", &format!("policy={}", path.display())]);
+
+    fs::write(&beside, faulty()).expect("written");
+    let (code, _, stderr) = ended(&mut command());
+    assert_eq!(code, Some(1));
+    assert!(stderr.starts_with(&format!("error: the policy {} is not valid", path.display())), "{stderr}");
+
+    let (_other, named) = file(BUILT_IN);
+    let server = Server::start(command().arg("--policy").arg(&named));
+    server.log().line_with(&["the policy is in force", &format!("policy={}", named.display())]);
+}
+
+#[test]
+fn a_default_model_that_is_not_in_the_region_keeps_the_server_from_starting() {
+    let (code, stdout, stderr) = ended(&mut bedrock("ap-northeast-1"));
+    let expected = "error: the default model nova-micro has no id in the region ap-northeast-1: in the policy, give it \
+                    one, or make a model the default that has one; or choose another region\n";
+    assert_eq!((code, stdout.as_str(), stderr.as_str()), (Some(1), "", expected));
+}
+
+#[test]
+fn a_provider_without_models_keeps_the_server_from_starting() {
+    let (policy, _) = BUILT_IN.split_once("[[models]]\nname = \"smollm2").expect("the local model is last");
+    let (_folder, path) = file(&policy.replace("local = \"smollm2-135m-instruct\"\n", ""));
+    let (code, _, stderr) = ended(server().args(["--model", "local", "--policy"]).arg(&path));
+    assert_eq!(code, Some(1));
+    assert!(stderr.starts_with("error: the policy has no local models"), "{stderr}");
+}
+
+#[tokio::test]
+async fn models_that_are_not_in_the_region_are_left_out_and_the_log_says_so() {
+    let (_folder, path) = file(&BUILT_IN.replace("bedrock = \"nova-micro\"", "bedrock = \"nova-lite\""));
+    let server = Server::start(bedrock("us-west-1").arg("--policy").arg(&path));
+    server.log().line_with(&["WARN", "left out", "models=\"nova-micro\"", "us-west-1"]);
+    let models = server.client().model_list().send().await.expect("answered");
+    let names: Vec<_> = models.models.iter().map(|model| model.name.as_str()).collect();
+    assert_eq!(names, ["nova-lite", "nova-pro", "titan-text-express"]);
+}
