@@ -42,7 +42,7 @@ class Service:
 
     def generations(self) -> int:
         """How many times the model has answered."""
-        return self.logged("generated text")
+        return self.logged(" output_tokens=")
 
     def logged(self, message: str) -> int:
         return sum(message in line for line in self.log.read_text().splitlines())
