@@ -5,6 +5,9 @@ use std::time::Duration;
 use serde::Serialize;
 use textgate_api::{Code, End, EndedRequest};
 
+/// What `RUST_LOG` calls these lines.
+const TARGET: &str = "textgate::request";
+
 /// The fields of a request's line, in the contract's words. What there is nothing of is absent: `health` asks no model.
 #[derive(Debug, Serialize)]
 pub(crate) struct Line<'a> {
@@ -109,6 +112,7 @@ pub(crate) fn log(request: &EndedRequest) {
         ($level:ident) => {
             // The line is whole by itself, outside the request's span.
             tracing::event!(
+                target: TARGET,
                 parent: None,
                 tracing::Level::$level,
                 request_id,
