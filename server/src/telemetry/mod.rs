@@ -50,3 +50,74 @@ impl Observer for LineAndMetrics {
         line::log(request);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    use axum::http::StatusCode;
+    use serde_json::Value;
+    use textgate_api::{Code, End};
+    use textgate_core::model::{StopReason, TokenUsage};
+    use textgate_core::policy::Provider;
+    use textgate_core::record::Observation;
+
+    use super::line::Line;
+    use super::names::{
+        COST, ERRORS, INPUT_TOKENS, OPERATION_DURATION, OUTPUT_TOKENS, REQUEST_DURATION, TIME_TO_FIRST_CHUNK,
+        TOKEN_USAGE,
+    };
+    use super::*;
+
+    /// A request of which there is everything to tell.
+    fn request() -> EndedRequest {
+        EndedRequest {
+            id: "req_1".to_owned(),
+            method: "POST",
+            route: Some("/generate/stream".to_owned()),
+            operation: Some("generate_stream".to_owned()),
+            consumer: Some("search".to_owned()),
+            end: End::Failed,
+            status: Some(StatusCode::OK),
+            code: Some(Code::ModelError),
+            cause: Some("it broke".to_owned()),
+            duration: Duration::from_millis(3),
+            generation: Some(Observation {
+                model: "nova-micro".to_owned(),
+                provider: Provider::Bedrock,
+                duration: Duration::from_millis(2),
+                time_to_first_token: Some(Duration::from_millis(1)),
+                stop_reason: Some(StopReason::EndTurn),
+                usage: Some(TokenUsage { input: 9, output: 5 }),
+                cost_usd: Some("0.000001015".parse().expect("a decimal")),
+            }),
+        }
+    }
+
+    /// The names in the first column of the page's table under a heading.
+    fn documented(heading: &str) -> BTreeSet<String> {
+        let (_, section) = include_str!("../../TELEMETRY.md").split_once(heading).expect("the heading");
+        let section = section.split("\n## ").next().unwrap_or(section);
+        let names = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+        names.map(|(name, _)| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn the_page_has_every_field_and_every_metric() {
+        let request = request();
+        let Ok(Value::Object(fields)) = serde_json::to_value(Line::of(&request)) else { panic!("an object") };
+        assert_eq!(documented("## The line of a request"), fields.keys().cloned().collect());
+        let metrics = [
+            REQUEST_DURATION,
+            OPERATION_DURATION,
+            TIME_TO_FIRST_CHUNK,
+            TOKEN_USAGE,
+            INPUT_TOKENS,
+            OUTPUT_TOKENS,
+            COST,
+            ERRORS,
+        ];
+        assert_eq!(documented("## Metrics"), metrics.map(|metric| metric.name.to_owned()).into());
+    }
+}
