@@ -117,14 +117,11 @@ async fn the_gateways_context_says_who_calls_a_subject_before_a_principal_before
         fixture.bedrock.answer(Answer::Completion("Text from the fake.", "end_turn", 1, 1));
         let (status, body) = fixture.ask(&json!({ "input": "Hello" }), &json!({}), &context).await;
         let seen: Vec<_> = fixture.bedrock.requests().iter().map(|seen| seen.body["requestMetadata"].clone()).collect();
-        match expected {
-            Some(name) => {
-                assert_eq!((status, seen), (200, vec![json!({ "consumer": name })]), "{context}: {body}");
-            }
-            None => {
-                assert_eq!((status, body["code"].as_str()), (403, Some("consumer_unknown")), "{context}");
-                assert!(seen.is_empty(), "{context} reached a model");
-            }
+        if let Some(name) = expected {
+            assert_eq!((status, seen), (200, vec![json!({ "consumer": name })]), "{context}: {body}");
+        } else {
+            assert_eq!((status, body["code"].as_str()), (403, Some("consumer_unknown")), "{context}");
+            assert!(seen.is_empty(), "{context} reached a model");
         }
     }
     let line = fixture.server.log().line_with(&["request answered", "\"consumer\":\"batch\""]);

@@ -1944,7 +1944,7 @@ Textgate stands between applications and foundation models on Amazon Bedrock. It
 
 Every answer carries `x-request-id`. Every error has the same body: `error` is for people, `code` for programs. Unknown request fields are refused, and `null` is never a value: a field is present with a value, or absent.
 
-Version: 1.1.0*/
+Version: 1.2.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -1965,7 +1965,7 @@ impl Client {
 }
 impl ClientInfo<()> for Client {
     fn api_version() -> &'static str {
-        "1.1.0"
+        "1.2.0"
     }
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()

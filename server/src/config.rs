@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// The address to listen on.
+    /// The address to listen on. On one that other machines reach, callers need API keys: see `key new`.
     #[arg(long, env = "TEXTGATE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
 

@@ -44,7 +44,7 @@ pub(crate) fn frame() -> Document {
 #[openapi(
     info(
         title = "Textgate",
-        version = "1.1.0",
+        version = "1.2.0",
         description = "Text in, generated text out, under one policy.\n\n\
             Textgate stands between applications and foundation models on Amazon Bedrock. It decides which models may be \
             used, with which limits and defaults, and reports what each call took.\n\n\

@@ -15,6 +15,10 @@ use crate::consumer::{Consumer, IamPrincipal, Identity, KeyDigest};
 pub(super) const ANONYMOUS: &str = "anonymous";
 
 /// Whether a consumer may have this name; if not, what must hold of it, as the second part of a sentence.
+///
+/// # Panics
+///
+/// Never: a test calls it.
 pub fn check_consumer_name(name: &str) -> Result<(), String> {
     let consumer = Rule::of_the_policy().properties["consumers"].items.as_deref().expect("consumers have a rule");
     let rule = &consumer.properties["name"];
