@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_end_of_a_stream_is_told_once_and_then_only_whatever_the_end() {
+    async fn a_stream_is_told_of_once_and_only_when_it_has_ended() {
         let told = Arc::<Told>::default();
         let answer = ask_and_tell(Model::PanicsAfterAWord, CancellationToken::new(), told.clone()).await;
         assert!(told.0.lock().expect("not poisoned").is_empty(), "it has not ended");
