@@ -221,9 +221,9 @@ async fn the_consumers_name_is_in_the_log_and_in_the_requests_to_bedrock() {
     let requests = fixture.bedrock.requests();
     let metadata: Vec<_> = requests.iter().map(|request| &request.body["requestMetadata"]).collect();
     assert_eq!(metadata, [&json!({ "consumer": "search" }), &json!({ "consumer": "billing" })]);
-    for line in ["generated text", "request answered"] {
-        fixture.server.log().line_with(&["consumer=\"search\"", line]);
-        fixture.server.log().line_with(&["consumer=\"billing\"", line]);
+    for (consumer, operation) in [("search", "generate"), ("billing", "generate_stream")] {
+        let parts = [format!("consumer=\"{consumer}\""), format!("operation=\"{operation}\"")];
+        fixture.server.log().line_with(&["request answered", "output_tokens=1", &parts[0], &parts[1]]);
     }
 }
 
@@ -251,7 +251,7 @@ async fn no_key_reaches_the_log_or_an_answer_at_any_level() {
     }
     fixture.server.terminate();
     let log = fixture.server.stopped();
-    for expected in ["generated text", "consumer=\"billing\"", "unauthorized", "model_not_allowed"] {
+    for expected in ["request answered", "consumer=\"billing\"", "unauthorized", "model_not_allowed"] {
         assert!(log.contains(expected), "the log works: {log}");
     }
     let hashes = [BILLING, SEARCH, wrong].map(|key| KeyDigest::of(key.as_bytes()).to_hex());

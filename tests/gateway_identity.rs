@@ -124,9 +124,9 @@ async fn the_gateways_context_says_who_calls_a_subject_before_a_principal_before
             assert!(seen.is_empty(), "{context} reached a model");
         }
     }
-    let line = fixture.server.log().line_with(&["generated text", "\"consumer\":\"batch\""]);
+    let line = fixture.server.log().line_with(&["request answered", "\"consumer\":\"batch\""]);
     let line: Value = serde_json::from_str(&line).expect("JSON");
-    assert_eq!(line["span"]["consumer"], "batch", "{line}");
+    assert_eq!(line["output_tokens"], 1, "{line}");
     let log = fixture.server.log().text();
     let leaks: Vec<_> = log.lines().filter(|line| line.contains("canary") || line.contains("123456789012")).collect();
     assert!(leaks.is_empty(), "{leaks:#?}");

@@ -62,6 +62,11 @@ pub(crate) struct Arguments {
     #[arg(long = "cors-origin", env = "TEXTGATE_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
     cors_origins: Vec<HeaderValue>,
 
+    /// An address of its own for metrics, such as 127.0.0.1:9464: `GET /metrics` answers whoever reaches it, in the text format
+    /// of Prometheus. None by default, nor on Lambda, where CloudWatch reads metrics from the log.
+    #[arg(long, env = "TEXTGATE_METRICS_ADDRESS", value_name = "ADDRESS")]
+    metrics_address: Option<SocketAddr>,
+
     /// How Lambda invokes the function: buffered or streaming.
     #[arg(long, env = "TEXTGATE_LAMBDA_MODE", default_value = "buffered", value_name = "MODE", hide = true)]
     lambda_mode: LambdaMode,
@@ -93,6 +98,7 @@ pub(crate) struct Config {
     pub(crate) policy_source: PolicySource,
     pub(crate) callers: Callers,
     pub(crate) origins: Origins,
+    pub(crate) metrics_address: Option<SocketAddr>,
     pub(crate) model_timeout: Duration,
     pub(crate) stall_timeout: Duration,
     #[cfg_attr(not(feature = "local"), expect(dead_code, reason = "only the local model has weights"))]
@@ -154,6 +160,7 @@ impl Config {
             policy_source,
             callers,
             origins: origins(arguments.cors_origins, entry),
+            metrics_address: arguments.metrics_address,
             model_timeout: arguments.model_timeout,
             stall_timeout: arguments.stall_timeout,
             weights: WeightsLocation { path: arguments.weights, cache },

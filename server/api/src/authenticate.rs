@@ -13,6 +13,7 @@ use tracing::Span;
 
 use crate::error::{API_KEY_HEADER, ApiError, Code};
 use crate::exchange::CONSUMER_FIELD;
+use crate::outcome::Notes;
 use crate::state::AppState;
 
 /// By what the service knows who calls.
@@ -43,8 +44,11 @@ pub(crate) async fn authenticate(
 ) -> Result<Response, ApiError> {
     let path = request.extensions().get::<MatchedPath>();
     if path.is_some_and(|path| state.contract.is_secured(path.as_str(), request.method())) {
-        let consumer = consumer(state.callers, state.generator.catalogue().consumers(), &request)?.clone();
+        let consumer = consumer(state.callers, state.catalogue().consumers(), &request)?.clone();
         Span::current().record(CONSUMER_FIELD, consumer.name());
+        if let Some(notes) = request.extensions().get::<Notes>() {
+            notes.consumer(&consumer);
+        }
         request.extensions_mut().insert(Caller(consumer));
     }
     Ok(next.run(request).await)

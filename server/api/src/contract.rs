@@ -17,6 +17,8 @@ pub struct Contract {
     bodies: HashMap<String, Validator>,
     /// The methods that want credentials, by path.
     secured: HashMap<String, HashSet<Method>>,
+    /// The ids of the operations, by path and method.
+    ids: HashMap<String, HashMap<Method, String>>,
 }
 
 /// Why there is no contract: a defect of the wire types, which the tests find before it is released.
@@ -39,9 +41,14 @@ impl Contract {
     pub fn new() -> Result<Self, ContractError> {
         let document = document::published()?;
         let (mut bodies, mut secured) = (HashMap::new(), HashMap::<_, HashSet<_>>::new());
+        let mut ids = HashMap::<_, HashMap<_, _>>::new();
         for (path, method, operation) in operations(&document) {
+            let method = method.to_uppercase().parse::<Method>();
+            if let (Ok(method), Some(id)) = (&method, operation["operationId"].as_str()) {
+                ids.entry(path.clone()).or_default().insert(method.clone(), id.to_owned());
+            }
             if wants_credentials(operation) {
-                secured.entry(path.clone()).or_default().extend(method.to_uppercase().parse::<Method>());
+                secured.entry(path.clone()).or_default().extend(method);
             }
             let content = operation.pointer("/requestBody/content/application~1json/schema/$ref");
             if let Some(pointer) = content.and_then(Value::as_str).map(|reference| reference.trim_start_matches('#')) {
@@ -49,7 +56,7 @@ impl Contract {
                 bodies.insert(name.to_owned(), Validator::compile(&document, pointer)?);
             }
         }
-        Ok(Self { document: serde_json::to_vec(&document)?.into(), bodies, secured })
+        Ok(Self { document: serde_json::to_vec(&document)?.into(), bodies, secured, ids })
     }
 
     /// The published document, as JSON.
@@ -59,15 +66,23 @@ impl Contract {
 
     /// Whether the operation with this method of this path wants credentials.
     pub(crate) fn is_secured(&self, path: &str, method: &Method) -> bool {
-        // Whoever answers GET answers HEAD (RFC 9110, 9.3.2), and axum does.
-        let method = if method == Method::HEAD { &Method::GET } else { method };
-        self.secured.get(path).is_some_and(|methods| methods.contains(method))
+        self.secured.get(path).is_some_and(|methods| methods.contains(answering(method)))
+    }
+
+    /// The id of the operation with this method of this path.
+    pub(crate) fn operation_id(&self, path: &str, method: &Method) -> Option<&str> {
+        self.ids.get(path)?.get(answering(method)).map(String::as_str)
     }
 
     /// The validator of a request body, by its schema's name.
     pub(crate) fn body(&self, schema: &str) -> Option<&Validator> {
         self.bodies.get(schema)
     }
+}
+
+/// Whoever answers GET answers HEAD (RFC 9110, 9.3.2), and axum does.
+fn answering(method: &Method) -> &Method {
+    if method == Method::HEAD { &Method::GET } else { method }
 }
 
 fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {

@@ -1,7 +1,7 @@
 //! `generate`: text in, generated text out.
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use textgate_core::generation::{Generation, GenerationRequest, ParameterRequest};
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::authenticate::Caller;
 use crate::error::ApiError;
 use crate::extract::Accepted;
+use crate::outcome::Notes;
 use crate::state::AppState;
 
 /// What to generate.
@@ -137,9 +138,10 @@ pub(crate) struct Usage {
 pub(crate) async fn generate(
     State(state): State<AppState>,
     Caller(consumer): Caller,
+    Extension(notes): Extension<Notes>,
     Accepted(request): Accepted<GenerateRequest>,
 ) -> Result<Json<GenerateResponse>, ApiError> {
-    let generation = state.generator.generate(&consumer, request.into()).await?;
+    let generation = state.generator(&notes).generate(&consumer, request.into()).await?;
     Ok(Json(GenerateResponse::new(format!("gen_{}", (state.ids)()), generation)))
 }
 

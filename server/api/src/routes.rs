@@ -1,5 +1,7 @@
 //! The table of routes, and nothing else.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -13,6 +15,7 @@ use crate::authenticate::{Callers, authenticate};
 use crate::contract::{Contract, ContractError};
 use crate::cors::{Origins, keep_strangers_out};
 use crate::exchange::{IdSource, exchange};
+use crate::observer::Observer;
 use crate::state::AppState;
 use crate::{document, error, generate, generate_stream, health, model_list, text};
 
@@ -29,16 +32,17 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
 
 /// The service: the operations, the document, and what every answer has in common.
 ///
-/// Who calls is known by `callers`. Ids come from `ids`, so that a test can hold them. `origins` are those that browsers may call from. Streams under way
-/// end with an error when `stopping` is cancelled.
+/// Who calls is known by `callers`. Ids come from `ids`, so that a test can hold them. `origins` are those that browsers may
+/// call from. `observer` is told of each request. Streams under way end with an error when `stopping` is cancelled.
 pub fn app(
     generator: Generator,
     callers: Callers,
     ids: IdSource,
     origins: Origins,
+    observer: Arc<dyn Observer>,
     stopping: CancellationToken,
 ) -> Result<Router, ContractError> {
-    let state = AppState { generator, callers, contract: Contract::new()?.into(), ids: ids.clone(), stopping };
+    let state = AppState::new(generator, callers, Contract::new()?, ids, observer, stopping);
     let (operations, _) = operations().split_for_parts();
     Ok(operations
         .route("/openapi.json", get(document::serve))
@@ -48,6 +52,6 @@ pub fn app(
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(origins.clone(), keep_strangers_out))
         .layer(origins.layer())
-        .layer(from_fn_with_state(ids, exchange))
+        .layer(from_fn_with_state(state.clone(), exchange))
         .with_state(state))
 }

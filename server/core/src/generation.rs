@@ -20,6 +20,7 @@ pub struct Generator {
     catalogue: Arc<Catalogue>,
     model: Arc<dyn TextModel>,
     time_limit: Option<Duration>,
+    record: Record,
 }
 
 /// What a caller asks for.
@@ -73,13 +74,19 @@ pub enum GenerationError {
 impl Generator {
     /// A generator over `model`, which serves each model of `catalogue`.
     pub fn new(catalogue: Catalogue, model: Arc<dyn TextModel>) -> Self {
-        Self { catalogue: Arc::new(catalogue), model, time_limit: None }
+        Self { catalogue: Arc::new(catalogue), model, time_limit: None, record: Record::default() }
     }
 
     /// Gives each request this time for its answer, or the first piece of it, however many models are asked.
     #[must_use]
     pub fn within(self, time_limit: Duration) -> Self {
         Self { time_limit: Some(time_limit), ..self }
+    }
+
+    /// The generator of one request, which notes in `record` what becomes known of its generation.
+    #[must_use]
+    pub fn noting(&self, record: Record) -> Self {
+        Self { record, ..self.clone() }
     }
 
     /// What the policy offers.
@@ -95,16 +102,17 @@ impl Generator {
     ) -> Result<Generation, GenerationError> {
         let request = &request;
         in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
-            let record = Record::begin(&policy.name);
+            self.record.asks(policy);
             let completion = self.model.complete(self.prompt(consumer, policy, request, has_fallback)).await?;
             let usage = completion.usage;
-            record.generated(completion.stop_reason, usage);
+            let cost_usd = policy.price.and_then(|price| price.cost(usage));
+            self.record.generated(completion.stop_reason, usage, cost_usd);
             Ok(Generation {
                 output: completion.text,
                 model: policy.name.clone(),
                 stop_reason: completion.stop_reason,
                 usage,
-                cost_usd: policy.price.and_then(|price| price.cost(usage)),
+                cost_usd,
             })
         })
         .await
@@ -120,9 +128,9 @@ impl Generator {
     ) -> Result<GenerationStream, GenerationError> {
         let request = &request;
         in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
-            let record = Record::begin(&policy.name);
+            self.record.asks(policy);
             let chunks = self.model.stream(self.prompt(consumer, policy, request, has_fallback)).await?;
-            Ok(GenerationStream::begin(chunks, record, policy.price).await?)
+            Ok(GenerationStream::begin(chunks, self.record.clone(), policy).await?)
         })
         .await
     }

@@ -4,6 +4,7 @@
 //! - [`consumer`]: who is asking.
 //! - [`model`]: the port that an adapter implements: [`model::TextModel`].
 //! - [`generation`]: one governed generation, whole or piece by piece: policy, then model, then usage and cost.
+//! - [`record`]: what is told of a generation: sizes and times.
 //!
 //! Nothing here knows HTTP or AWS.
 
@@ -13,7 +14,7 @@ mod fallback;
 pub mod generation;
 pub mod model;
 pub mod policy;
-mod record;
+pub mod record;
 mod stream;
 
 pub use chain::Chain;
