@@ -78,9 +78,9 @@ pub(crate) struct GenerateResponse {
 }
 
 /// Why a model stopped. `end_turn`: the answer is complete. `max_tokens`: it reached `max_tokens`. `stop_sequence`: the
-/// model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail blocked the input or the answer; the text is the
-/// guardrail's own, in a stream after what it had let pass. `content_filtered`: the provider's filter cut the text.
-/// `other`: a reason without a name here.
+/// model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail blocked or masked text, and the output is
+/// what it let pass, or the guardrail's own words. `content_filtered`: the provider's filter cut the text. `other`: a reason
+/// without a name here.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(example = "end_turn")]

@@ -133,7 +133,7 @@ pub enum StopReason {
     MaxTokens,
     /// The model wrote one of the stop sequences.
     StopSequence,
-    /// A guardrail replaced or blocked the text; what there is of it, may be seen.
+    /// A guardrail blocked or masked text: what is there is what it let pass, or its own words.
     GuardrailIntervened,
     /// The provider's own filter cut the text.
     ContentFiltered,

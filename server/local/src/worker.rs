@@ -200,7 +200,7 @@ mod tests {
     use std::task::{Context, Poll, Waker};
     use std::time::Duration;
 
-    use textgate_core::model::{Parameters, StopReason, TokenUsage};
+    use textgate_core::model::{Guardrail, Parameters, StopReason, TokenUsage};
 
     use super::*;
 
@@ -243,6 +243,18 @@ mod tests {
         let completion = model.unwrap().complete(prompt("hi")).await.unwrap();
         assert_eq!(completion.text, "one two");
         assert_eq!(completion.stop_reason, StopReason::EndTurn);
+    }
+
+    #[tokio::test]
+    async fn a_prompt_that_is_to_be_guarded_is_refused() {
+        let model = LocalModel::serve(queue(1), |_: &Prompt, _: &mut dyn Sink| Ok(Some(ENDING))).unwrap();
+        let guardrail = Guardrail { id: "g".to_owned(), version: "1".to_owned() };
+        let guarded = || Prompt { guardrail: Some(guardrail.clone()), ..prompt("hi") };
+        let refused = [model.complete(guarded()).await.map(drop), model.stream(guarded()).await.map(drop)];
+        for outcome in refused {
+            assert_eq!(outcome.unwrap_err().kind(), ModelErrorKind::Misconfigured);
+        }
+        model.complete(prompt("hi")).await.unwrap();
     }
 
     #[tokio::test]
