@@ -153,7 +153,7 @@ async fn the_totals_equal_the_sum_of_the_answers_in_both_modes() {
 #[tokio::test]
 async fn the_line_has_what_the_answer_has_and_errors_are_counted_by_code() {
     let mut fixture = Fixture::start("streaming").await;
-    let (_, body) = fixture.ask("POST", "/generate/stream", "search", &json!({ "input": "9 5" })).await;
+    let (_, body) = fixture.ask("POST", "/generate/stream", "search", &json!({ "input": "12 5" })).await;
     assert_eq!(fixture.ask("GET", "/health", "nobody", &json!({})).await.0, 200);
     assert_eq!(fixture.ask("POST", "/generate", "search", &json!({ "input": "" })).await.0, 400);
     assert_eq!(fixture.ask("POST", "/generate", "nobody", &json!({ "input": "9 5" })).await.0, 403);
@@ -181,7 +181,7 @@ async fn the_line_has_what_the_answer_has_and_errors_are_counted_by_code() {
         ("output_tokens", usage["output_tokens"].clone()),
         ("cost_usd", usage["cost_usd"].clone()),
         ("status", json!(200)),
-        ("textgate.cost", json!(0.000_001_015)),
+        ("textgate.cost", json!(0.000_001_12)),
     ] {
         assert_eq!(lines[0][field], expected, "{field} of {}", lines[0]);
     }

@@ -65,8 +65,8 @@ mod tests {
 
     use super::line::Line;
     use super::names::{
-        COST, ERRORS, INPUT_TOKENS, OPERATION_DURATION, OUTPUT_TOKENS, REQUEST_DURATION, TIME_TO_FIRST_CHUNK,
-        TOKEN_USAGE,
+        CACHE_READ_TOKENS, CACHE_WRITE_TOKENS, COST, ERRORS, INPUT_TOKENS, OPERATION_DURATION, OUTPUT_TOKENS,
+        REQUEST_DURATION, TIME_TO_FIRST_CHUNK, TOKEN_USAGE,
     };
     use super::*;
 
@@ -89,7 +89,7 @@ mod tests {
                 duration: Duration::from_millis(2),
                 time_to_first_token: Some(Duration::from_millis(1)),
                 stop_reason: Some(StopReason::EndTurn),
-                usage: Some(TokenUsage { input: 9, output: 5, ..TokenUsage::default() }),
+                usage: Some(TokenUsage { input: 9, output: 5, cache_read: 3, cache_write: 2 }),
                 cost_usd: Some("0.000001015".parse().expect("a decimal")),
             }),
         }
@@ -115,6 +115,8 @@ mod tests {
             TOKEN_USAGE,
             INPUT_TOKENS,
             OUTPUT_TOKENS,
+            CACHE_READ_TOKENS,
+            CACHE_WRITE_TOKENS,
             COST,
             ERRORS,
         ];
