@@ -59,6 +59,9 @@ fn prompt() -> Prompt {
         user: "canary-input".to_owned(),
         parameters,
         answer: None,
+        has_fallback: false,
+        guardrail: None,
+        consumer: "billing".to_owned(),
     }
 }
 
@@ -122,7 +125,7 @@ async fn the_pieces_of_a_stream_are_the_completion() {
     let (stop_reason, usage) = ending.expect("ended");
     assert!(Completion { text: pieces.concat(), stop_reason, usage } == whole, "{pieces:?}");
     assert_eq!((whole.text.as_str(), stop_reason), (text, StopReason::MaxTokens));
-    assert_eq!(usage, TokenUsage { input: 9, output: 5 });
+    assert_eq!(usage, TokenUsage { input: 9, output: 5, ..TokenUsage::default() });
 }
 
 #[tokio::test]

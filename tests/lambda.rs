@@ -58,7 +58,7 @@ async fn a_gateway_event_goes_to_the_model_and_back() {
     // The log is JSON there, with the same id.
     let line = fixture.server.log().line_with(&["request answered"]);
     let line: Value = serde_json::from_str(&line).expect("JSON");
-    assert_eq!(line["span"]["request_id"], "extended-request-id=", "{line}");
+    assert_eq!(line["request_id"], "extended-request-id=", "{line}");
     assert_eq!(line["status"], 200, "{line}");
 }
 
@@ -184,7 +184,7 @@ async fn in_streaming_mode_text_is_posted_before_the_model_has_finished() {
 
     let line = fixture.server.log().line_with(&["request answered"]);
     let line: Value = serde_json::from_str(&line).expect("JSON");
-    assert_eq!(line["span"]["request_id"], "extended-request-id=", "{line}");
+    assert_eq!(line["request_id"], "extended-request-id=", "{line}");
 }
 
 #[tokio::test]

@@ -86,7 +86,7 @@ async fn each_task_is_answered_with_its_object_and_what_it_took() {
 
     for task in ["summarize", "explain", "reply"] {
         assert_eq!(send(&server, task, &body(task, "A text.")).await.0, 200, "{task}");
-        let line = server.log().line_with(&[&format!("/{task}"), "generated text"]);
+        let line = server.log().line_with(&[&format!("/{task}"), "request answered"]);
         assert!(line.contains("input_tokens=100") && line.contains("output_tokens=10"), "{line}");
     }
 }
@@ -189,7 +189,7 @@ async fn an_answer_that_is_wrong_twice_is_an_error_and_never_half_an_object() {
         assert!(!answer.to_string().contains("canary"), "{what}: {answer}");
         assert_eq!(bedrock.requests().len(), 2, "{what}");
     }
-    let line = server.log().line_with(&["generated nothing of use"]);
+    let line = server.log().line_with(&["invalid_model_answer"]);
     assert!(line.contains("input_tokens=20") && line.contains("output_tokens=2"), "{line}");
     assert!(!server.log().text().contains("canary"));
 
@@ -238,9 +238,28 @@ async fn a_repair_that_fails_is_that_failure() {
         let (given, answer) = send(&server, "explain", &body("explain", "1,2")).await;
         assert_eq!((given.as_u16(), &answer["code"]), (status, &json!(code)));
     }
-    let log = server.log();
-    log.line_with(&["model_timeout"]);
-    assert_eq!(log.text().matches("generated nothing of use").count(), 2, "{}", log.text());
+    // What the first answers took is told all the same, and nobody else was asked.
+    for code in ["rate_limited", "model_timeout"] {
+        let line = server.log().line_with(&["/explain", code]);
+        assert!(line.contains("nova-micro") && line.contains("input_tokens=10"), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_cannot_answer_for_now_has_a_fallback_until_it_has_answered() {
+    let bedrock = FakeBedrock::start(RIGHT).await;
+    let server = Server::start(&mut server_on(&bedrock));
+    let throttled = || Answer::Exception(400, "ServiceQuotaExceededException", "slow down".to_owned());
+    bedrock.answer(Answer::Each(vec![throttled(), RIGHT]));
+    let (status, answer) = send(&server, "explain", &body("explain", "1,2")).await;
+    assert_eq!((status.as_u16(), &answer["model"]), (200, &json!("nova-lite")), "{answer}");
+    assert_eq!(answer["usage"]["total_tokens"], 110, "{answer}");
+
+    // A wrong answer is repaired by the model that gave it, or not at all: another would not be paid for the first.
+    bedrock.answer(Answer::Each(vec![Answer::Text("no object", "end_turn", 10, 1), throttled(), RIGHT]));
+    let (status, answer) = send(&server, "explain", &body("explain", "1,2")).await;
+    assert_eq!((status.as_u16(), &answer["code"]), (429, &json!("rate_limited")));
+    assert_eq!(bedrock.requests().len(), 2);
 }
 
 #[tokio::test]
@@ -396,7 +415,7 @@ async fn no_words_of_a_caller_or_a_model_reach_the_log_at_any_level() {
     }
     server.log().line_with(&["/reply", "invalid_model_answer"]);
     let log = server.log().text();
-    assert!(log.contains("generated text"), "the log works: {log}");
+    assert!(log.contains("request answered"), "the log works: {log}");
     let leaks: Vec<_> = log.lines().filter(|line| line.contains("canary")).collect();
     assert!(leaks.is_empty(), "{leaks:#?}");
 }

@@ -147,9 +147,10 @@ pub mod types {
         /**What went wrong, for programs. More values may come; treat an unknown one by the HTTP status.
 
 - `invalid_request` (400): the body is not JSON or not what the operation takes.
-- `unauthorized` (401): the credentials are missing, not valid or expired. From the gateway.
+- `unauthorized` (401): the credentials are missing, not valid or expired.
 - `forbidden` (403): the credentials do not allow this, a firewall refuses it, or pages of the origin may not
   call the service.
+- `consumer_unknown` (403): the credentials are valid, but the policy knows no such caller.
 - `not_found` (404): there is no such path.
 - `method_not_allowed` (405): the path has no such method; `Allow` lists those it has.
 - `request_timeout` (408): the body did not arrive in time.
@@ -159,6 +160,7 @@ pub mod types {
 - `structured_output_unsupported` (403): the operation wants an object and the model gives texts only; name a model
   that `model_list` shows as `structured`.
 - `content_blocked` (403): a guardrail or the model's own filter took the place of the object that was asked for.
+- `model_not_allowed` (403): the policy has the model, but does not let the caller use it.
 - `limit_exceeded` (403): the request asks for more than the policy or the model allows.
 - `rate_limited` (429): too many requests for now; wait for `Retry-After`.
 - `quota_exceeded` (429): the API key's quota is used up. From the gateway.
@@ -596,7 +598,8 @@ pub mod types {
 `limit_exceeded`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub max_tokens: ::std::option::Option<::std::num::NonZeroU32>,
-        ///The model, by a name that `model_list` shows. Absent: the policy's default.
+        /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
+throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub model: ::std::option::Option<GenerateRequestModel>,
         ///Texts that end the generation when the model writes them. They are not part of the output.
@@ -730,7 +733,8 @@ policy's default.*/
                 })
         }
     }
-    ///The model, by a name that `model_list` shows. Absent: the policy's default.
+    /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
+throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct GenerateRequestModel(::std::string::String);
@@ -792,7 +796,7 @@ policy's default.*/
     pub struct GenerateResponse {
         ///Names this generation.
         pub id: ::std::string::String,
-        ///The model that answered.
+        ///The model that answered: the one of the request, the policy's default, or one of its fallbacks.
         pub model: ::std::string::String,
         ///The generated text.
         pub output: ::std::string::String,
@@ -852,7 +856,17 @@ policy's default.*/
     ///Prices, as decimals.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ModelPrice {
-        ///USD per million tokens of input and instructions.
+        ///USD per million tokens of input and instructions that come from a cache. Absent where the policy has no price.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_read_input_usd_per_million_tokens: ::std::option::Option<
+            ::std::string::String,
+        >,
+        ///USD per million tokens of input and instructions that go into a cache. Absent where the policy has no price.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_write_input_usd_per_million_tokens: ::std::option::Option<
+            ::std::string::String,
+        >,
+        ///USD per million tokens of input and instructions that are not from or for a cache.
         pub input_usd_per_million_tokens: ::std::string::String,
         ///USD per million tokens generated.
         pub output_usd_per_million_tokens: ::std::string::String,
@@ -1241,8 +1255,9 @@ go to law.*/
         }
     }
     /**Why a model stopped. `end_turn`: the answer is complete. `max_tokens`: it reached `max_tokens`. `stop_sequence`: the
-model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail replaced the text. `content_filtered`: the
-provider's filter cut the text. `other`: a reason without a name here.*/
+model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail blocked or masked text, and the output is
+what it let pass, or the guardrail's own words. `content_filtered`: the provider's filter cut the text. `other`: a reason
+without a name here.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1757,14 +1772,22 @@ that is not listed here: more may come.*/
     ///What a generation took.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Usage {
-        ///What it cost, in USD, as a decimal. Absent where the policy has no price for the model.
+        ///Tokens of the same that came from the model provider's cache. Absent where there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_read_input_tokens: ::std::option::Option<i64>,
+        ///Tokens of the same that the model provider's cache keeps from now on. Absent where there are none.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cache_write_input_tokens: ::std::option::Option<i64>,
+        /**What these tokens cost, in USD: each count times its price, not rounded, as a decimal without an exponent. Absent
+where the policy has no price for the model, or none for tokens from or into a cache and there are some.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cost_usd: ::std::option::Option<::std::string::String>,
-        ///Tokens of the input, the instructions and what frames them.
+        /**Tokens of the input, the instructions and what frames them, as the model counted them; without those that are in
+`cache_read_input_tokens` or `cache_write_input_tokens`.*/
         pub input_tokens: i64,
         ///Tokens generated.
         pub output_tokens: i64,
-        ///Both together.
+        ///All of them together.
         pub total_tokens: i64,
     }
     impl Usage {
@@ -2840,6 +2863,14 @@ that is not listed here: more may come.*/
         }
         #[derive(Clone, Debug)]
         pub struct ModelPrice {
+            cache_read_input_usd_per_million_tokens: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            cache_write_input_usd_per_million_tokens: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             input_usd_per_million_tokens: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -2852,6 +2883,8 @@ that is not listed here: more may come.*/
         impl ::std::default::Default for ModelPrice {
             fn default() -> Self {
                 Self {
+                    cache_read_input_usd_per_million_tokens: Ok(Default::default()),
+                    cache_write_input_usd_per_million_tokens: Ok(Default::default()),
                     input_usd_per_million_tokens: Err(
                         "no value supplied for input_usd_per_million_tokens".to_string(),
                     ),
@@ -2862,6 +2895,37 @@ that is not listed here: more may come.*/
             }
         }
         impl ModelPrice {
+            pub fn cache_read_input_usd_per_million_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_read_input_usd_per_million_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_read_input_usd_per_million_tokens: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cache_write_input_usd_per_million_tokens<T>(
+                mut self,
+                value: T,
+            ) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_write_input_usd_per_million_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_write_input_usd_per_million_tokens: {e}"
+                        )
+                    });
+                self
+            }
             pub fn input_usd_per_million_tokens<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -2897,6 +2961,10 @@ that is not listed here: more may come.*/
                 value: ModelPrice,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    cache_read_input_usd_per_million_tokens: value
+                        .cache_read_input_usd_per_million_tokens?,
+                    cache_write_input_usd_per_million_tokens: value
+                        .cache_write_input_usd_per_million_tokens?,
                     input_usd_per_million_tokens: value.input_usd_per_million_tokens?,
                     output_usd_per_million_tokens: value.output_usd_per_million_tokens?,
                 })
@@ -2905,6 +2973,12 @@ that is not listed here: more may come.*/
         impl ::std::convert::From<super::ModelPrice> for ModelPrice {
             fn from(value: super::ModelPrice) -> Self {
                 Self {
+                    cache_read_input_usd_per_million_tokens: Ok(
+                        value.cache_read_input_usd_per_million_tokens,
+                    ),
+                    cache_write_input_usd_per_million_tokens: Ok(
+                        value.cache_write_input_usd_per_million_tokens,
+                    ),
                     input_usd_per_million_tokens: Ok(value.input_usd_per_million_tokens),
                     output_usd_per_million_tokens: Ok(
                         value.output_usd_per_million_tokens,
@@ -3471,6 +3545,14 @@ that is not listed here: more may come.*/
         }
         #[derive(Clone, Debug)]
         pub struct Usage {
+            cache_read_input_tokens: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            cache_write_input_tokens: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             cost_usd: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -3482,6 +3564,8 @@ that is not listed here: more may come.*/
         impl ::std::default::Default for Usage {
             fn default() -> Self {
                 Self {
+                    cache_read_input_tokens: Ok(Default::default()),
+                    cache_write_input_tokens: Ok(Default::default()),
                     cost_usd: Ok(Default::default()),
                     input_tokens: Err("no value supplied for input_tokens".to_string()),
                     output_tokens: Err(
@@ -3492,6 +3576,34 @@ that is not listed here: more may come.*/
             }
         }
         impl Usage {
+            pub fn cache_read_input_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_read_input_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_read_input_tokens: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cache_write_input_tokens<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cache_write_input_tokens = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cache_write_input_tokens: {e}"
+                        )
+                    });
+                self
+            }
             pub fn cost_usd<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -3547,6 +3659,8 @@ that is not listed here: more may come.*/
                 value: Usage,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    cache_read_input_tokens: value.cache_read_input_tokens?,
+                    cache_write_input_tokens: value.cache_write_input_tokens?,
                     cost_usd: value.cost_usd?,
                     input_tokens: value.input_tokens?,
                     output_tokens: value.output_tokens?,
@@ -3557,6 +3671,8 @@ that is not listed here: more may come.*/
         impl ::std::convert::From<super::Usage> for Usage {
             fn from(value: super::Usage) -> Self {
                 Self {
+                    cache_read_input_tokens: Ok(value.cache_read_input_tokens),
+                    cache_write_input_tokens: Ok(value.cache_write_input_tokens),
                     cost_usd: Ok(value.cost_usd),
                     input_tokens: Ok(value.input_tokens),
                     output_tokens: Ok(value.output_tokens),

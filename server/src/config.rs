@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use axum::http::HeaderValue;
 use clap::{Parser, ValueEnum};
-use textgate_api::Origins;
+use textgate_api::{Callers, Origins};
 use textgate_core::policy::{Policy, Provider};
 
-use crate::policy_command::Command;
+use crate::command::Command;
 use crate::policy_file::{self, PolicyFileError, PolicySource};
 
 /// A governed text-to-text service: HTTP in front of a foundation model.
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// The address to listen on.
+    /// The address to listen on. On one that other machines reach, callers need API keys: see `key new`.
     #[arg(long, env = "TEXTGATE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
 
@@ -40,7 +40,8 @@ pub(crate) struct Arguments {
     #[arg(long, env = "TEXTGATE_POLICY", value_name = "FILE")]
     policy: Option<OsString>,
 
-    /// How long Bedrock may take for one call, retries included, in seconds.
+    /// How long a request may wait for Bedrock, retries and fallbacks included, in seconds. Of a streamed answer it bounds
+    /// the wait for the first piece.
     #[arg(long, env = "TEXTGATE_MODEL_TIMEOUT", default_value = "27", value_name = "SECONDS", value_parser = seconds)]
     model_timeout: Duration,
 
@@ -60,6 +61,11 @@ pub(crate) struct Arguments {
     /// May be given more than once; by default none on a socket, any on Lambda, where the gateway wants a key.
     #[arg(long = "cors-origin", env = "TEXTGATE_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
     cors_origins: Vec<HeaderValue>,
+
+    /// An address of its own for metrics, such as 127.0.0.1:9464: `GET /metrics` answers whoever reaches it, in the text format
+    /// of Prometheus. None by default, nor on Lambda, where CloudWatch reads metrics from the log.
+    #[arg(long, env = "TEXTGATE_METRICS_ADDRESS", value_name = "ADDRESS")]
+    metrics_address: Option<SocketAddr>,
 
     /// How Lambda invokes the function: buffered or streaming.
     #[arg(long, env = "TEXTGATE_LAMBDA_MODE", default_value = "buffered", value_name = "MODE", hide = true)]
@@ -90,7 +96,9 @@ pub(crate) struct Config {
     pub(crate) provider: Provider,
     pub(crate) policy: Policy,
     pub(crate) policy_source: PolicySource,
+    pub(crate) callers: Callers,
     pub(crate) origins: Origins,
+    pub(crate) metrics_address: Option<SocketAddr>,
     pub(crate) model_timeout: Duration,
     pub(crate) stall_timeout: Duration,
     #[cfg_attr(not(feature = "local"), expect(dead_code, reason = "only the local model has weights"))]
@@ -120,6 +128,11 @@ pub(crate) enum ConfigError {
          serve the small local model on it"
     )]
     ModelNotChosen(SocketAddr),
+    #[error(
+        "{0} is reachable from other machines, so callers need API keys, and the policy has none: `textgate-server key new \
+         NAME` makes one and says what to add to the policy"
+    )]
+    NoKeys(SocketAddr),
     #[error(transparent)]
     Policy(#[from] PolicyFileError),
 }
@@ -138,13 +151,16 @@ impl Config {
         let provider = provider(arguments.model, entry)?;
         let named = arguments.policy.filter(|name| !name.is_empty()).map(PathBuf::from);
         let (policy, policy_source) = policy_file::find(named, policy_file::beside_program())?;
+        let callers = callers(entry, policy.has_api_keys())?;
         let cache = arguments.cache.or_else(user_cache);
         Ok(Self {
             entry,
             provider,
             policy,
             policy_source,
+            callers,
             origins: origins(arguments.cors_origins, entry),
+            metrics_address: arguments.metrics_address,
             model_timeout: arguments.model_timeout,
             stall_timeout: arguments.stall_timeout,
             weights: WeightsLocation { path: arguments.weights, cache },
@@ -159,6 +175,16 @@ fn provider(choice: Option<ModelChoice>, entry: Entry) -> Result<Provider, Confi
         (Some(ModelChoice::Local), _) => Ok(Provider::Local),
         (None, Entry::Socket(address)) if address.ip().is_loopback() => Ok(Provider::Local),
         (None, Entry::Socket(address)) => Err(ConfigError::ModelNotChosen(address)),
+    }
+}
+
+/// Nobody serves a network without keys by mistake.
+fn callers(entry: Entry, has_keys: bool) -> Result<Callers, ConfigError> {
+    match entry {
+        Entry::Lambda(_) => Ok(Callers::Gateway),
+        Entry::Socket(_) if has_keys => Ok(Callers::Keys),
+        Entry::Socket(address) if address.ip().is_loopback() => Ok(Callers::Anyone),
+        Entry::Socket(address) => Err(ConfigError::NoKeys(address)),
     }
 }
 
@@ -209,6 +235,25 @@ mod tests {
     #[test]
     fn bedrock_is_the_default_on_lambda() {
         assert_eq!(provider(None, Entry::Lambda(LambdaMode::Buffered)).expect("chosen"), Provider::Bedrock);
+    }
+
+    #[test]
+    fn a_socket_needs_no_keys_on_loopback_only_and_the_gateway_has_its_own() {
+        for (address, has_keys, expected) in [
+            ("127.0.0.1:8080", false, Some(Callers::Anyone)),
+            ("[::1]:8080", false, Some(Callers::Anyone)),
+            ("127.0.0.1:8080", true, Some(Callers::Keys)),
+            ("0.0.0.0:8080", true, Some(Callers::Keys)),
+            ("0.0.0.0:8080", false, None),
+            ("[::]:8080", false, None),
+            ("192.0.2.1:8080", false, None),
+        ] {
+            assert_eq!(callers(socket(address), has_keys).ok(), expected, "{address}");
+        }
+        for has_keys in [true, false] {
+            let lambda = Entry::Lambda(LambdaMode::Buffered);
+            assert_eq!(callers(lambda, has_keys).ok(), Some(Callers::Gateway));
+        }
     }
 
     #[test]

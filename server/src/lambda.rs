@@ -9,6 +9,7 @@ use textgate_api::GatewayRequestId;
 use tower::ServiceBuilder;
 
 use crate::config::LambdaMode;
+use crate::gateway_identity;
 
 pub(crate) async fn serve(app: Router, mode: LambdaMode) -> Result<(), Error> {
     let service = ServiceBuilder::new().map_request(from_gateway).service(app);
@@ -19,17 +20,20 @@ pub(crate) async fn serve(app: Router, mode: LambdaMode) -> Result<(), Error> {
 }
 
 /// Makes the gateway's request look as one on a socket does: no stage in the path; and takes over the gateway's request
-/// id, so that one request has one id whoever answers it.
+/// id, so that one request has one id whoever answers it, and its word on who calls.
 fn from_gateway(mut request: Request) -> Request {
     if let Some(uri) = without_stage(&request) {
         *request.uri_mut() = uri;
     }
-    if let Some(RequestContext::ApiGatewayV1(context)) = request.request_context_ref()
+    if let Some(RequestContext::ApiGatewayV1(context)) = request.request_context_ref() {
         // A caller can choose `requestId`; the gateway's own errors carry the extended one.
-        && let Some(id) = context.other.get("extendedRequestId").and_then(|id| id.as_str())
-    {
-        let id = GatewayRequestId(id.to_owned());
-        request.extensions_mut().insert(id);
+        let id = context.other.get("extendedRequestId").and_then(|id| id.as_str());
+        let id = id.map(|id| GatewayRequestId(id.to_owned()));
+        let identities = gateway_identity::identities(context);
+        request.extensions_mut().insert(identities);
+        if let Some(id) = id {
+            request.extensions_mut().insert(id);
+        }
     }
     request
 }

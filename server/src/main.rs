@@ -1,6 +1,9 @@
 //! Textgate's server, on a socket or on AWS Lambda. The composition root: it chooses, connects and starts.
 
+mod command;
 mod config;
+mod gateway_identity;
+mod key_command;
 mod lambda;
 mod model;
 mod policy_command;
@@ -16,6 +19,7 @@ use config::{Arguments, Config, Entry};
 use textgate_api::IdSource;
 use textgate_core::Chain;
 use textgate_core::generation::Generator;
+use textgate_core::policy::Provider;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -23,7 +27,7 @@ use uuid::Uuid;
 async fn main() -> ExitCode {
     let mut arguments = Arguments::read();
     let result = match arguments.command.take() {
-        Some(command) => policy_command::run(command),
+        Some(command) => command::run(command),
         None => serve(arguments).await.map(|()| ExitCode::SUCCESS),
     };
     match result {
@@ -39,10 +43,15 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Syn
     let config = Config::from_arguments(arguments)?;
     telemetry::start(matches!(config.entry, Entry::Lambda(_)));
     let (model, catalogue) = model::connect(&config).await?;
-    let generator = Generator::new(catalogue, model).with_time_limit(config.model_timeout);
+    let generator = match config.provider {
+        Provider::Bedrock => Generator::new(catalogue, model).within(config.model_timeout),
+        // On a slow machine an answer may take its time: there is nobody else to ask.
+        Provider::Local => Generator::new(catalogue, model),
+    };
     let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
+    let observer = telemetry::observer(config.entry, config.metrics_address).await?;
     let stopping = CancellationToken::new();
-    let app = textgate_api::app(generator, ids, config.origins, stopping.clone())?;
+    let app = textgate_api::app(generator, config.callers, ids, config.origins, observer, stopping.clone())?;
     match config.entry {
         Entry::Socket(address) => socket::serve(app, address, stopping).await,
         Entry::Lambda(mode) => lambda::serve(app, mode).await,

@@ -35,7 +35,10 @@ pub(crate) async fn connect(config: &Config) -> Connected<(Arc<dyn TextModel>, C
 /// Writes to the log what is offered, and what is not although the policy has it.
 fn tell(config: &Config, catalogue: &Catalogue, region: Option<&str>) {
     let models = catalogue.models().len();
-    tracing::info!(policy = %config.policy_source, models, region, "the policy is in force");
+    let consumers = catalogue.consumers().len();
+    let fallback = catalogue.fallback().map(|model| model.name.as_str()).collect::<Vec<_>>().join(", ");
+    let guardrail = catalogue.guardrail().map(|guardrail| format!("{} {}", guardrail.id, guardrail.version));
+    tracing::info!(policy = %config.policy_source, models, consumers, fallback, guardrail, region, "the policy is in force");
     if !catalogue.left_out().is_empty() {
         let models = catalogue.left_out().join(", ");
         tracing::warn!(models, region, "left out: the policy has no id for these models in this region");

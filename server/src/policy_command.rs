@@ -11,13 +11,6 @@ use textgate_core::policy::EMBEDDED;
 use crate::policy_file::{self, PolicyFileError};
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Check a policy file, or print the built-in one.
-    #[command(subcommand)]
-    Policy(PolicyCommand),
-}
-
-#[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
     /// Tell every fault of a policy file with line and column, and fail if there is one.
     Check {
@@ -28,7 +21,7 @@ pub(crate) enum PolicyCommand {
     Show,
 }
 
-pub(crate) fn run(Command::Policy(command): Command) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
+pub(crate) fn run(command: PolicyCommand) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
     match command {
         PolicyCommand::Check { file } => check(file),
         PolicyCommand::Show => {

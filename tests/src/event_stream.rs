@@ -50,7 +50,11 @@ impl Step {
 
     /// The last event: input and output tokens.
     pub fn usage(input: i32, output: i32) -> Self {
-        let usage = json!({ "inputTokens": input, "outputTokens": output, "totalTokens": input + output });
+        Self::metadata(json!({ "inputTokens": input, "outputTokens": output, "totalTokens": input + output }))
+    }
+
+    /// The last event, with all that Bedrock says of the usage.
+    pub fn metadata(usage: Value) -> Self {
         Self::Event("metadata", json!({ "metrics": { "latencyMs": 1 }, "p": "abcdefghij", "usage": usage }))
     }
 
@@ -62,6 +66,11 @@ impl Step {
 
 /// The steps of a whole answer. The text comes in a few pieces, which never cut a character.
 pub fn completion(text: &str, stop_reason: &str, input: i32, output: i32) -> Vec<Step> {
+    [said(text), vec![Step::stop(stop_reason), Step::usage(input, output)]].concat()
+}
+
+/// The steps of an answer until the model stops.
+pub(crate) fn said(text: &str) -> Vec<Step> {
     let characters: Vec<char> = text.chars().collect();
     let pieces = characters.chunks(characters.len().div_ceil(3).max(1)).map(|piece| piece.iter().collect());
     // As in Converse, an empty text is a text.
@@ -72,7 +81,6 @@ pub fn completion(text: &str, stop_reason: &str, input: i32, output: i32) -> Vec
     let mut steps = vec![Step::start()];
     steps.extend(pieces.iter().map(|piece| Step::text(piece)));
     steps.push(Step::Event("contentBlockStop", json!({ "contentBlockIndex": 0, "p": "abc" })));
-    steps.extend([Step::stop(stop_reason), Step::usage(input, output)]);
     steps
 }
 

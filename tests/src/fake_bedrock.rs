@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use crate::event_stream::{self, Caller, Step};
+use crate::fake_guardrail::FakeGuardrail;
 use crate::serve;
 use crate::tool;
 
@@ -35,6 +36,7 @@ pub struct FakeBedrock {
 
 struct Script {
     answer: Answer,
+    guardrail: Option<FakeGuardrail>,
     requests: Vec<Request>,
     /// A permit for each caller that went away before its answer was complete.
     gone: Arc<Semaphore>,
@@ -42,7 +44,7 @@ struct Script {
 
 impl Script {
     fn new(answer: Answer) -> Self {
-        Self { answer, requests: Vec::new(), gone: Arc::new(Semaphore::new(0)) }
+        Self { answer, guardrail: None, requests: Vec::new(), gone: Arc::new(Semaphore::new(0)) }
     }
 }
 
@@ -59,6 +61,8 @@ pub enum Answer {
     Text(&'static str, &'static str, i32, i32),
     /// One after the other; the last one from then on.
     Each(Vec<Answer>),
+    /// A completion of a few words that took these tokens.
+    Metered(Tokens),
     /// An exception: status, name (`x-amzn-errortype`) and message.
     Exception(u16, &'static str, String),
     /// A status and a body that Bedrock would not send.
@@ -69,6 +73,43 @@ pub enum Answer {
     Stream(Vec<Step>),
     /// What the function makes of the user's text.
     ByText(fn(&str) -> Answer),
+    /// The first answer for the model of this id, the second for the others.
+    ByModel(&'static str, Box<Answer>, Box<Answer>),
+}
+
+impl Answer {
+    /// Answers `answer` for the model of this id, `others` for the others.
+    pub fn by_model(id: &'static str, answer: Self, others: Self) -> Self {
+        Self::ByModel(id, answer.into(), others.into())
+    }
+}
+
+/// What Bedrock says that a completion took. No token is in two of the counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tokens {
+    /// Of the prompt, outside of the cache.
+    pub input: i32,
+    /// Generated.
+    pub output: i32,
+    /// Of the prompt, from the cache.
+    pub cache_read: i32,
+    /// Of the prompt, into the cache.
+    pub cache_write: i32,
+}
+
+impl Tokens {
+    fn usage(self) -> Value {
+        let Self { input, output, cache_read, cache_write } = self;
+        let total: i64 = [input, output, cache_read, cache_write].map(i64::from).iter().sum();
+        // As Bedrock does where caching has nothing to do with an answer.
+        if cache_read == 0 && cache_write == 0 {
+            return json!({ "inputTokens": input, "outputTokens": output, "totalTokens": total });
+        }
+        json!({
+            "inputTokens": input, "outputTokens": output, "totalTokens": total,
+            "cacheReadInputTokens": cache_read, "cacheWriteInputTokens": cache_write,
+        })
+    }
 }
 
 /// A request that the fake has seen.
@@ -102,7 +143,13 @@ impl FakeBedrock {
 
     /// Answers something else from now on and forgets the requests and callers so far.
     pub fn answer(&self, answer: Answer) {
-        *self.state.lock().expect("not poisoned") = Script::new(answer);
+        let mut script = self.state.lock().expect("not poisoned");
+        *script = Script { guardrail: script.guardrail.take(), ..Script::new(answer) };
+    }
+
+    /// Has a guardrail from now on, the only one of its account.
+    pub fn guard(&self, guardrail: FakeGuardrail) {
+        self.state.lock().expect("not poisoned").guardrail = Some(guardrail);
     }
 
     /// The requests since the last [`Self::answer`].
@@ -129,17 +176,19 @@ async fn converse(script: Shared, id: Path<String>, uri: Uri, headers: HeaderMap
             return without_completion(refusal, caller).await;
         }
     };
-    let (content, stop_reason, input, output) = match (answer, tool) {
-        (Answer::Completion(text, stop_reason, input, output), Some(tool)) => {
-            let stop_reason = if stop_reason == "end_turn" { "tool_use" } else { stop_reason };
-            (tool.call(&tool.input(text)), stop_reason, input, output)
+    let tokens = |input, output| Tokens { input, output, ..Tokens::default() };
+    let (content, stop_reason, tokens) = match (answer, tool) {
+        (Answer::Completion(text, "end_turn", input, output), Some(tool)) => {
+            (tool.call(&tool.input(text)), "tool_use", tokens(input, output))
         }
         (Answer::ToolUse(value, stop_reason, input, output), Some(tool)) => {
-            (tool.call(&value), stop_reason, input, output)
+            (tool.call(&value), stop_reason, tokens(input, output))
         }
         (Answer::Completion(text, stop_reason, input, output) | Answer::Text(text, stop_reason, input, output), _) => {
-            (json!({ "text": text }), stop_reason, input, output)
+            (json!({ "text": text }), stop_reason, tokens(input, output))
         }
+        (Answer::Metered(tokens), Some(tool)) => (tool.call(&tool.input(WORDS)), "tool_use", tokens),
+        (Answer::Metered(tokens), None) => (json!({ "text": WORDS }), "end_turn", tokens),
         (Answer::Stream(_), _) => panic!("the script is for ConverseStream"),
         (Answer::ToolUse(..), None) => panic!("the request wants no tool called"),
         (other, _) => return without_completion(other, caller).await,
@@ -147,11 +196,14 @@ async fn converse(script: Shared, id: Path<String>, uri: Uri, headers: HeaderMap
     let body = json!({
         "output": { "message": { "role": "assistant", "content": [content] } },
         "stopReason": stop_reason,
-        "usage": { "inputTokens": input, "outputTokens": output, "totalTokens": input + output },
+        "usage": tokens.usage(),
         "metrics": { "latencyMs": 1 },
     });
     caller.answer(([ID, JSON], body.to_string()))
 }
+
+/// Words that cost something.
+const WORDS: &str = "A few words.";
 
 async fn converse_stream(
     script: Shared,
@@ -164,6 +216,9 @@ async fn converse_stream(
     let steps = match answer {
         Answer::Completion(text, stop_reason, input, output) | Answer::Text(text, stop_reason, input, output) => {
             event_stream::completion(text, stop_reason, input, output)
+        }
+        Answer::Metered(tokens) => {
+            [event_stream::said(WORDS), vec![Step::stop("end_turn"), Step::metadata(tokens.usage())]].concat()
         }
         Answer::Stream(steps) => steps,
         other => return without_completion(other, caller).await,
@@ -182,17 +237,29 @@ fn take(
     let body: Value = serde_json::from_slice(body).expect("Bedrock takes JSON");
     let text = body["messages"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned();
     let mut script = script.lock().expect("not poisoned");
-    script.requests.push(Request { path: uri.path().to_owned(), model_id, headers, body });
-    let before = script.requests.len() - 1;
-    let mut answer = script.answer.clone();
-    loop {
-        answer = match answer {
-            Answer::ByText(choose) => choose(&text),
-            Answer::Each(answers) => answers[before.min(answers.len() - 1)].clone(),
-            chosen => break answer = chosen,
-        };
+    let mut answer = chosen(script.answer.clone(), &text, &model_id, script.requests.len());
+    if let Some(config) = body.get("guardrailConfig") {
+        answer = FakeGuardrail::judge(script.guardrail.as_ref(), config, &body, answer);
     }
+    script.requests.push(Request { path: uri.path().to_owned(), model_id, headers, body });
     (answer, Caller { gone: script.gone.clone(), answered: false })
+}
+
+/// The answer to a request that has `before` others before it.
+fn chosen(answer: Answer, text: &str, model_id: &str, before: usize) -> Answer {
+    let next = match answer {
+        Answer::ByText(choose) => choose(text),
+        Answer::ByModel(id, answer, others) => {
+            if model_id == id {
+                *answer
+            } else {
+                *others
+            }
+        }
+        Answer::Each(answers) => answers[before.min(answers.len() - 1)].clone(),
+        answer => return answer,
+    };
+    chosen(next, text, model_id, before)
 }
 
 /// What both operations answer alike.
@@ -204,11 +271,9 @@ async fn without_completion(answer: Answer, caller: Caller) -> Response<Body> {
         }
         Answer::Raw(status, body) => caller.answer((StatusCode::from_u16(status).expect("a status"), [ID, JSON], body)),
         Answer::Silence => std::future::pending().await,
-        Answer::Completion(..)
-        | Answer::ToolUse(..)
-        | Answer::Text(..)
-        | Answer::Each(_)
-        | Answer::Stream(_)
-        | Answer::ByText(_) => unreachable!("resolved before"),
+        Answer::Completion(..) | Answer::ToolUse(..) | Answer::Text(..) | Answer::Metered(_) | Answer::Stream(_) => {
+            unreachable!("answered before")
+        }
+        Answer::ByText(_) | Answer::ByModel(..) | Answer::Each(_) => unreachable!("resolved before"),
     }
 }

@@ -3,11 +3,15 @@
 
 pub mod agreement;
 pub mod bodies;
+pub mod cloudwatch;
 pub mod error_tables;
 pub mod event_stream;
 pub mod fake_bedrock;
+pub mod fake_guardrail;
 pub mod fake_lambda;
+pub mod metrics;
 pub mod parcels;
+pub mod policy_file;
 pub mod server;
 mod tool;
 

@@ -103,9 +103,11 @@ impl Server {
         Self { process, url, log }
     }
 
-    /// Starts a server that takes its requests from elsewhere.
+    /// Starts a server that takes its requests from elsewhere. What it writes to standard output is part of its log, as
+    /// Lambda has it.
     pub fn start_without_socket(command: &mut Command) -> Self {
-        let (process, log) = spawn(command);
+        let (mut process, log) = spawn(command);
+        log.clone().fill_from(process.stdout.take().expect("piped"));
         Self { process, url: String::new(), log }
     }
 
@@ -158,7 +160,7 @@ pub fn run(command: &mut Command) -> Output {
     command.stdin(Stdio::null()).output().expect("the program starts")
 }
 
-/// What a process writes to standard error, as it comes.
+/// What a process writes to its log, line by line, as it comes.
 #[derive(Clone, Default)]
 pub struct Log(Arc<(Mutex<String>, Condvar)>);
 
@@ -179,11 +181,11 @@ impl Log {
         find(&text).unwrap_or_else(|| panic!("no line with {parts:?} in the log:\n{text}"))
     }
 
-    fn fill_from(self, mut stderr: impl Read + Send + 'static) {
+    fn fill_from(self, mut output: impl Read + Send + 'static) {
         thread::spawn(move || {
             let mut bytes = [0; 8192];
             let mut unread = Vec::new();
-            while let Ok(count @ 1..) = stderr.read(&mut bytes) {
+            while let Ok(count @ 1..) = output.read(&mut bytes) {
                 unread.extend_from_slice(&bytes[..count]);
                 let whole = unread.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
                 let lines: Vec<u8> = unread.drain(..whole).collect();

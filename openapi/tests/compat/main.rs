@@ -2,7 +2,7 @@
 
 mod limits;
 mod parcels;
-mod published;
+mod released;
 mod requests;
 mod responses;
 mod seed;

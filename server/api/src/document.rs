@@ -77,7 +77,8 @@ impl Modify for Security {
     fn modify(&self, document: &mut Document) {
         let key = ApiKeyValue::with_description(
             API_KEY_HEADER,
-            "The caller's API key. Amazon API Gateway checks it; a server that is reached without it asks for none.",
+            "The caller's API key. Behind Amazon API Gateway it is the gateway that checks it; else the server does, unless it has \
+             no keys and serves its own machine alone.",
         );
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("api_key", SecurityScheme::ApiKey(ApiKey::Header(key)));

@@ -20,6 +20,10 @@ use utoipa::{PartialSchema, ToSchema};
 
 pub(crate) const API_KEY_HEADER: &str = "x-api-key";
 
+/// A 401 has to say what it wants (RFC 9110, 11.6.1). No registered scheme is an API key in a header of its own.
+/// The document does not have it: API Gateway, which judges keys itself, would rename the header.
+const CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey header=\"x-api-key\"");
+
 /// An error of any operation.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
@@ -35,9 +39,10 @@ pub(crate) struct ErrorBody<'a> {
     /// What went wrong, for programs. More values may come; treat an unknown one by the HTTP status.
     ///
     /// - `invalid_request` (400): the body is not JSON or not what the operation takes.
-    /// - `unauthorized` (401): the credentials are missing, not valid or expired. From the gateway.
+    /// - `unauthorized` (401): the credentials are missing, not valid or expired.
     /// - `forbidden` (403): the credentials do not allow this, a firewall refuses it, or pages of the origin may not
     ///   call the service.
+    /// - `consumer_unknown` (403): the credentials are valid, but the policy knows no such caller.
     /// - `not_found` (404): there is no such path.
     /// - `method_not_allowed` (405): the path has no such method; `Allow` lists those it has.
     /// - `request_timeout` (408): the body did not arrive in time.
@@ -47,6 +52,7 @@ pub(crate) struct ErrorBody<'a> {
     /// - `structured_output_unsupported` (403): the operation wants an object and the model gives texts only; name a model
     ///   that `model_list` shows as `structured`.
     /// - `content_blocked` (403): a guardrail or the model's own filter took the place of the object that was asked for.
+    /// - `model_not_allowed` (403): the policy has the model, but does not let the caller use it.
     /// - `limit_exceeded` (403): the request asks for more than the policy or the model allows.
     /// - `rate_limited` (429): too many requests for now; wait for `Retry-After`.
     /// - `quota_exceeded` (429): the API key's quota is used up. From the gateway.
@@ -109,10 +115,12 @@ macro_rules! codes {
 codes! {
     /// The body is not JSON or not what the operation takes.
     InvalidRequest = "invalid_request", BAD_REQUEST;
-    /// The credentials are missing, not valid or expired. Only the gateway says so.
+    /// The credentials are missing, not valid or expired.
     Unauthorized = "unauthorized", UNAUTHORIZED;
     /// The credentials do not allow this, a firewall refuses it, or pages of the origin may not call the service.
     Forbidden = "forbidden", FORBIDDEN;
+    /// The credentials are valid, but the policy knows no such caller.
+    ConsumerUnknown = "consumer_unknown", FORBIDDEN;
     /// There is no such path.
     NotFound = "not_found", NOT_FOUND;
     /// The path has no such method.
@@ -129,6 +137,8 @@ codes! {
     StructuredOutputUnsupported = "structured_output_unsupported", FORBIDDEN;
     /// A guardrail or the model's own filter took the place of an object.
     ContentBlocked = "content_blocked", FORBIDDEN;
+    /// The policy has the model, but does not let the caller use it.
+    ModelNotAllowed = "model_not_allowed", FORBIDDEN;
     /// The request asks for more than the policy or the model allows.
     LimitExceeded = "limit_exceeded", FORBIDDEN;
     /// Too many requests for now.
@@ -233,6 +243,9 @@ impl ApiError {
         if let Some(seconds) = self.retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        if matches!(self.code, Code::Unauthorized) {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
+        }
         response
     }
 }
@@ -249,6 +262,10 @@ impl From<GenerationError> for ApiError {
     fn from(error: GenerationError) -> Self {
         match error {
             GenerationError::ModelNotFound => Self::new(Code::ModelNotFound, "no model of this name may be used"),
+            GenerationError::ModelNotAllowed => Self::new(
+                Code::ModelNotAllowed,
+                "the policy does not let you use this model; model_list shows those it does",
+            ),
             GenerationError::TooManyTokens { .. } => Self::new(Code::LimitExceeded, error.to_string()),
             GenerationError::TextOnly { model, others } => {
                 let advice = match others.as_slice() {
@@ -262,7 +279,7 @@ impl From<GenerationError> for ApiError {
                 Self::new(Code::StructuredOutputUnsupported, message)
             }
             GenerationError::Prompt(error) => Self::internal(error),
-            GenerationError::Model(error) => error.into(),
+            GenerationError::Model(error) | GenerationError::Repair(error) => error.into(),
             GenerationError::Blocked(_) => Self::caused(Code::ContentBlocked, "the answer was blocked", error),
             GenerationError::Incomplete => Self::caused(
                 Code::IncompleteModelAnswer,

@@ -74,7 +74,7 @@ fn written(event: &StreamEvent<'_>) -> Result<Event, axum::Error> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::{Arc, Mutex};
 
     use async_trait::async_trait;
     use axum::body::Body;
@@ -87,7 +87,7 @@ mod tests {
     use tower::ServiceExt as _;
 
     use super::*;
-    use crate::Origins;
+    use crate::{Callers, Code, End, EndedRequest, Observer, Origins};
 
     const SECRET: &str = "canary-text";
 
@@ -116,10 +116,34 @@ mod tests {
         }
     }
 
+    /// Keeps what it is told.
+    #[derive(Default)]
+    struct Told(Mutex<Vec<EndedRequest>>);
+
+    impl Observer for Told {
+        fn ended(&self, request: &EndedRequest) {
+            self.0.lock().expect("not poisoned").push(request.clone());
+        }
+    }
+
+    impl Told {
+        /// What it was told, which has to be one thing.
+        fn once(&self) -> EndedRequest {
+            let told = self.0.lock().expect("not poisoned");
+            let [request] = told.as_slice() else { panic!("told once: {told:?}") };
+            request.clone()
+        }
+    }
+
     async fn ask(model: Model, stopping: CancellationToken) -> Response {
+        ask_and_tell(model, stopping, Arc::default()).await
+    }
+
+    async fn ask_and_tell(model: Model, stopping: CancellationToken, told: Arc<Told>) -> Response {
         let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("Bedrock models");
         let generator = Generator::new(catalogue, Arc::new(model));
-        let app = crate::app(generator, Arc::new(|| "1".to_owned()), Origins::Own, stopping).expect("a contract");
+        let ids = Arc::new(|| "1".to_owned());
+        let app = crate::app(generator, Callers::Anyone, ids, Origins::Own, told, stopping).expect("a contract");
         let request = Request::post("/generate/stream").body(Body::from(r#"{"input":"Hi"}"#)).expect("a request");
         app.oneshot(request).await.expect("an answer")
     }
@@ -158,6 +182,29 @@ mod tests {
         let body = answer.into_body().collect().await.expect("a body").to_bytes();
         let body: Value = serde_json::from_slice(&body).expect("JSON");
         assert_eq!((&body["code"], &body["error"]), (&"internal".into(), &"the service failed".into()));
+    }
+
+    #[tokio::test]
+    async fn a_stream_is_told_of_once_and_only_when_it_has_ended() {
+        let told = Arc::<Told>::default();
+        let answer = ask_and_tell(Model::PanicsAfterAWord, CancellationToken::new(), told.clone()).await;
+        assert!(told.0.lock().expect("not poisoned").is_empty(), "it has not ended");
+        events(answer).await;
+        let failed = told.once();
+        assert_eq!((failed.end, failed.code, failed.status), (End::Failed, Some(Code::Internal), Some(StatusCode::OK)));
+        assert_eq!(
+            (failed.operation.as_deref(), failed.consumer.as_deref()),
+            (Some("generate_stream"), Some("anonymous"))
+        );
+        let generation = failed.generation.as_ref().expect("asked");
+        assert_eq!((generation.model.as_str(), generation.usage), ("nova-micro", None));
+        assert!(!format!("{failed:?}").contains(SECRET), "{failed:?}");
+
+        let told = Arc::<Told>::default();
+        drop(ask_and_tell(Model::IsSilentAfterAWord, CancellationToken::new(), told.clone()).await);
+        let abandoned = told.once();
+        assert_eq!((abandoned.end, abandoned.code, abandoned.status), (End::Abandoned, None, Some(StatusCode::OK)));
+        assert!(abandoned.generation.expect("asked").time_to_first_token.is_some());
     }
 
     #[tokio::test]

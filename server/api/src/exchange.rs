@@ -1,15 +1,20 @@
-//! What every request and every answer have in common: the request id, the error body and the log line.
+//! What every request and every answer have in common: the request id, the error body, and that its end is told.
 
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
+use tracing::field::Empty;
 
 use crate::error::ApiError;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::{Begun, Failure, Notes, Outcome};
+use crate::state::AppState;
+
+/// The name of whoever calls, in what is logged within a request; absent where that does not matter.
+pub(crate) const CONSUMER_FIELD: &str = "consumer";
 
 pub(crate) const REQUEST_ID_HEADER: &str = "x-request-id";
 
@@ -29,13 +34,17 @@ pub struct GatewayRequestId(pub String);
 pub(crate) struct RequestId(pub(crate) Arc<str>);
 
 /// Surrounds every handler, the fallbacks included.
-pub(crate) async fn exchange(State(ids): State<IdSource>, mut request: Request, next: Next) -> Response {
-    let id = request_id(&request, &ids);
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", request_id = id, %method, route);
-    let outcome = Outcome::begin(span.clone());
+pub(crate) async fn exchange(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let id = request_id(&request, &state.ids);
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let operation = route.as_deref().and_then(|path| state.contract.operation_id(path, request.method()));
+    let (operation, method) = (operation.map(str::to_owned), known_method(request.method()));
+    let span = tracing::info_span!("request", request_id = id, operation, { CONSUMER_FIELD } = Empty);
+    let notes = Notes::default();
+    let begun = Begun { id: id.clone(), method, route, operation };
+    let outcome = Outcome::begin(state.observer, span.clone(), begun, notes.clone());
     request.extensions_mut().insert(RequestId(id.as_str().into()));
+    request.extensions_mut().insert(notes);
     let response = next.run(request).instrument(span).await;
 
     let (mut response, error) = finish(response, &id);
@@ -68,6 +77,22 @@ fn request_id(request: &Request, ids: &IdSource) -> String {
         return id.clone();
     }
     callers_id(request.headers()).unwrap_or_else(|| format!("req_{}", ids()))
+}
+
+/// Whoever makes methods up makes up no metrics (OpenTelemetry, HTTP spans, `http.request.method`).
+fn known_method(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "DELETE" => "DELETE",
+        "PATCH" => "PATCH",
+        "OPTIONS" => "OPTIONS",
+        "TRACE" => "TRACE",
+        "CONNECT" => "CONNECT",
+        _ => "_OTHER",
+    }
 }
 
 /// The caller's own id, if it is safe to repeat in a header and in the log.

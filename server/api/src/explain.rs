@@ -1,13 +1,15 @@
 //! `explain`: data and a question in, an explanation out.
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use serde::Deserialize;
 use textgate_core::task::{self, Audience, Explanation};
 use utoipa::ToSchema;
 
+use crate::authenticate::Caller;
 use crate::error::ApiError;
 use crate::extract::Accepted;
+use crate::outcome::Notes;
 use crate::state::AppState;
 use crate::task::{TaskResponse, choice};
 
@@ -51,9 +53,11 @@ pub(crate) type ExplainResponse = TaskResponse<Explanation>;
 )]
 pub(crate) async fn explain(
     State(state): State<AppState>,
+    Caller(consumer): Caller,
+    Extension(notes): Extension<Notes>,
     Accepted(request): Accepted<ExplainRequest>,
 ) -> Result<Json<ExplainResponse>, ApiError> {
-    let generation = state.tasks.explain(request.into()).await?;
+    let generation = state.tasks.explain(&state.generator(&notes), &consumer, request.into()).await?;
     Ok(Json(TaskResponse::new(&state, generation)))
 }
 

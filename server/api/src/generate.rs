@@ -1,15 +1,17 @@
 //! `generate`: text in, generated text out.
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use textgate_core::generation::{Generation, GenerationRequest, ParameterRequest};
 use textgate_core::model::{self, TokenUsage};
 use utoipa::ToSchema;
 
+use crate::authenticate::Caller;
 use crate::error::ApiError;
 use crate::extract::Accepted;
+use crate::outcome::Notes;
 use crate::state::AppState;
 
 /// What to generate.
@@ -20,7 +22,8 @@ pub(crate) struct GenerateRequest {
     /// The text that the model answers, in Unicode code points.
     #[schema(min_length = 1, max_length = 200_000, example = "Explain serverless in 2 sentences.")]
     input: String,
-    /// The model, by a name that `model_list` shows. Absent: the policy's default.
+    /// The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
+    /// throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.
     #[schema(min_length = 1, max_length = 64, example = "nova-micro")]
     model: Option<String>,
     /// How the model should answer: role, tone, format. Absent: the model's own manner.
@@ -65,7 +68,7 @@ pub(crate) struct GenerateResponse {
     /// The generated text.
     #[schema(example = "Serverless lets you run code without managing servers. You pay only for what runs.")]
     output: String,
-    /// The model that answered.
+    /// The model that answered: the one of the request, the policy's default, or one of its fallbacks.
     #[schema(example = "nova-micro")]
     model: String,
     /// Why the model stopped.
@@ -75,8 +78,9 @@ pub(crate) struct GenerateResponse {
 }
 
 /// Why a model stopped. `end_turn`: the answer is complete. `max_tokens`: it reached `max_tokens`. `stop_sequence`: the
-/// model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail replaced the text. `content_filtered`: the
-/// provider's filter cut the text. `other`: a reason without a name here.
+/// model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail blocked or masked text, and the output is
+/// what it let pass, or the guardrail's own words. `content_filtered`: the provider's filter cut the text. `other`: a reason
+/// without a name here.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(example = "end_turn")]
@@ -93,16 +97,26 @@ pub(crate) enum StopReason {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "input_tokens": 9, "output_tokens": 17, "total_tokens": 26, "cost_usd": "0.000002695" }))]
 pub(crate) struct Usage {
-    /// Tokens of the input, the instructions and what frames them.
+    /// Tokens of the input, the instructions and what frames them, as the model counted them; without those that are in
+    /// `cache_read_input_tokens` or `cache_write_input_tokens`.
     #[schema(example = 9)]
     input_tokens: u64,
     /// Tokens generated.
     #[schema(example = 17)]
     output_tokens: u64,
-    /// Both together.
+    /// Tokens of the same that came from the model provider's cache. Absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1_024)]
+    cache_read_input_tokens: Option<u64>,
+    /// Tokens of the same that the model provider's cache keeps from now on. Absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1_024)]
+    cache_write_input_tokens: Option<u64>,
+    /// All of them together.
     #[schema(example = 26)]
     total_tokens: u64,
-    /// What it cost, in USD, as a decimal. Absent where the policy has no price for the model.
+    /// What these tokens cost, in USD: each count times its price, not rounded, as a decimal without an exponent. Absent
+    /// where the policy has no price for the model, or none for tokens from or into a cache and there are some.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "0.000002695")]
     cost_usd: Option<String>,
@@ -123,9 +137,11 @@ pub(crate) struct Usage {
 )]
 pub(crate) async fn generate(
     State(state): State<AppState>,
+    Caller(consumer): Caller,
+    Extension(notes): Extension<Notes>,
     Accepted(request): Accepted<GenerateRequest>,
 ) -> Result<Json<GenerateResponse>, ApiError> {
-    let generation = state.generator.generate(request.into()).await?;
+    let generation = state.generator(&notes).generate(&consumer, request.into()).await?;
     Ok(Json(GenerateResponse::new(format!("gen_{}", (state.ids)()), generation)))
 }
 
@@ -133,6 +149,7 @@ impl From<GenerateRequest> for GenerationRequest {
     fn from(request: GenerateRequest) -> Self {
         Self {
             model: request.model,
+            preferred_model: None,
             instructions: request.instructions,
             input: request.input,
             parameters: ParameterRequest {
@@ -159,11 +176,13 @@ impl GenerateResponse {
 
 impl Usage {
     pub(crate) fn new(usage: TokenUsage, cost_usd: Option<Decimal>) -> Self {
-        let (input, output) = (u64::from(usage.input), u64::from(usage.output));
+        let if_any = |tokens: u32| (tokens > 0).then_some(tokens.into());
         Self {
-            input_tokens: input,
-            output_tokens: output,
-            total_tokens: input + output,
+            input_tokens: usage.input.into(),
+            output_tokens: usage.output.into(),
+            cache_read_input_tokens: if_any(usage.cache_read),
+            cache_write_input_tokens: if_any(usage.cache_write),
+            total_tokens: usage.total(),
             cost_usd: cost_usd.map(|cost| cost.to_string()),
         }
     }

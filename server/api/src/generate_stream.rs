@@ -11,11 +11,13 @@ use serde::Serialize;
 use textgate_core::generation::GenerationEvent;
 use utoipa::ToSchema;
 
+use crate::authenticate::Caller;
 use crate::error::{ApiError, ErrorBody};
 use crate::events;
 use crate::exchange::RequestId;
 use crate::extract::Accepted;
 use crate::generate::{GenerateRequest, StopReason, Usage};
+use crate::outcome::Notes;
 use crate::state::AppState;
 
 /// One event of a generation: `delta` events, then one `done` or one `error`, which is the last. Ignore an event of a type
@@ -153,10 +155,13 @@ struct AccelBuffering(String);
 )]
 pub(crate) async fn generate_stream(
     State(state): State<AppState>,
+    Caller(consumer): Caller,
+    Extension(notes): Extension<Notes>,
     Extension(request_id): Extension<RequestId>,
     Accepted(request): Accepted<GenerateRequest>,
 ) -> Result<Response, ApiError> {
-    let begun = state.stopping.run_until_cancelled(state.generator.stream(request.into()));
+    let generator = state.generator(&notes);
+    let begun = state.stopping.run_until_cancelled(generator.stream(&consumer, request.into()));
     let generation = begun.await.ok_or_else(ApiError::shutting_down)??;
     let (id, model) = (format!("gen_{}", (state.ids)()), generation.model().to_owned());
     let events = generation.map(move |event| match event? {

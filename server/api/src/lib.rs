@@ -3,6 +3,7 @@
 //! The contract is the wire types, each with its constraints, in the file of the operation that uses them. From them come
 //! [`document`], which everything outside is derived from, and the validators that [`app`] enforces.
 
+mod authenticate;
 mod contract;
 mod cors;
 mod document;
@@ -15,6 +16,7 @@ mod generate;
 mod generate_stream;
 mod health;
 mod model_list;
+mod observer;
 mod outcome;
 mod reply;
 mod routes;
@@ -23,10 +25,12 @@ mod summarize;
 mod task;
 mod text;
 
+pub use authenticate::{Callers, GatewayIdentities};
 pub use contract::{Contract, ContractError};
 pub use cors::Origins;
 pub use document::{document, published};
 pub use error::{ApiError, Code};
 pub use exchange::{GatewayRequestId, IdSource};
 pub use extract::MAX_BODY_BYTES;
+pub use observer::{End, EndedRequest, Observer};
 pub use routes::app;

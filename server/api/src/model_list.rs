@@ -1,12 +1,12 @@
-//! `model_list`: what the policy offers.
+//! `model_list`: what the policy offers the caller.
 
 use axum::Json;
-use axum::extract::State;
+use rust_decimal::Decimal;
 use serde::Serialize;
-use textgate_core::policy::ModelPolicy;
+use textgate_core::policy::{ModelPolicy, Price};
 use utoipa::ToSchema;
 
-use crate::state::AppState;
+use crate::authenticate::Caller;
 
 /// The models that the caller may use.
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,13 +57,22 @@ pub(crate) struct Model {
 /// Prices, as decimals.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" }))]
+#[expect(clippy::struct_field_names, reason = "the names say their unit, as in the contract")]
 pub(crate) struct ModelPrice {
-    /// USD per million tokens of input and instructions.
+    /// USD per million tokens of input and instructions that are not from or for a cache.
     #[schema(example = "0.035")]
     input_usd_per_million_tokens: String,
     /// USD per million tokens generated.
     #[schema(example = "0.14")]
     output_usd_per_million_tokens: String,
+    /// USD per million tokens of input and instructions that come from a cache. Absent where the policy has no price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "0.00875")]
+    cache_read_input_usd_per_million_tokens: Option<String>,
+    /// USD per million tokens of input and instructions that go into a cache. Absent where the policy has no price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "0.035")]
+    cache_write_input_usd_per_million_tokens: Option<String>,
 }
 
 /// List the models
@@ -77,24 +86,32 @@ pub(crate) struct ModelPrice {
     responses((status = 200, body = ModelList, description = "The models that the caller may use.")),
     security(("api_key" = [])),
 )]
-pub(crate) async fn model_list(State(state): State<AppState>) -> Json<ModelList> {
-    let catalogue = state.generator.catalogue();
-    let default = &catalogue.default_model().name;
-    Json(ModelList { models: catalogue.models().iter().map(|model| Model::new(model, default)).collect() })
+pub(crate) async fn model_list(Caller(consumer): Caller) -> Json<ModelList> {
+    let default = consumer.default_model().map(|model| model.name.as_str());
+    Json(ModelList { models: consumer.models().iter().map(|model| Model::new(model, default)).collect() })
 }
 
 impl Model {
-    fn new(policy: &ModelPolicy, default: &str) -> Self {
+    fn new(policy: &ModelPolicy, default: Option<&str>) -> Self {
         Self {
             name: policy.name.clone(),
-            default: policy.name == default,
+            default: default == Some(&policy.name),
             context_tokens: policy.context_tokens.into(),
             max_output_tokens: policy.max_output_tokens.into(),
             structured: policy.structured,
-            price: policy.price.map(|price| ModelPrice {
-                input_usd_per_million_tokens: price.input.normalize().to_string(),
-                output_usd_per_million_tokens: price.output.normalize().to_string(),
-            }),
+            price: policy.price.map(ModelPrice::from),
+        }
+    }
+}
+
+impl From<Price> for ModelPrice {
+    fn from(price: Price) -> Self {
+        let shown = |price: Decimal| price.normalize().to_string();
+        Self {
+            input_usd_per_million_tokens: shown(price.input),
+            output_usd_per_million_tokens: shown(price.output),
+            cache_read_input_usd_per_million_tokens: price.cache_read.map(shown),
+            cache_write_input_usd_per_million_tokens: price.cache_write.map(shown),
         }
     }
 }

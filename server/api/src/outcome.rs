@@ -1,4 +1,4 @@
-//! The log line of a request: exactly one, whenever and however its answer ends.
+//! How a request ends: told exactly once, whenever and however its answer ends.
 
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -8,18 +8,47 @@ use std::time::Instant;
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::http::StatusCode;
 use futures_util::{Stream, StreamExt as _};
+use textgate_core::consumer::Consumer;
+use textgate_core::record::Record;
 use tracing::Span;
 
 use crate::error::ApiError;
+use crate::observer::{End, EndedRequest, Observer};
 
-/// What will be said of a request. Dropped before the answer has ended, it says that.
-#[derive(Debug)]
+/// What will be told of a request. Dropped before the answer has ended, it tells that.
 pub(crate) struct Outcome {
+    observer: Arc<dyn Observer>,
     span: Span,
+    request: Begun,
+    notes: Notes,
     started: Instant,
     /// Absent until the answer has begun.
-    status: Option<u16>,
+    status: Option<StatusCode>,
     is_told: bool,
+}
+
+/// What is known of a request before anybody has looked at it.
+#[derive(Debug)]
+pub(crate) struct Begun {
+    pub(crate) id: String,
+    pub(crate) method: &'static str,
+    pub(crate) route: Option<String>,
+    pub(crate) operation: Option<String>,
+}
+
+/// What becomes known of a request on its way. It rides in the request's extensions; clones are the same notes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes {
+    consumer: Arc<OnceLock<Arc<Consumer>>>,
+    /// Of the generation.
+    pub(crate) record: Record,
+}
+
+impl Notes {
+    pub(crate) fn consumer(&self, consumer: &Arc<Consumer>) {
+        // One consumer calls.
+        let _ = self.consumer.set(consumer.clone());
+    }
 }
 
 /// The error of an answer that had begun. It rides in the response's extensions while the body is on its way.
@@ -34,46 +63,45 @@ impl Failure {
 }
 
 impl Outcome {
-    pub(crate) fn begin(span: Span) -> Self {
-        Self { span, started: Instant::now(), status: None, is_told: false }
+    pub(crate) fn begin(observer: Arc<dyn Observer>, span: Span, request: Begun, notes: Notes) -> Self {
+        Self { observer, span, request, notes, started: Instant::now(), status: None, is_told: false }
     }
 
     /// The answer has gone out whole, be it an error.
     pub(crate) fn answered(mut self, status: StatusCode, error: Option<&ApiError>) {
-        self.status = Some(status.as_u16());
-        self.tell(error, status.is_server_error());
+        self.status = Some(status);
+        self.tell(if status.is_server_error() { End::Failed } else { End::Answered }, error);
     }
 
     /// The answer has begun; its body tells the rest.
     pub(crate) fn streams(mut self, status: StatusCode, body: Body, failure: Failure) -> Body {
-        self.status = Some(status.as_u16());
+        self.status = Some(status);
         Body::from_stream(Streamed { body: Some(body.into_data_stream()), failure, outcome: self })
     }
 
-    fn tell(&mut self, error: Option<&ApiError>, is_failure: bool) {
+    fn tell(&mut self, end: End, error: Option<&ApiError>) {
         self.is_told = true;
-        let (status, latency_ms) = (self.status, self.latency_ms());
-        let code = error.map(|error| error.code().as_str());
-        let cause = error.and_then(ApiError::causes);
-        self.span.in_scope(|| {
-            if is_failure {
-                tracing::error!(status, code, cause, latency_ms, "request failed");
-            } else {
-                tracing::info!(status, code, cause, latency_ms, "request answered");
-            }
+        let Begun { id, method, route, operation } = &self.request;
+        self.observer.ended(&EndedRequest {
+            id: id.clone(),
+            method,
+            route: route.clone(),
+            operation: operation.clone(),
+            consumer: self.notes.consumer.get().map(|consumer| consumer.name().to_owned()),
+            end,
+            status: self.status,
+            code: error.map(ApiError::code),
+            cause: error.and_then(ApiError::causes),
+            duration: self.started.elapsed(),
+            generation: self.notes.record.observe(),
         });
-    }
-
-    fn latency_ms(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }
 
 impl Drop for Outcome {
     fn drop(&mut self) {
         if !self.is_told {
-            let (status, latency_ms) = (self.status, self.latency_ms());
-            self.span.in_scope(|| tracing::info!(status, latency_ms, "connection closed before the answer ended"));
+            self.tell(End::Abandoned, None);
         }
     }
 }
@@ -96,7 +124,7 @@ impl Stream for Streamed {
             self.body = None;
             let failure = self.failure.clone();
             let error = failure.0.get();
-            self.outcome.tell(error, error.is_some());
+            self.outcome.tell(if error.is_some() { End::Failed } else { End::Answered }, error);
         }
         Poll::Ready(data)
     }

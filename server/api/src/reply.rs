@@ -1,13 +1,15 @@
 //! `reply`: a customer's message and facts in, a draft of a reply out.
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use serde::Deserialize;
 use textgate_core::task::{self, ReplyDraft, Tone};
 use utoipa::ToSchema;
 
+use crate::authenticate::Caller;
 use crate::error::ApiError;
 use crate::extract::Accepted;
+use crate::outcome::Notes;
 use crate::state::AppState;
 use crate::task::{TaskResponse, choice};
 
@@ -62,9 +64,11 @@ pub(crate) type ReplyResponse = TaskResponse<ReplyDraft>;
 )]
 pub(crate) async fn reply(
     State(state): State<AppState>,
+    Caller(consumer): Caller,
+    Extension(notes): Extension<Notes>,
     Accepted(request): Accepted<ReplyRequest>,
 ) -> Result<Json<ReplyResponse>, ApiError> {
-    let generation = state.tasks.reply(request.into()).await?;
+    let generation = state.tasks.reply(&state.generator(&notes), &consumer, request.into()).await?;
     Ok(Json(TaskResponse::new(&state, generation)))
 }
 

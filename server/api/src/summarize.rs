@@ -1,13 +1,15 @@
 //! `summarize`: a text in, a summary out.
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use serde::Deserialize;
 use textgate_core::task::{self, Form, Length, Summary};
 use utoipa::ToSchema;
 
+use crate::authenticate::Caller;
 use crate::error::ApiError;
 use crate::extract::Accepted;
+use crate::outcome::Notes;
 use crate::state::AppState;
 use crate::task::{TaskResponse, choice};
 
@@ -52,9 +54,11 @@ pub(crate) type SummarizeResponse = TaskResponse<Summary>;
 )]
 pub(crate) async fn summarize(
     State(state): State<AppState>,
+    Caller(consumer): Caller,
+    Extension(notes): Extension<Notes>,
     Accepted(request): Accepted<SummarizeRequest>,
 ) -> Result<Json<SummarizeResponse>, ApiError> {
-    let generation = state.tasks.summarize(request.into()).await?;
+    let generation = state.tasks.summarize(&state.generator(&notes), &consumer, request.into()).await?;
     Ok(Json(TaskResponse::new(&state, generation)))
 }
 

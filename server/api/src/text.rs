@@ -1,13 +1,15 @@
 //! `text`: the short form of the first deployment, kept for its callers.
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use textgate_core::generation::GenerationRequest;
 use utoipa::ToSchema;
 
+use crate::authenticate::Caller;
 use crate::error::ApiError;
 use crate::extract::Accepted;
+use crate::outcome::Notes;
 use crate::state::AppState;
 
 /// What to answer.
@@ -44,9 +46,11 @@ pub(crate) struct TextResponse {
 #[deprecated]
 pub(crate) async fn text(
     State(state): State<AppState>,
+    Caller(consumer): Caller,
+    Extension(notes): Extension<Notes>,
     Accepted(request): Accepted<TextRequest>,
 ) -> Result<Json<TextResponse>, ApiError> {
     let request = GenerationRequest { input: request.text, ..GenerationRequest::default() };
-    let generation = state.generator.generate(request).await?;
+    let generation = state.generator(&notes).generate(&consumer, request).await?;
     Ok(Json(TextResponse { response: generation.output }))
 }

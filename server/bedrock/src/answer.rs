@@ -21,7 +21,13 @@ pub(crate) fn usage(usage: Option<&BedrockUsage>, stop_reason: StopReason) -> Re
     };
     let usage = usage.filter(|usage| blocked || took_some(usage));
     let usage = usage.ok_or_else(|| unreadable("the answer has no usage"))?;
-    Ok(TokenUsage { input: count(usage.input_tokens()), output: count(usage.output_tokens()) })
+    // Bedrock's input tokens are those outside of the cache (Bedrock guide, `prompt-caching`).
+    Ok(TokenUsage {
+        input: count(usage.input_tokens()),
+        output: count(usage.output_tokens()),
+        cache_read: usage.cache_read_input_tokens().map_or(0, count),
+        cache_write: usage.cache_write_input_tokens().map_or(0, count),
+    })
 }
 
 fn count(tokens: i32) -> u32 {

@@ -6,7 +6,7 @@ use aws_sdk_bedrockruntime::types::{ConverseOutput as Output, StopReason as Bedr
 use textgate_core::model::{Completion, ModelError, StopReason};
 
 use crate::request::Request;
-use crate::{answer, failure, json};
+use crate::{answer, failure, guardrail, json};
 
 pub(crate) async fn complete(client: &Client, request: Request) -> Result<Completion, ModelError> {
     let wants_object = request.tool.is_some();
@@ -16,7 +16,11 @@ pub(crate) async fn complete(client: &Client, request: Request) -> Result<Comple
         .set_system(request.system)
         .messages(request.message)
         .inference_config(request.inference)
-        .set_tool_config(request.tool);
+        .set_tool_config(request.tool)
+        .set_guardrail_config(request.guardrail.map(guardrail::whole))
+        .set_request_metadata(Some(request.metadata))
+        .customize()
+        .config_override(request.config);
     completion(call.send().await.map_err(|error| failure::of_call(&error))?, wants_object)
 }
 

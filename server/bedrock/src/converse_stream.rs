@@ -11,7 +11,7 @@ use futures_util::stream::{self, StreamExt as _};
 use textgate_core::model::{Chunk, CompletionStream, ModelError, ModelErrorKind, StopReason};
 
 use crate::request::Request;
-use crate::{answer, failure};
+use crate::{answer, failure, guardrail};
 
 /// Ready with the first event, so that what is refused before, or by the first event itself, is an error of its own.
 ///
@@ -27,7 +27,11 @@ pub(crate) async fn stream(
         .model_id(request.model_id)
         .set_system(request.system)
         .messages(request.message)
-        .inference_config(request.inference);
+        .inference_config(request.inference)
+        .set_guardrail_config(request.guardrail.map(guardrail::streamed))
+        .set_request_metadata(Some(request.metadata))
+        .customize()
+        .config_override(request.config);
     let begun = Box::pin(within(stall_timeout, async {
         let answer = call.send().await.map_err(|error| failure::of_call(&error))?;
         let request_id = answer.request_id().map(str::to_owned);

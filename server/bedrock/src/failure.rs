@@ -11,12 +11,29 @@ use aws_smithy_types::event_stream::RawMessage;
 use textgate_core::Chain;
 use textgate_core::model::{ModelError, ModelErrorKind};
 
-/// Exceptions whose messages may quote the prompt or the answer, which never reach a log.
-const QUOTING: [&str; 3] = ["ValidationException", "ModelErrorException", "ModelStreamErrorException"];
+/// Exceptions whose messages are about the service or the configuration. Those of others may quote the prompt, the answer or
+/// what the request was signed with, which never reach a log; so may those of exceptions that nobody has seen yet.
+const TELLING: [&str; 10] = [
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "InternalServerException",
+    "ModelNotReadyException",
+    "ModelTimeoutException",
+    "ResourceNotFoundException",
+    "ServiceQuotaExceededException",
+    "ServiceUnavailableException",
+    "ThrottlingException",
+    "UnrecognizedClientException",
+];
 
-/// Beginnings of such messages that say which configuration is wrong and quote nothing.
-const HARMLESS_MESSAGES: [&str; 3] =
-    ["The provided model identifier is invalid", "Invocation of model ID", "Input is too long"];
+/// Beginnings of other messages that say which configuration is wrong and quote nothing.
+const HARMLESS_MESSAGES: [&str; 5] = [
+    "The provided model identifier is invalid",
+    "Invocation of model ID",
+    "Input is too long",
+    "The guardrail identifier or version provided in the request does not exist",
+    "The provided guardrail identifier is invalid",
+];
 
 /// What the failure of a call is to the port.
 pub(crate) fn of_call<E>(error: &SdkError<E, HttpResponse>) -> ModelError
@@ -116,8 +133,8 @@ impl Exception<'_> {
             .any(|phrase| message.contains(phrase))
     }
 
-    fn is_quoting(&self, message: &str) -> bool {
-        self.name.as_deref().is_some_and(|name| QUOTING.contains(&name))
+    fn may_quote(&self, message: &str) -> bool {
+        !self.name.as_deref().is_some_and(|name| TELLING.contains(&name))
             && !HARMLESS_MESSAGES.iter().any(|beginning| message.starts_with(beginning))
     }
 }
@@ -134,7 +151,7 @@ impl fmt::Display for Exception<'_> {
         }
         f.write_str(")")?;
         match self.message {
-            Some(message) if self.is_quoting(message) => {
+            Some(message) if self.may_quote(message) => {
                 f.write_str(": the message is withheld: it may quote the request or the answer")
             }
             Some(message) => write!(f, ": {message}"),

@@ -5,9 +5,11 @@
 #![expect(clippy::doc_markdown, reason = "the tables have the exceptions' names as they are, for the tests to read")]
 
 mod answer;
+mod attempts;
 mod converse;
 mod converse_stream;
 mod failure;
+mod guardrail;
 mod json;
 mod model;
 mod request;

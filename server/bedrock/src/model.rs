@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use aws_config::retry::RetryConfig;
 use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
@@ -12,14 +11,7 @@ use aws_sdk_bedrockruntime::{Client, config};
 use textgate_core::model::{Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, TextModel};
 
 use crate::request::Request;
-use crate::{converse, converse_stream};
-
-/// Attempts in all. The SDK repeats what Bedrock refused at once (throttling, 5xx) or what never reached it.
-const ATTEMPTS: u32 = 3;
-
-/// The SDK waits a random part of this before the second attempt and of twice this before the third. Its own default of
-/// one second would take too much of the 29 s that the gateway gives.
-const FIRST_BACKOFF: Duration = Duration::from_millis(200);
+use crate::{attempts, converse, converse_stream};
 
 /// A connection that takes longer than this will not come.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -74,7 +66,7 @@ impl BedrockModel {
             .operation_timeout(settings.operation_timeout)
             .build();
         let config = config::Builder::from(config)
-            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(FIRST_BACKOFF))
+            .retry_config(attempts::of(false))
             .timeout_config(timeouts)
             // A model may think for longer than the 5 s that this protection grants a silent connection.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())

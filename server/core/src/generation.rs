@@ -8,6 +8,8 @@ use rust_decimal::Decimal;
 pub use crate::policy::ParameterRequest;
 pub use crate::stream::{GenerationEvent, GenerationStream};
 
+use crate::consumer::Consumer;
+use crate::fallback::{Choice, in_turn};
 use crate::model::{AnswerShape, ModelError, Prompt, StopReason, TextModel, TokenUsage};
 use crate::policy::{Catalogue, ModelPolicy};
 use crate::record::Record;
@@ -18,15 +20,18 @@ use crate::task::NotRendered;
 pub struct Generator {
     catalogue: Arc<Catalogue>,
     pub(crate) model: Arc<dyn TextModel>,
-    /// How long an answer may take in all for which the model may be asked twice.
     pub(crate) time_limit: Option<Duration>,
+    pub(crate) record: Record,
 }
 
 /// What a caller asks for.
 #[derive(Clone, Default)]
 pub struct GenerationRequest {
-    /// The public name of the model; the policy's default where absent.
+    /// The public name of the model, which then answers or nothing does. Where absent, the policy's default answers, or
+    /// if that cannot for now, a fallback.
     pub model: Option<String>,
+    /// The model that goes before the policy's default where none is named, if the consumer may use it.
+    pub preferred_model: Option<String>,
     /// How the model should answer.
     pub instructions: Option<String>,
     /// What it should answer.
@@ -45,7 +50,7 @@ pub struct Generation<T = String> {
     pub stop_reason: StopReason,
     /// What it took.
     pub usage: TokenUsage,
-    /// What it cost in USD, where the policy has a price.
+    /// What it cost in USD, where the policy has a price for all of it.
     pub cost_usd: Option<Decimal>,
 }
 
@@ -55,10 +60,13 @@ pub enum GenerationError {
     /// The policy has no model of this name.
     #[error("the policy has no model of this name")]
     ModelNotFound,
+    /// The policy has the model, but not for this consumer.
+    #[error("the consumer may not use the model")]
+    ModelNotAllowed,
     /// The request asks for more tokens than the policy allows.
     #[error("max_tokens must be at most {limit} for this model")]
     TooManyTokens {
-        /// The largest `max_tokens` of the model.
+        /// The largest `max_tokens` of the model for this consumer.
         limit: u32,
     },
     /// The task wants an object, and the model gives texts only.
@@ -66,7 +74,7 @@ pub enum GenerationError {
     TextOnly {
         /// The public name of the model.
         model: String,
-        /// The public names of the models that give objects.
+        /// The public names of the consumer's models that give objects.
         others: Vec<String>,
     },
     /// The policy's prompt cannot be rendered for this request.
@@ -75,6 +83,10 @@ pub enum GenerationError {
     /// The model gave no completion.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The model gave a wrong object, and no completion when it was asked to repair it. Nobody else is asked: what the
+    /// first answer took would be nobody's.
+    #[error(transparent)]
+    Repair(ModelError),
     /// A guardrail or the provider's filter took the answer's place, so there is no object.
     #[error("the answer was blocked: {}", .0.as_str())]
     Blocked(StopReason),
@@ -92,14 +104,19 @@ pub enum GenerationError {
 impl Generator {
     /// A generator over `model`, which serves each model of `catalogue`.
     pub fn new(catalogue: Catalogue, model: Arc<dyn TextModel>) -> Self {
-        Self { catalogue: Arc::new(catalogue), model, time_limit: None }
+        Self { catalogue: Arc::new(catalogue), model, time_limit: None, record: Record::default() }
     }
 
-    /// Gives an answer for which the model may be asked twice no more time than this in all. Without a limit each of the
-    /// two may take what the model's adapter gives it.
+    /// Gives each request this time for its answer, or the first piece of it, however many models are asked.
     #[must_use]
-    pub fn with_time_limit(self, limit: Duration) -> Self {
-        Self { time_limit: Some(limit), ..self }
+    pub fn within(self, time_limit: Duration) -> Self {
+        Self { time_limit: Some(time_limit), ..self }
+    }
+
+    /// The generator of one request, which notes in `record` what becomes known of its generation.
+    #[must_use]
+    pub fn noting(&self, record: Record) -> Self {
+        Self { record, ..self.clone() }
     }
 
     /// What the policy offers.
@@ -107,58 +124,90 @@ impl Generator {
         &self.catalogue
     }
 
-    /// Generates text. Dropping the future gives up the model's work.
-    pub async fn generate(&self, request: GenerationRequest) -> Result<Generation, GenerationError> {
-        let policy = self.choose(&request)?;
-        let record = Record::begin(&policy.name);
-        let completion = self.model.complete(self.prompt(policy, request, None)).await?;
-        record.generated(completion.stop_reason, completion.usage);
-        Ok(Generation::new(completion.text, policy, completion.stop_reason, completion.usage))
+    /// Generates text for `consumer`. Dropping the future gives up the model's work.
+    pub async fn generate(
+        &self,
+        consumer: &Consumer,
+        request: GenerationRequest,
+    ) -> Result<Generation, GenerationError> {
+        let request = &request;
+        in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
+            self.record.asks(policy);
+            let completion = self.model.complete(self.prompt(consumer, policy, request, has_fallback, None)).await?;
+            self.record.generated(completion.stop_reason, completion.usage, policy.cost(completion.usage));
+            Ok(Generation::new(completion.text, policy, completion.stop_reason, completion.usage))
+        })
+        .await
     }
 
-    /// Generates text piece by piece. Dropping the future or the stream gives up the model's work.
+    /// Generates text for `consumer` piece by piece. Dropping the future or the stream gives up the model's work.
     ///
     /// The future is ready when the model's first piece is there: what fails before that is its error.
-    pub async fn stream(&self, request: GenerationRequest) -> Result<GenerationStream, GenerationError> {
-        let policy = self.choose(&request)?;
-        let record = Record::begin(&policy.name);
-        let chunks = self.model.stream(self.prompt(policy, request, None)).await?;
-        Ok(GenerationStream::begin(chunks, record, policy.price).await?)
+    pub async fn stream(
+        &self,
+        consumer: &Consumer,
+        request: GenerationRequest,
+    ) -> Result<GenerationStream, GenerationError> {
+        let request = &request;
+        in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
+            self.record.asks(policy);
+            let chunks = self.model.stream(self.prompt(consumer, policy, request, has_fallback, None)).await?;
+            Ok(GenerationStream::begin(chunks, self.record.clone(), policy).await?)
+        })
+        .await
     }
 
-    /// The model that the request names, if the policy has it and allows what is asked of it.
-    pub(crate) fn choose(&self, request: &GenerationRequest) -> Result<&ModelPolicy, GenerationError> {
-        let policy = self.find(request.model.as_deref())?;
-        let limit = policy.max_output_tokens;
-        if request.parameters.max_tokens.is_some_and(|asked| asked > limit) {
-            return Err(GenerationError::TooManyTokens { limit });
+    /// The model that the request names, if the policy has it and lets the consumer ask this of it. Whoever names none
+    /// leaves the choice to the policy, and with it the choice of another.
+    pub(crate) fn choose<'c>(
+        &self,
+        consumer: &'c Consumer,
+        request: &GenerationRequest,
+    ) -> Result<Choice<'c>, GenerationError> {
+        let first = match request.model.as_deref() {
+            None => {
+                let preferred = request.preferred_model.as_deref().and_then(|name| consumer.find(name));
+                preferred.or_else(|| consumer.default_model())
+            }
+            Some(name) if self.catalogue.find(name).is_none() => return Err(GenerationError::ModelNotFound),
+            Some(name) => consumer.find(name),
+        };
+        let first = first.ok_or(GenerationError::ModelNotAllowed)?;
+        if !first.allows(&request.parameters) {
+            return Err(GenerationError::TooManyTokens { limit: first.max_output_tokens });
         }
-        Ok(policy)
-    }
-
-    /// The model of this name, or the default one.
-    pub(crate) fn find(&self, name: Option<&str>) -> Result<&ModelPolicy, GenerationError> {
-        match name {
-            None => Ok(self.catalogue.default_model()),
-            Some(name) => self.catalogue.find(name).ok_or(GenerationError::ModelNotFound),
-        }
+        let may_be_asked = |policy: &&ModelPolicy| policy.name != first.name && policy.allows(&request.parameters);
+        let fallbacks = match request.model {
+            None => {
+                let order = self.catalogue.fallback();
+                order.filter_map(|policy| consumer.find(&policy.name)).filter(may_be_asked).collect()
+            }
+            Some(_) => Vec::new(),
+        };
+        Ok(Choice { first, fallbacks })
     }
 
     pub(crate) fn prompt(
         &self,
+        consumer: &Consumer,
         policy: &ModelPolicy,
-        request: GenerationRequest,
+        request: &GenerationRequest,
+        has_fallback: bool,
         answer: Option<Arc<AnswerShape>>,
     ) -> Prompt {
-        let (system, user) = match request.instructions {
-            Some(instructions) if !policy.system_prompt => (None, format!("{instructions}\n\n{}", request.input)),
-            instructions => (instructions, request.input),
+        let GenerationRequest { instructions, input, parameters, .. } = request.clone();
+        let (system, user) = match instructions {
+            Some(instructions) if !policy.system_prompt => (None, format!("{instructions}\n\n{input}")),
+            instructions => (instructions, input),
         };
         Prompt {
             model_id: policy.id.clone(),
             system,
             user,
-            parameters: policy.parameters(request.parameters, self.catalogue.defaults()),
+            parameters: policy.parameters(parameters, self.catalogue.defaults()),
+            has_fallback,
+            guardrail: self.catalogue.guardrail().cloned(),
+            consumer: consumer.name().to_owned(),
             answer,
         }
     }
@@ -166,13 +215,7 @@ impl Generator {
 
 impl<T> Generation<T> {
     pub(crate) fn new(output: T, policy: &ModelPolicy, stop_reason: StopReason, usage: TokenUsage) -> Self {
-        Self {
-            output,
-            model: policy.name.clone(),
-            stop_reason,
-            usage,
-            cost_usd: policy.price.map(|price| price.cost(usage)),
-        }
+        Self { output, model: policy.name.clone(), stop_reason, usage, cost_usd: policy.cost(usage) }
     }
 
     pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Generation<U> {

@@ -69,6 +69,12 @@ pub struct Prompt {
     pub parameters: Parameters,
     /// The object to answer with; absent where the answer is text.
     pub answer: Option<Arc<AnswerShape>>,
+    /// Whether another model is asked if this one cannot answer for now: then the adapter need not insist.
+    pub has_fallback: bool,
+    /// What the provider has to apply to prompt and answer. An adapter that cannot have it applied refuses the prompt.
+    pub guardrail: Option<Guardrail>,
+    /// The stable name of whoever asks, for the provider's own records.
+    pub consumer: String,
 }
 
 /// An object that a model is asked to answer with.
@@ -80,6 +86,15 @@ pub struct AnswerShape {
     pub description: &'static str,
     /// Its JSON Schema, complete in itself; at the top `type`, `properties` and `required` only.
     pub schema: Value,
+}
+
+/// A guardrail of the provider's, by the names that it has there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guardrail {
+    /// Which one.
+    pub id: String,
+    /// Which version of it.
+    pub version: String,
 }
 
 /// Sampling parameters, after the model's parameter rules.
@@ -100,6 +115,7 @@ impl fmt::Debug for Prompt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Prompt")
             .field("model_id", &self.model_id)
+            .field("consumer", &self.consumer)
             .field("system_bytes", &self.system.as_ref().map(String::len))
             .field("user_bytes", &self.user.len())
             .field("answer", &self.answer.as_ref().map(|shape| shape.name))
@@ -138,7 +154,7 @@ pub enum StopReason {
     MaxTokens,
     /// The model wrote one of the stop sequences.
     StopSequence,
-    /// A guardrail replaced or blocked the text.
+    /// A guardrail blocked or masked text: what is there is what it let pass, or its own words.
     GuardrailIntervened,
     /// The provider's own filter cut the text.
     ContentFiltered,
@@ -160,13 +176,24 @@ impl StopReason {
     }
 }
 
-/// Tokens that a generation took, as the model counted them.
+/// Tokens that a generation took, as the model counted them. No token is in two of the counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TokenUsage {
-    /// Tokens of the prompt, instructions included.
+    /// Tokens of the prompt, instructions included, that the model read anew.
     pub input: u32,
     /// Tokens generated.
     pub output: u32,
+    /// Tokens of the prompt that came from the provider's cache.
+    pub cache_read: u32,
+    /// Tokens of the prompt that the provider's cache keeps from now on.
+    pub cache_write: u32,
+}
+
+impl TokenUsage {
+    /// All tokens together.
+    pub fn total(self) -> u64 {
+        [self.input, self.output, self.cache_read, self.cache_write].map(u64::from).iter().sum()
+    }
 }
 
 /// Two calls of a model take what both took.
@@ -174,6 +201,8 @@ impl AddAssign for TokenUsage {
     fn add_assign(&mut self, other: Self) {
         self.input = self.input.saturating_add(other.input);
         self.output = self.output.saturating_add(other.output);
+        self.cache_read = self.cache_read.saturating_add(other.cache_read);
+        self.cache_write = self.cache_write.saturating_add(other.cache_write);
     }
 }
 
@@ -207,6 +236,28 @@ impl ModelErrorKind {
         Self::PromptTooLong,
         Self::Misconfigured,
     ];
+
+    /// Whether another model may answer the same request now. Else the caller or an operator has to change something, and
+    /// a second model would only hide what.
+    pub fn may_pass_elsewhere(self) -> bool {
+        match self {
+            Self::Throttled | Self::Unavailable | Self::Overloaded | Self::TimedOut | Self::Failed => true,
+            Self::PromptTooLong | Self::Misconfigured => false,
+        }
+    }
+
+    /// The kind's stable name, in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Throttled => "throttled",
+            Self::Unavailable => "unavailable",
+            Self::Overloaded => "overloaded",
+            Self::TimedOut => "timed_out",
+            Self::Failed => "failed",
+            Self::PromptTooLong => "prompt_too_long",
+            Self::Misconfigured => "misconfigured",
+        }
+    }
 
     fn message(self) -> &'static str {
         match self {

@@ -1,63 +1,97 @@
-//! What the log says of one generation. Sizes and times, never a text.
+//! What becomes known of one request's generation, for those who tell of it. Sizes and times, never a text.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::model::{StopReason, TokenUsage};
+use rust_decimal::Decimal;
 
-/// A generation under way, for the log.
+use crate::model::{StopReason, TokenUsage};
+use crate::policy::{ModelPolicy, Provider};
+
+/// What is known of one request's generation. Clones are the same record: a [`Generator`] writes, whoever tells of the
+/// request reads, at whatever point the request has ended.
+///
+/// [`Generator`]: crate::generation::Generator
+#[derive(Clone, Debug, Default)]
+pub struct Record(Arc<Mutex<Option<Asked>>>);
+
+/// What is known of a generation so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// The public name of the model, the last one if more than one was asked.
+    pub model: String,
+    /// Who runs it.
+    pub provider: Provider,
+    /// From the question to the end of the answer; to this moment if there is no end yet.
+    pub duration: Duration,
+    /// From the question to the first piece of the text. Absent where the text came as a whole or not at all.
+    pub time_to_first_token: Option<Duration>,
+    /// Why the model stopped. Absent until it has.
+    pub stop_reason: Option<StopReason>,
+    /// What the generation took. Absent where the model did not say, as of an answer that was given up.
+    pub usage: Option<TokenUsage>,
+    /// What it cost in USD. Absent where the usage or the price is.
+    pub cost_usd: Option<Decimal>,
+}
+
+/// A model that was asked.
 #[derive(Debug)]
-pub(crate) struct Record {
-    /// The public name of the model.
-    pub(crate) model: String,
-    started: Instant,
-    first_text: Option<Duration>,
+struct Asked {
+    model: String,
+    provider: Provider,
+    began: Instant,
+    first_text: Option<Instant>,
+    end: Option<End>,
+}
+
+/// What a model says with the end of its answer.
+#[derive(Debug)]
+struct End {
+    at: Instant,
+    stop_reason: StopReason,
+    usage: TokenUsage,
+    cost_usd: Option<Decimal>,
 }
 
 impl Record {
-    pub(crate) fn begin(model: &str) -> Self {
-        Self { model: model.to_owned(), started: Instant::now(), first_text: None }
+    /// What is known now. None where no model was asked.
+    pub fn observe(&self) -> Option<Observation> {
+        let asked = self.lock();
+        let asked = asked.as_ref()?;
+        let (end, since_began) = (asked.end.as_ref(), |at: Instant| at.duration_since(asked.began));
+        Some(Observation {
+            model: asked.model.clone(),
+            provider: asked.provider,
+            duration: since_began(end.map_or_else(Instant::now, |end| end.at)),
+            time_to_first_token: asked.first_text.map(since_began),
+            stop_reason: end.map(|end| end.stop_reason),
+            usage: end.map(|end| end.usage),
+            cost_usd: end.and_then(|end| end.cost_usd),
+        })
+    }
+
+    /// A model is asked.
+    pub(crate) fn asks(&self, policy: &ModelPolicy) {
+        let (model, provider) = (policy.name.clone(), policy.provider);
+        *self.lock() = Some(Asked { model, provider, began: Instant::now(), first_text: None, end: None });
     }
 
     /// A piece of the text is there. Only the first is noted.
-    pub(crate) fn text(&mut self) {
-        self.first_text.get_or_insert_with(|| self.started.elapsed());
+    pub(crate) fn text(&self) {
+        if let Some(asked) = self.lock().as_mut() {
+            asked.first_text.get_or_insert_with(Instant::now);
+        }
     }
 
     /// The model has ended.
-    pub(crate) fn generated(&self, stop_reason: StopReason, usage: TokenUsage) {
-        tracing::info!(
-            model = self.model,
-            stop_reason = stop_reason.as_str(),
-            input_tokens = usage.input,
-            output_tokens = usage.output,
-            latency_ms = milliseconds(self.started.elapsed()),
-            time_to_first_token_ms = self.first_text.map(milliseconds),
-            "generated text"
-        );
+    pub(crate) fn generated(&self, stop_reason: StopReason, usage: TokenUsage, cost_usd: Option<Decimal>) {
+        if let Some(asked) = self.lock().as_mut() {
+            asked.end = Some(End { at: Instant::now(), stop_reason, usage, cost_usd });
+        }
     }
 
-    /// What the model generated is of no use.
-    pub(crate) fn useless(&self, usage: TokenUsage) {
-        tracing::info!(
-            model = self.model,
-            input_tokens = usage.input,
-            output_tokens = usage.output,
-            latency_ms = milliseconds(self.started.elapsed()),
-            "generated nothing of use"
-        );
+    /// Nothing panics between lock and unlock, and a record is better told than lost.
+    fn lock(&self) -> MutexGuard<'_, Option<Asked>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// Nobody wants the rest. What the model took until then is not known.
-    pub(crate) fn given_up(&self) {
-        tracing::info!(
-            model = self.model,
-            latency_ms = milliseconds(self.started.elapsed()),
-            time_to_first_token_ms = self.first_text.map(milliseconds),
-            "generation given up"
-        );
-    }
-}
-
-fn milliseconds(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

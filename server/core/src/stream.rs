@@ -8,7 +8,7 @@ use futures_util::stream::{self, Stream, StreamExt as _};
 use rust_decimal::Decimal;
 
 use crate::model::{Chunk, CompletionStream, ModelError, ModelErrorKind, StopReason, TokenUsage};
-use crate::policy::Price;
+use crate::policy::{ModelPolicy, Price};
 use crate::record::Record;
 
 /// The events of a generation: texts, then [`GenerationEvent::Done`]; or texts, then one error. Nothing follows either.
@@ -18,6 +18,7 @@ pub struct GenerationStream {
     /// Absent once the generation has ended, well or badly.
     chunks: Option<CompletionStream>,
     record: Record,
+    model: String,
     price: Option<Price>,
 }
 
@@ -32,7 +33,7 @@ pub enum GenerationEvent {
         stop_reason: StopReason,
         /// What it took.
         usage: TokenUsage,
-        /// What it cost in USD, where the policy has a price.
+        /// What it cost in USD, where the policy has a price for all of it.
         cost_usd: Option<Decimal>,
     },
 }
@@ -41,20 +42,20 @@ impl GenerationStream {
     /// Waits for the first piece. An error in its place is the model's refusal, not the end of an answer.
     pub(crate) async fn begin(
         mut chunks: CompletionStream,
-        mut record: Record,
-        price: Option<Price>,
+        record: Record,
+        policy: &ModelPolicy,
     ) -> Result<Self, ModelError> {
         let first = chunks.next().await.unwrap_or_else(|| Err(cut_off()))?;
         if matches!(first, Chunk::Text(_)) {
             record.text();
         }
         let chunks = stream::iter([Ok(first)]).chain(chunks).boxed();
-        Ok(Self { chunks: Some(chunks), record, price })
+        Ok(Self { chunks: Some(chunks), record, model: policy.name.clone(), price: policy.price })
     }
 
     /// The public name of the model that answers.
     pub fn model(&self) -> &str {
-        &self.record.model
+        &self.model
     }
 }
 
@@ -75,22 +76,13 @@ impl Stream for GenerationStream {
                 Ok(GenerationEvent::Delta(text))
             }
             Some(Ok(Chunk::End { stop_reason, usage })) => {
-                self.record.generated(stop_reason, usage);
-                let cost_usd = self.price.map(|price| price.cost(usage));
+                let cost_usd = self.price.and_then(|price| price.cost(usage));
+                self.record.generated(stop_reason, usage, cost_usd);
                 Ok(GenerationEvent::Done { stop_reason, usage, cost_usd })
             }
             Some(Err(error)) => Err(error),
             None => Err(cut_off()),
         }))
-    }
-}
-
-/// A caller that goes away leaves a line too.
-impl Drop for GenerationStream {
-    fn drop(&mut self) {
-        if self.chunks.is_some() {
-            self.record.given_up();
-        }
     }
 }
 
@@ -174,7 +166,10 @@ mod tests {
 
     #[expect(clippy::unnecessary_wraps, reason = "an item of a script, as errors are")]
     fn end() -> Result<Chunk, ModelError> {
-        Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 2, output: 3 } })
+        Ok(Chunk::End {
+            stop_reason: StopReason::EndTurn,
+            usage: TokenUsage { input: 2, output: 3, ..TokenUsage::default() },
+        })
     }
 
     fn generator(model: Scripted) -> Generator {
@@ -182,10 +177,14 @@ mod tests {
         Generator::new(catalogue, Arc::new(model))
     }
 
+    async fn ask(generator: &Generator, request: GenerationRequest) -> Result<GenerationStream, GenerationError> {
+        generator.stream(generator.catalogue().consumers().anonymous(), request).await
+    }
+
     async fn stream_of(script: Chunks) -> Result<GenerationStream, GenerationError> {
         let script = Mutex::new(Some(script));
         let request = GenerationRequest { input: "Hello".to_owned(), ..GenerationRequest::default() };
-        generator(Scripted { script, ..Scripted::default() }).stream(request).await
+        ask(&generator(Scripted { script, ..Scripted::default() }), request).await
     }
 
     /// What the stream gives until it ends, errors as their kind and cause.
@@ -241,11 +240,37 @@ mod tests {
         // It has nothing to stream: asked, it would be unavailable.
         let generator = generator(Scripted::default());
         let unknown = GenerationRequest { model: Some("unknown".to_owned()), ..GenerationRequest::default() };
-        let refused = generator.stream(unknown).await.expect_err("refused");
+        let refused = ask(&generator, unknown).await.expect_err("refused");
         assert!(matches!(refused, GenerationError::ModelNotFound), "{refused:?}");
         let parameters = ParameterRequest { max_tokens: Some(u32::MAX), ..ParameterRequest::default() };
-        let refused = generator.stream(GenerationRequest { parameters, ..GenerationRequest::default() }).await;
+        let refused = ask(&generator, GenerationRequest { parameters, ..GenerationRequest::default() }).await;
         assert!(matches!(refused, Err(GenerationError::TooManyTokens { .. })), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn a_record_has_of_a_generation_what_is_known_of_it_so_far() {
+        let (record, script) = (Record::default(), Mutex::new(Some(vec![text("one"), end()])));
+        let generator = generator(Scripted { script, ..Scripted::default() });
+        assert_eq!(record.observe(), None, "no model was asked");
+        let mut stream = ask(&generator.noting(record.clone()), GenerationRequest::default()).await.expect("begins");
+        let begun = record.observe().expect("asked");
+        assert_eq!((begun.model.as_str(), begun.provider), ("nova-micro", Provider::Bedrock));
+        assert!(begun.time_to_first_token.is_some());
+        assert_eq!((begun.stop_reason, begun.usage, begun.cost_usd), (None, None, None), "not yet known");
+        while stream.next().await.is_some() {}
+        let ended = record.observe().expect("asked");
+        assert_eq!(
+            (ended.stop_reason, ended.usage),
+            (Some(StopReason::EndTurn), Some(TokenUsage { input: 2, output: 3, ..TokenUsage::default() }))
+        );
+        assert_eq!(ended.cost_usd.expect("priced").to_string(), "0.00000049");
+        assert_eq!(record.observe().expect("asked").duration, ended.duration, "the end is the end");
+        // Of another request, which fails.
+        let failed = Record::default();
+        ask(&generator.noting(failed.clone()), GenerationRequest::default()).await.expect_err("nothing left to say");
+        let failed = failed.observe().expect("asked");
+        assert_eq!((failed.model.as_str(), failed.usage, failed.time_to_first_token), ("nova-micro", None, None));
+        assert_eq!(record.observe().expect("asked"), ended);
     }
 
     #[tokio::test]
@@ -253,7 +278,7 @@ mod tests {
         let dropped = Arc::new(AtomicBool::new(false));
         let script = Mutex::new(Some(vec![text("one")]));
         let model = Scripted { script, stays_open: true, dropped: dropped.clone() };
-        let mut stream = generator(model).stream(GenerationRequest::default()).await.expect("begins");
+        let mut stream = ask(&generator(model), GenerationRequest::default()).await.expect("begins");
         assert_eq!(stream.next().await.expect("an event").expect("text"), GenerationEvent::Delta("one".to_owned()));
         assert!(!dropped.load(Ordering::SeqCst));
         drop(stream);

@@ -45,6 +45,22 @@ context_tokens = 4_096
 max_output_tokens = 2_048
 "#;
 
+/// Consumers without a fault, at the end of the policy for the cases that break them.
+const CONSUMERS: &str = r#"
+[[consumers]]
+name = "billing"
+api_key_sha256 = ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
+models = ["large"]
+default_model = "large"
+max_tokens = 100
+
+[[consumers]]
+name = "search"
+cognito_subjects = ["11111111-2222-3333-4444-555555555555"]
+iam_principals = ["arn:aws:iam::123456789012:role/teams/search"]
+api_key_ids = ["a1b2c3"]
+"#;
+
 /// What a fault is about, which decides who can find it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum About {
@@ -135,7 +151,7 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "[default_model]",
         "[default_modal]",
         "line 1, column 1: the policy must have default_model\n\
-            line 6, column 2: the policy has no field \"default_modal\", only default_model, defaults, models, tasks",
+            line 6, column 2: the policy has no field \"default_modal\", only consumers, default_model, defaults, fallback, guardrails, models, tasks",
     ),
     (
         Shape,
@@ -155,14 +171,14 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         Shape,
         "[default_model]",
         "[guardrail]\nid = \"g\"\n\n[default_model]",
-        "line 6, column 2: the policy has no field \"guardrail\", only default_model, defaults, models, tasks",
+        "line 6, column 2: the policy has no field \"guardrail\", only consumers, default_model, defaults, fallback, guardrails, models, tasks",
     ),
     (Shape, ", output = \"0.6\"", "", "line 19, column 9: price must have output"),
     (
         Shape,
         "output = \"0.6\"",
         "output = \"0.6\", cached = \"0.1\"",
-        "line 19, column 42: price has no field \"cached\", only input, output",
+        "line 19, column 42: price has no field \"cached\", only cache_read, cache_write, input, output",
     ),
     (Shape, ", regions = [\"us-*\"]", "", "line 28, column 5: this id must have regions"),
     (Shape, "id = \"vendor.small-v1\"\n", "", "line 10, column 1: this model must have either id or ids"),
@@ -185,7 +201,7 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "[defaults]\n",
         "defaults = 1\n[other]\n",
         "line 1, column 12: defaults must be a table\n\
-            line 2, column 2: the policy has no field \"other\", only default_model, defaults, models, tasks",
+            line 2, column 2: the policy has no field \"other\", only consumers, default_model, defaults, fallback, guardrails, models, tasks",
     ),
     // Values out of their bounds.
     (Shape, "temperature = 0.0", "temperature = -0.1", "line 2, column 15: temperature must be a number from 0 to 1"),
@@ -268,6 +284,79 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "\"us-*-1\"",
         "line 28, column 45: this region must be one such as \"us-east-1\", or the start of some such as \"us-*\"",
     ),
+    // The order of fallback, and guardrails.
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\n",
+        "line 38, column 1: fallback must have bedrock",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = \"large\"\n",
+        "line 39, column 11: bedrock must be an array that is not empty",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = []\n",
+        "line 39, column 11: bedrock must be an array that is not empty",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"large\", 1]\n",
+        "line 39, column 21: each of bedrock must be a string",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"large\"]\nlocal = [\"own\"]\n",
+        "line 40, column 1: fallback has no field \"local\", only bedrock",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[guardrails]\nid = \"abc1\"\n",
+        "line 38, column 1: guardrails must be an array",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nregions = [\"us-east-1\"]\n",
+        "line 38, column 1: this guardrail must have version",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nversion = \"1\"\n",
+        "line 38, column 1: this guardrail must have regions",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"Guardrail 1\"\nversion = \"1\"\nregions = [\"us-east-1\"]\n",
+        "line 39, column 6: id must be the id of a guardrail, lower-case letters and digits, or its ARN",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nversion = 1\nregions = [\"us-east-1\"]\n",
+        "line 40, column 11: version must be the number of a version as a string such as \"1\", or \"DRAFT\"",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nversion = \"latest\"\nregions = [\"us-east-1\"]\n",
+        "line 40, column 11: version must be the number of a version as a string such as \"1\", or \"DRAFT\"",
+    ),
+    (
+        Shape,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nversion = \"1\"\nregions = [\"us-east-1\"]\ntrace = \"enabled\"\n",
+        "line 42, column 1: this guardrail has no field \"trace\", only id, regions, version",
+    ),
     // Fields that contradict each other.
     (
         Consistency,
@@ -311,11 +400,183 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "provider = \"local\"\ncontext_tokens",
         "line 26, column 1: a local model must have id, not ids: it is in no region",
     ),
+    (
+        Consistency,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"large\", \"tiny\"]\n",
+        "line 39, column 21: a fallback must be the name of a bedrock model: \"tiny\" is none",
+    ),
+    (
+        Consistency,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"own\"]\n",
+        "line 39, column 12: a fallback must be the name of a bedrock model: \"own\" is none",
+    ),
+    (
+        Consistency,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[fallback]\nbedrock = [\"large\", \"large\"]\n",
+        "line 39, column 21: no two fallbacks may be the same: \"large\" is taken",
+    ),
+    (
+        Consistency,
+        "max_output_tokens = 2_048\n",
+        "max_output_tokens = 2_048\n\n[[guardrails]]\nid = \"abc1\"\nversion = \"1\"\nregions = [\"us-east-1\"]\n\n[[guardrails]]\nid = \"abc2\"\nversion = \"1\"\nregions = [\"eu-west-1\", \"us-east-1\"]\n",
+        "line 46, column 25: no two guardrails may have the same region: \"us-east-1\" is taken",
+    ),
+    // Consumers.
+    (Shape, "name = \"billing\"\n", "", "line 38, column 1: this consumer must have name"),
+    (
+        Shape,
+        "name = \"billing\"",
+        "name = \"billing team\"",
+        "line 39, column 8: name must be 1 to 64 letters, digits, dots, hyphens and underscores, a letter or a digit first",
+    ),
+    (
+        Shape,
+        "name = \"billing\"",
+        "name = \"billing\"\nkey = \"canary\"",
+        "line 40, column 1: this consumer has no field \"key\", only api_key_ids, api_key_sha256, cognito_subjects, default_model, iam_principals, max_tokens, models, name",
+    ),
+    (
+        Shape,
+        "\"aaaa",
+        "\"canary-key-aaaa",
+        "line 40, column 19: this key must be the SHA-256 of an API key, 64 hexadecimal digits, and not the key itself",
+    ),
+    (
+        Shape,
+        "[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"]",
+        "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"",
+        "line 40, column 18: api_key_sha256 must be an array that is not empty",
+    ),
+    (
+        Shape,
+        "[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"]",
+        "[]",
+        "line 40, column 18: api_key_sha256 must be an array that is not empty",
+    ),
+    (
+        Shape,
+        "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"",
+        "1",
+        "line 40, column 19: this key must be the SHA-256 of an API key, 64 hexadecimal digits, and not the key itself",
+    ),
+    (
+        Shape,
+        "\"a1b2c3\"",
+        "\"a1b2 c3\"",
+        "line 49, column 16: this identity must be 1 to 128 ASCII characters without a space",
+    ),
+    (
+        Shape,
+        "\"11111111-2222-3333-4444-555555555555\"",
+        "\"\"",
+        "line 47, column 21: this identity must be 1 to 128 ASCII characters without a space",
+    ),
+    (
+        Shape,
+        "role/teams/search",
+        "group/search",
+        "line 48, column 19: this principal must be the ARN of an IAM user or role, such as \"arn:aws:iam::123456789012:role/billing\"; a session is known by its role",
+    ),
+    (
+        Shape,
+        "arn:aws:iam::123456789012:role/teams/search",
+        "arn:aws:sts::123456789012:assumed-role/search/session",
+        "line 48, column 19: this principal must be the ARN of an IAM user or role, such as \"arn:aws:iam::123456789012:role/billing\"; a session is known by its role",
+    ),
+    (
+        Shape,
+        "arn:aws:iam::123456789012:role/teams/search",
+        "search",
+        "line 48, column 19: this principal must be the ARN of an IAM user or role, such as \"arn:aws:iam::123456789012:role/billing\"; a session is known by its role",
+    ),
+    (Shape, "models = [\"large\"]", "models = []", "line 41, column 10: models must be an array that is not empty"),
+    (
+        Shape,
+        "max_tokens = 100\n",
+        "max_tokens = 0\n",
+        "line 43, column 14: max_tokens must be a whole number from 1 to 4294967295",
+    ),
+    (
+        Shape,
+        "max_tokens = 100\n",
+        "max_tokens = \"100\"\n",
+        "line 43, column 14: max_tokens must be a whole number from 1 to 4294967295",
+    ),
+    (
+        Syntax,
+        "[[consumers]]\nname = \"search\"",
+        "[consumers]\nname = \"search\"",
+        "line 45, column 2: the policy must be TOML: duplicate key",
+    ),
+    (
+        Consistency,
+        "name = \"search\"",
+        "name = \"billing\"",
+        "line 46, column 8: no two consumers may have the same name: \"billing\" is taken",
+    ),
+    (
+        Consistency,
+        "name = \"search\"",
+        "name = \"anonymous\"",
+        "line 46, column 8: no consumer may have the name \"anonymous\": it is everybody's where there are none",
+    ),
+    (
+        Consistency,
+        "api_key_sha256 = [\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"]\n",
+        "",
+        "line 38, column 1: this consumer must have at least one of api_key_sha256, cognito_subjects, iam_principals, api_key_ids: nothing tells who it is",
+    ),
+    (
+        Consistency,
+        "[\"a1b2c3\"]",
+        "[\"a1b2c3\", \"a1b2c3\"]",
+        "line 49, column 26: no two api_key_ids of all consumers may be the same: \"search\" has this one",
+    ),
+    (
+        Consistency,
+        "iam_principals = [\"arn:aws:iam::123456789012:role/teams/search\"]",
+        "iam_principals = [\"arn:aws:iam::123456789012:role/search\", \"arn:aws:iam::123456789012:role/other/search\"]",
+        "line 48, column 60: no two iam_principals of all consumers may be the same: \"search\" has this one",
+    ),
+    (
+        Consistency,
+        "api_key_ids = [\"a1b2c3\"]",
+        "api_key_sha256 = [\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"]",
+        "line 49, column 19: no two api_key_sha256 of all consumers may be the same: \"billing\" has this one",
+    ),
+    (
+        Consistency,
+        "models = [\"large\"]",
+        "models = [\"large\", \"huge\"]",
+        "line 41, column 20: models must have names of models only: \"huge\" is none",
+    ),
+    (
+        Consistency,
+        "default_model = \"large\"",
+        "default_model = \"small\"",
+        "line 42, column 17: default_model must be one of the consumer's models: \"small\" is not",
+    ),
+    (
+        Consistency,
+        "default_model = \"large\"",
+        "default_model = \"huge\"",
+        "line 42, column 17: default_model must be the name of a model: \"huge\" is none",
+    ),
+    (
+        Consistency,
+        "models = [\"large\"]\n",
+        "models = [\"small\"]\n",
+        "line 42, column 17: default_model must be one of the consumer's models: \"large\" is not",
+    ),
 ];
 
 fn broken(find: &str, replace: &str) -> String {
-    assert!(SOUND.contains(find), "{find:?} is not in the sound policy");
-    SOUND.replacen(find, replace, 1)
+    let sound = if SOUND.contains(find) { SOUND.to_owned() } else { format!("{SOUND}{CONSUMERS}") };
+    assert!(sound.contains(find), "{find:?} is not in the sound policy");
+    sound.replacen(find, replace, 1)
 }
 
 fn refusal(text: impl AsRef<[u8]>) -> String {
@@ -324,7 +585,9 @@ fn refusal(text: impl AsRef<[u8]>) -> String {
 
 #[test]
 fn the_policy_that_the_cases_break_is_sound() {
-    Policy::parse(SOUND).unwrap_or_else(|error| panic!("{error}"));
+    for sound in [SOUND, &format!("{SOUND}{CONSUMERS}")] {
+        Policy::parse(sound).unwrap_or_else(|error| panic!("{error}"));
+    }
 }
 
 #[test]
@@ -352,7 +615,7 @@ fn as_json(toml: &str) -> Option<Value> {
 #[test]
 fn the_published_schema_accepts_sound_policies() {
     let judge = published_schema();
-    for policy in [SOUND, EMBEDDED] {
+    for policy in [SOUND, EMBEDDED, &format!("{SOUND}{CONSUMERS}")] {
         let faults: Vec<_> =
             judge.iter_errors(&as_json(policy).expect("TOML")).map(|fault| fault.to_string()).collect();
         assert_eq!(faults, [""; 0]);
@@ -485,10 +748,11 @@ fn mutate(text: &mut Vec<u8>, random: &mut fastrand::Rng) {
 
 #[test]
 fn no_mutation_of_a_policy_panics_and_every_refusal_has_its_place() {
+    let with_consumers = format!("{SOUND}{CONSUMERS}");
     let (mut accepted, mut judged, mut unread) = (0, 0, 0);
     for seed in 0..3_000 {
         let mut random = fastrand::Rng::with_seed(seed);
-        let mut text = if random.bool() { SOUND } else { EMBEDDED }.as_bytes().to_vec();
+        let mut text = [SOUND, EMBEDDED, &with_consumers][random.usize(..3)].as_bytes().to_vec();
         for _ in 0..random.usize(1..4) {
             mutate(&mut text, &mut random);
         }

@@ -112,7 +112,7 @@ impl Generator {
         let Some((stop_reason, output)) = self.decode(prefilled, limit, parameters, seed, sink)? else {
             return Ok(None);
         };
-        let usage = TokenUsage { input: count(input.len()), output: count(output) };
+        let usage = TokenUsage { input: count(input.len()), output: count(output), ..TokenUsage::default() };
         tracing::debug!(
             input_tokens = usage.input,
             output_tokens = usage.output,
@@ -275,7 +275,16 @@ mod tests {
     fn prompt(user: &str, max_tokens: u32, stop_sequences: &[&str]) -> Prompt {
         let stop_sequences = stop_sequences.iter().map(ToString::to_string).collect();
         let parameters = Parameters { max_tokens, temperature: 0.0, top_p: None, stop_sequences };
-        Prompt { model_id: String::new(), system: None, user: user.to_owned(), parameters, answer: None }
+        Prompt {
+            model_id: String::new(),
+            system: None,
+            user: user.to_owned(),
+            parameters,
+            consumer: String::new(),
+            has_fallback: false,
+            guardrail: None,
+            answer: None,
+        }
     }
 
     fn parameters(temperature: f32, top_p: Option<f32>) -> Parameters {
@@ -288,7 +297,8 @@ mod tests {
         let generator = generator();
         let ending = generator.generate(&prompt("hi", 5, &[]), 0, &mut sink).unwrap().unwrap();
         let input = count(generator.tokens.encode(None, "hi").unwrap().len());
-        assert_eq!(ending, Ending { stop_reason: StopReason::MaxTokens, usage: TokenUsage { input, output: 5 } });
+        let usage = TokenUsage { input, output: 5, ..TokenUsage::default() };
+        assert_eq!(ending, Ending { stop_reason: StopReason::MaxTokens, usage });
         assert_eq!(sink.pieces.concat(), synthetic::FIRST.repeat(5));
     }
 

@@ -83,6 +83,9 @@ impl LocalModel {
         if prompt.answer.is_some() {
             return Err(ModelError::new(ModelErrorKind::Misconfigured, "the local model gives texts only"));
         }
+        if prompt.guardrail.is_some() {
+            return Err(ModelError::new(ModelErrorKind::Misconfigured, "the local model can apply no guardrail"));
+        }
         // Without a bound of its own: the model's context bounds the answer, and one that waited for a slow reader would
         // keep the others waiting.
         let (pieces, answer) = mpsc::unbounded_channel();
@@ -200,14 +203,17 @@ mod tests {
     use std::task::{Context, Poll, Waker};
     use std::time::Duration;
 
-    use textgate_core::model::{Parameters, StopReason, TokenUsage};
+    use textgate_core::model::{Guardrail, Parameters, StopReason, TokenUsage};
 
     use super::*;
 
     /// Longer than anything that works may take.
     const PATIENCE: Duration = Duration::from_mins(1);
 
-    const ENDING: Ending = Ending { stop_reason: StopReason::EndTurn, usage: TokenUsage { input: 1, output: 1 } };
+    const ENDING: Ending = Ending {
+        stop_reason: StopReason::EndTurn,
+        usage: TokenUsage { input: 1, output: 1, cache_read: 0, cache_write: 0 },
+    };
 
     fn queue(places: usize) -> NonZeroUsize {
         NonZeroUsize::new(places).unwrap()
@@ -215,7 +221,16 @@ mod tests {
 
     fn prompt(user: &str) -> Prompt {
         let parameters = Parameters { max_tokens: 1, temperature: 0.0, top_p: None, stop_sequences: Vec::new() };
-        Prompt { model_id: String::new(), system: None, user: user.to_owned(), parameters, answer: None }
+        Prompt {
+            model_id: String::new(),
+            system: None,
+            user: user.to_owned(),
+            parameters,
+            consumer: String::new(),
+            has_fallback: false,
+            guardrail: None,
+            answer: None,
+        }
     }
 
     fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
@@ -232,6 +247,18 @@ mod tests {
         let completion = model.unwrap().complete(prompt("hi")).await.unwrap();
         assert_eq!(completion.text, "one two");
         assert_eq!(completion.stop_reason, StopReason::EndTurn);
+    }
+
+    #[tokio::test]
+    async fn a_prompt_that_is_to_be_guarded_is_refused() {
+        let model = LocalModel::serve(queue(1), |_: &Prompt, _: &mut dyn Sink| Ok(Some(ENDING))).unwrap();
+        let guardrail = Guardrail { id: "g".to_owned(), version: "1".to_owned() };
+        let guarded = || Prompt { guardrail: Some(guardrail.clone()), ..prompt("hi") };
+        let refused = [model.complete(guarded()).await.map(drop), model.stream(guarded()).await.map(drop)];
+        for outcome in refused {
+            assert_eq!(outcome.unwrap_err().kind(), ModelErrorKind::Misconfigured);
+        }
+        model.complete(prompt("hi")).await.unwrap();
     }
 
     #[tokio::test]

@@ -33,7 +33,16 @@ fn cache() -> PathBuf {
 
 fn prompt(user: &str, max_tokens: u32) -> Prompt {
     let parameters = Parameters { max_tokens, temperature: 0.0, top_p: None, stop_sequences: Vec::new() };
-    Prompt { model_id: String::new(), system: None, user: user.to_owned(), parameters, answer: None }
+    Prompt {
+        model_id: String::new(),
+        system: None,
+        user: user.to_owned(),
+        parameters,
+        consumer: String::new(),
+        has_fallback: false,
+        guardrail: None,
+        answer: None,
+    }
 }
 
 async fn ask(prompt: Prompt) -> Completion {

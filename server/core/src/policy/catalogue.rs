@@ -1,10 +1,12 @@
 //! What a policy offers over one provider in one region.
 
-use super::file::{DefaultsTable, ModelTable, PolicyFile, PriceTable, ProviderName};
+use super::consumers::Consumers;
+use super::file::{DefaultsTable, GuardrailTable, ModelTable, PolicyFile, PriceTable, ProviderName};
 use super::model_policy::{ModelPolicy, Price, Provider};
 use super::parse::Policy;
 use super::region;
 use super::tasks::{TaskPolicies, TaskPolicy};
+use crate::model::Guardrail;
 use crate::task::TaskName;
 
 /// What a policy offers over one provider in one region: at least one model, one of them the default.
@@ -15,6 +17,10 @@ pub struct Catalogue {
     models: Vec<ModelPolicy>,
     left_out: Vec<String>,
     tasks: TaskPolicies,
+    /// In their order, as places in `models`.
+    fallback: Vec<usize>,
+    guardrail: Option<Guardrail>,
+    consumers: Consumers,
 }
 
 /// What a request gets that does not ask for anything else.
@@ -46,12 +52,26 @@ pub enum CatalogueError {
         /// The region.
         region: String,
     },
+    /// The policy has guardrails, and the provider cannot apply one.
+    #[error(
+        "the policy has a guardrail, which no {0} model can apply: serve this policy with --model bedrock, or {0} models \
+         with another policy"
+    )]
+    NoGuardrailWithProvider(Provider),
+    /// The policy has guardrails, and none in the region.
+    #[error(
+        "the policy has no guardrail in the region {region} but has one elsewhere: add one, or choose another region"
+    )]
+    NoGuardrailInRegion {
+        /// The region.
+        region: String,
+    },
 }
 
 impl Policy {
     /// What the policy offers over `provider` to a caller in `region`. A provider without regions has `None`.
     pub fn catalogue(&self, provider: Provider, region: Option<&str>) -> Result<Catalogue, CatalogueError> {
-        let PolicyFile { defaults, default_model, models, tasks } = &self.file;
+        let PolicyFile { defaults, default_model, fallback, guardrails, models, tasks, consumers } = &self.file;
         let default_name = match provider {
             Provider::Bedrock => &default_model.bedrock,
             Provider::Local => &default_model.local,
@@ -65,12 +85,49 @@ impl Policy {
             }
         }
         let default = offered.iter().position(|model| model.name == *default_name);
-        let default = default.ok_or_else(|| CatalogueError::DefaultNotInRegion {
-            model: default_name.clone(),
+        let not_in_region = |model: &str| CatalogueError::DefaultNotInRegion {
+            model: model.to_owned(),
             region: region.unwrap_or("(none)").to_owned(),
-        })?;
-        let tasks = TaskPolicies::new(tasks, |name| offered.iter().any(|model| model.name == name));
-        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out, tasks })
+        };
+        let default = default.ok_or_else(|| not_in_region(default_name))?;
+        let consumers_defaults = consumers.iter().filter_map(|consumer| consumer.default_model.as_ref());
+        if let Some(model) = consumers_defaults.into_iter().find(|model| left_out.contains(model)) {
+            return Err(not_in_region(model));
+        }
+        let order = match provider {
+            Provider::Bedrock => fallback.as_ref().map_or(&[][..], |order| &order.bedrock),
+            Provider::Local => &[],
+        };
+        let place = |name: &String| offered.iter().position(|model| model.name == *name);
+        let fallback = order.iter().filter_map(place).collect();
+        let guardrail = guardrail(guardrails, provider, region)?;
+        let consumers = Consumers::new(consumers, &offered, default_name);
+        Ok(Catalogue {
+            defaults: defaults.into(),
+            default,
+            tasks: TaskPolicies::new(tasks),
+            models: offered,
+            left_out,
+            fallback,
+            guardrail,
+            consumers,
+        })
+    }
+}
+
+/// A policy that has a guardrail is not followed without it.
+fn guardrail(
+    guardrails: &[GuardrailTable],
+    provider: Provider,
+    region: Option<&str>,
+) -> Result<Option<Guardrail>, CatalogueError> {
+    match provider {
+        _ if guardrails.is_empty() => Ok(None),
+        Provider::Local => Err(CatalogueError::NoGuardrailWithProvider(provider)),
+        Provider::Bedrock => match region::guardrail(guardrails, region) {
+            Some(table) => Ok(Some(Guardrail { id: table.id.0.clone(), version: table.version.0.clone() })),
+            None => Err(CatalogueError::NoGuardrailInRegion { region: region.unwrap_or("(none)").to_owned() }),
+        },
     }
 }
 
@@ -85,7 +142,18 @@ fn offer(model: &ModelTable, provider: Provider, id: &str, price: Option<PriceTa
         structured: model.is_structured(),
         min_temperature: model.min_temperature,
         top_p_excludes_temperature: model.top_p_excludes_temperature,
-        price: price.map(|price| Price { input: price.input.0, output: price.output.0 }),
+        price: price.map(Price::from),
+    }
+}
+
+impl From<PriceTable> for Price {
+    fn from(table: PriceTable) -> Self {
+        Self {
+            input: table.input.0,
+            output: table.output.0,
+            cache_read: table.cache_read.map(|price| price.0),
+            cache_write: table.cache_write.map(|price| price.0),
+        }
     }
 }
 
@@ -128,6 +196,21 @@ impl Catalogue {
     /// How a task is done.
     pub(crate) fn task(&self, task: TaskName) -> &TaskPolicy {
         self.tasks.get(task)
+    }
+
+    /// The models that are asked in turn where the one that the policy chose cannot answer for now.
+    pub fn fallback(&self) -> impl Iterator<Item = &ModelPolicy> {
+        self.fallback.iter().map(|place| &self.models[*place])
+    }
+
+    /// What the provider has to apply to every prompt and every answer.
+    pub fn guardrail(&self) -> Option<&Guardrail> {
+        self.guardrail.as_ref()
+    }
+
+    /// Everyone who may ask.
+    pub fn consumers(&self) -> &Consumers {
+        &self.consumers
     }
 
     /// The names of the provider's models that have no id in the region.
@@ -204,6 +287,43 @@ mod tests {
         assert_eq!(error, CatalogueError::NoModels(Provider::Local));
     }
 
+    /// The embedded policy with two guardrails.
+    fn guarded() -> Policy {
+        let guardrails = r#"
+[[guardrails]]
+id = "us1"
+version = "7"
+regions = ["us-*"]
+
+[[guardrails]]
+id = "arn:aws:bedrock:us-west-2:123456789012:guardrail/west"
+version = "DRAFT"
+regions = ["us-west-2"]
+"#;
+        Policy::parse(format!("{}{guardrails}", super::super::EMBEDDED)).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn the_guardrail_is_that_of_the_region() {
+        let guardrail = |region| {
+            let catalogue = guarded().catalogue(Provider::Bedrock, Some(region)).expect("offered");
+            catalogue.guardrail().map(|guardrail| (guardrail.id.clone(), guardrail.version.clone()))
+        };
+        assert_eq!(guardrail("us-east-1"), Some(("us1".to_owned(), "7".to_owned())));
+        let west = "arn:aws:bedrock:us-west-2:123456789012:guardrail/west";
+        assert_eq!(guardrail("us-west-2"), Some((west.to_owned(), "DRAFT".to_owned())));
+        let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("offered");
+        assert_eq!(catalogue.guardrail(), None);
+    }
+
+    #[test]
+    fn a_policy_with_a_guardrail_offers_nothing_where_it_cannot_be_applied() {
+        let refused = |provider, region| guarded().catalogue(provider, region).expect_err("refused");
+        let elsewhere = CatalogueError::NoGuardrailInRegion { region: "eu-west-1".to_owned() };
+        assert_eq!(refused(Provider::Bedrock, Some("eu-west-1")), elsewhere);
+        assert_eq!(refused(Provider::Local, None), CatalogueError::NoGuardrailWithProvider(Provider::Local));
+    }
+
     #[test]
     fn the_embedded_policy_offers_nova_micro_on_bedrock() {
         let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("has Bedrock models");
@@ -211,6 +331,7 @@ mod tests {
         assert!(catalogue.find("titan-text-express").is_some());
         assert!(catalogue.find("smollm2-135m-instruct").is_none(), "a local model");
         assert_eq!(catalogue.left_out(), [""; 0]);
+        assert_eq!(catalogue.fallback().map(|model| model.name.as_str()).collect::<Vec<_>>(), ["nova-lite"]);
     }
 
     /// The model cards of the Bedrock guide: the id itself where the model is in the region, else the geography's.

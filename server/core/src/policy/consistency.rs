@@ -8,12 +8,13 @@ use std::collections::HashSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::consumer_rules;
 use super::fault::{Found, quoted};
 use super::file::ProviderName;
 use super::shape::number;
 use crate::task::TaskName;
 
-type Node<'i> = Spanned<DeValue<'i>>;
+pub(super) type Node<'i> = Spanned<DeValue<'i>>;
 
 /// Everything in `policy` that contradicts something else in it.
 pub(super) fn faults(policy: &Node) -> Vec<Found> {
@@ -31,12 +32,15 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
         local_text(model, &mut found);
         regions(model, &mut found);
     }
+    fallback(policy, &models, &mut found);
+    one_of_a_region("guardrails", tables(policy, "guardrails"), &mut found);
     for provider in ProviderName::ALL {
         default_model(policy, &models, provider.as_str(), &mut found);
     }
     for task in TaskName::ALL {
         task_model(policy, &models, task, &mut found);
     }
+    consumer_rules::faults(policy, &names, &mut found);
     found
 }
 
@@ -62,13 +66,17 @@ fn regions(model: &DeTable, found: &mut Vec<Found>) {
         let sentence = "a local model must have id, not ids: it is in no region".to_owned();
         found.push(Found { offset: ids.span().start, sentence });
     }
+    one_of_a_region("ids of a model", tables(model, "ids"), found);
+}
+
+/// `choices` that have regions, of which one is chosen in each.
+fn one_of_a_region<'t>(choices: &str, tables: impl Iterator<Item = &'t DeTable<'t>>, found: &mut Vec<Found>) {
     let mut seen = HashSet::new();
-    for region in tables(model, "ids").flat_map(|id| elements(id, "regions")) {
+    for region in tables.flat_map(|table| elements(table, "regions")) {
         if let Some(name) = region.get_ref().as_str()
             && !seen.insert(name)
         {
-            found
-                .push(at(region, format!("no two ids of a model may have the same region: {} is taken", quoted(name))));
+            found.push(at(region, format!("no two {choices} may have the same region: {} is taken", quoted(name))));
         }
     }
 }
@@ -108,16 +116,38 @@ fn task_model(policy: &DeTable, models: &[&DeTable], task: TaskName, found: &mut
     }
 }
 
-fn at(node: &Node, sentence: String) -> Found {
+fn fallback(policy: &DeTable, models: &[&DeTable], found: &mut Vec<Found>) {
+    let Some(order) = table(policy, "fallback") else { return };
+    let is_bedrocks = |wanted: &str| {
+        let field_is = |model: &DeTable, field, value| text(model, field).is_some_and(|(text, _)| text == value);
+        models.iter().any(|model| field_is(model, "name", wanted) && field_is(model, "provider", "bedrock"))
+    };
+    let mut seen = HashSet::new();
+    for element in elements(order, "bedrock") {
+        let Some(name) = element.get_ref().as_str() else { continue };
+        let name_is = quoted(name);
+        if !is_bedrocks(name) {
+            found.push(at(element, format!("a fallback must be the name of a bedrock model: {name_is} is none")));
+        } else if !seen.insert(name) {
+            found.push(at(element, format!("no two fallbacks may be the same: {name_is} is taken")));
+        }
+    }
+}
+
+pub(super) fn at(node: &Node, sentence: String) -> Found {
     Found { offset: node.span().start, sentence }
 }
 
-fn text<'t>(table: &'t DeTable, field: &str) -> Option<(&'t str, &'t Node<'t>)> {
+pub(super) fn text<'t>(table: &'t DeTable, field: &str) -> Option<(&'t str, &'t Node<'t>)> {
     let node = table.get(field)?;
     Some((node.get_ref().as_str()?, node))
 }
 
-fn elements<'t>(table: &'t DeTable, field: &str) -> impl Iterator<Item = &'t Node<'t>> {
+fn table<'t>(table: &'t DeTable, field: &str) -> Option<&'t DeTable<'t>> {
+    table.get(field)?.get_ref().as_table()
+}
+
+pub(super) fn elements<'t>(table: &'t DeTable, field: &str) -> impl Iterator<Item = &'t Node<'t>> {
     table.get(field).and_then(|node| node.get_ref().as_array()).into_iter().flatten()
 }
 

@@ -3,6 +3,8 @@
 //! The comments here are the descriptions that an editor shows, and the bounds here are the ones that are enforced. A
 //! value of these types is trusted only inside a `Policy`, which has checked it.
 
+use std::fmt;
+
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,11 +16,19 @@ use serde::Deserialize;
 pub(super) struct PolicyFile {
     pub(super) defaults: DefaultsTable,
     pub(super) default_model: DefaultModelTable,
+    pub(super) fallback: Option<FallbackTable>,
+    /// The guardrail, by region. Where there is one in the policy, there has to be one in the region of the server, and no
+    /// text gets to a model or back without it.
+    #[serde(default)]
+    pub(super) guardrails: Vec<GuardrailTable>,
     /// The models that may be used, in the order in which callers see them.
     #[schemars(length(min = 1))]
     pub(super) models: Vec<ModelTable>,
     #[serde(default)]
     pub(super) tasks: TasksTable,
+    /// Who may ask, and for what. Without any, nobody is told apart: everybody may use everything.
+    #[serde(default)]
+    pub(super) consumers: Vec<ConsumerTable>,
 }
 
 /// What a request gets that does not ask for anything else.
@@ -87,13 +97,37 @@ pub(super) struct TaskTable {
     pub(super) user: Option<String>,
 }
 
+/// The models that are asked in turn where the policy chose the model of a request and that cannot answer for now.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FallbackTable {
+    /// Names of models of the provider `bedrock`, in the order in which they are asked. The one that was asked first, one
+    /// that is not to be had in the region, and one whose limits the request exceeds are passed over.
+    #[schemars(length(min = 1))]
+    pub(super) bedrock: Vec<String>,
+}
+
+/// A guardrail of Amazon Bedrock's, and where it is.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "guardrail")]
+pub(super) struct GuardrailTable {
+    /// Its id or ARN. Callers never see it.
+    pub(super) id: GuardrailId,
+    /// Its version: a number as a string, or `DRAFT`, which changes under those who use it.
+    pub(super) version: GuardrailVersion,
+    /// The regions of the server in which it is the guardrail. No two guardrails have the same region.
+    #[schemars(length(min = 1))]
+    pub(super) regions: Vec<RegionName>,
+}
+
 /// A model: its names, limits, price and parameter rules.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "model", extend("oneOf" = [{ "required": ["id"] }, { "required": ["ids"] }]))]
 pub(super) struct ModelTable {
     /// The public name, which callers use. No two models have the same.
-    pub(super) name: ModelName,
+    pub(super) name: Name,
     /// Who runs the model: Amazon Bedrock, or the server itself.
     pub(super) provider: ProviderName,
     /// What the provider calls the model, where that is the same in every region. Callers never see it.
@@ -146,6 +180,10 @@ pub(super) struct PriceTable {
     pub(super) input: Dollars,
     /// Of the answer.
     pub(super) output: Dollars,
+    /// Of what of the prompt comes from a cache. Without it, an answer for which that happened has no cost.
+    pub(super) cache_read: Option<Dollars>,
+    /// Of what of the prompt goes into a cache. Without it, an answer for which that happened has no cost.
+    pub(super) cache_write: Option<Dollars>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -172,6 +210,39 @@ impl ProviderName {
     }
 }
 
+/// Who asks: by what they are known, what they may use. Of what tells who they are, at least one has to be there, and no
+/// two consumers have the same.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "consumer")]
+pub(super) struct ConsumerTable {
+    /// The stable name, in the log, in metrics and in Bedrock's request metadata. No two consumers have the same.
+    pub(super) name: Name,
+    /// The keys by which they are known to a server on a socket: the SHA-256 of each, never a key itself.
+    /// `textgate-server key new NAME` makes both.
+    #[schemars(length(min = 1))]
+    pub(super) api_key_sha256: Option<Vec<KeyHash>>,
+    /// The subjects (claim `sub`) of a Cognito user pool by which they are known behind API Gateway.
+    #[schemars(length(min = 1))]
+    pub(super) cognito_subjects: Option<Vec<GatewayId>>,
+    /// The ARNs of IAM users and roles by which they are known behind API Gateway. A role's ARN stands for all its
+    /// sessions.
+    #[schemars(length(min = 1))]
+    pub(super) iam_principals: Option<Vec<PrincipalArn>>,
+    /// The ids of API Gateway's API keys by which they are known behind it; an id is no secret.
+    #[schemars(length(min = 1))]
+    pub(super) api_key_ids: Option<Vec<GatewayId>>,
+    /// The names of the models that they may use. If not given, all.
+    #[schemars(length(min = 1))]
+    pub(super) models: Option<Vec<String>>,
+    /// The model of a request that names none, one of those that they may use. If not given, the policy's default where they
+    /// may use that, else the first of `models`.
+    pub(super) default_model: Option<String>,
+    /// The largest `max_tokens` that they may ask for. A model that allows fewer has its own limit.
+    #[schemars(range(min = 1, max = u32::MAX))]
+    pub(super) max_tokens: Option<u32>,
+}
+
 // A name stands in logs and in messages, so nothing of it may look like something else.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
@@ -179,12 +250,29 @@ impl ProviderName {
     "pattern" = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
     "errorMessage" = "must be 1 to 64 letters, digits, dots, hyphens and underscores, a letter or a digit first",
 ))]
-pub(super) struct ModelName(pub(super) String);
+pub(super) struct Name(pub(super) String);
 
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(extend("pattern" = "^[!-~]+$", "errorMessage" = "must be ASCII characters without a space, at least one"))]
 pub(super) struct ModelId(pub(super) String);
+
+// As the Converse API has it: `guardrailIdentifier` and `guardrailVersion` of its GuardrailConfiguration.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend(
+    "pattern" = "^([a-z0-9]+|arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+)$",
+    "errorMessage" = "must be the id of a guardrail, lower-case letters and digits, or its ARN",
+))]
+pub(super) struct GuardrailId(pub(super) String);
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend(
+    "pattern" = "^([1-9][0-9]{0,7}|DRAFT)$",
+    "errorMessage" = "must be the number of a version as a string such as \"1\", or \"DRAFT\"",
+))]
+pub(super) struct GuardrailVersion(pub(super) String);
 
 /// A region such as `us-east-1`, or with a `*` at its end all that start so. Of several that fit, the longest decides.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -210,6 +298,53 @@ pub(super) struct Dollars(
     #[schemars(with = "String")]
     pub(super) Decimal,
 );
+
+// Whoever pastes the key itself is told so, without its being repeated.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(
+    title = "key",
+    extend(
+        "pattern" = "^[0-9A-Fa-f]{64}$",
+        "errorMessage" = "must be the SHA-256 of an API key, 64 hexadecimal digits, and not the key itself",
+    )
+)]
+pub(super) struct KeyHash(pub(super) String);
+
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(
+    title = "identity",
+    extend(
+        "pattern" = "^[!-~]{1,128}$",
+        "errorMessage" = "must be 1 to 128 ASCII characters without a space",
+    )
+)]
+pub(super) struct GatewayId(pub(super) String);
+
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(
+    title = "principal",
+    extend(
+        "pattern" = "^arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)/([!-~]*/)?[A-Za-z0-9_+=,.@-]+$",
+        "errorMessage" = "must be the ARN of an IAM user or role, such as \"arn:aws:iam::123456789012:role/billing\"; a \
+            session is known by its role",
+    )
+)]
+pub(super) struct PrincipalArn(pub(super) String);
+
+macro_rules! identities_stay_out_of_logs {
+    ($($name:ident),*) => {
+        $(impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        })*
+    };
+}
+
+identities_stay_out_of_logs!(KeyHash, GatewayId, PrincipalArn);
 
 fn yes() -> bool {
     true

@@ -1,4 +1,4 @@
-//! The policy: which models may be used, with which limits, defaults, prompts and prices.
+//! The policy: which models may be used, by whom, with which limits, defaults, prompts and prices.
 //!
 //! One TOML file decides; [`Policy::embedded`] is the one for those who have written none. It is checked whole when it
 //! is read, and what [`Policy::parse`] returns needs no further checks:
@@ -12,6 +12,8 @@
 
 mod catalogue;
 mod consistency;
+mod consumer_rules;
+mod consumers;
 mod fault;
 mod file;
 mod model_policy;
@@ -22,6 +24,7 @@ mod shape;
 mod tasks;
 
 pub use catalogue::{Catalogue, CatalogueError, Defaults};
+pub use consumers::{Consumers, check_consumer_name};
 pub use fault::{Fault, PolicyError};
 pub use model_policy::{ModelPolicy, ParameterRequest, Price, Provider};
 pub use parse::{EMBEDDED, Policy};

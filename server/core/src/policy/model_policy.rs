@@ -56,13 +56,27 @@ pub struct Price {
     pub input: Decimal,
     /// Of the answer.
     pub output: Decimal,
+    /// Of what of the prompt comes from a cache, where it is known.
+    pub cache_read: Option<Decimal>,
+    /// Of what of the prompt goes into a cache, where it is known.
+    pub cache_write: Option<Decimal>,
 }
 
 impl Price {
-    /// What `usage` costs, in USD, exactly.
-    pub fn cost(&self, usage: TokenUsage) -> Decimal {
-        let per_million = self.input * Decimal::from(usage.input) + self.output * Decimal::from(usage.output);
-        (per_million / Decimal::from(1_000_000)).normalize()
+    /// What `usage` costs, in USD, exactly; `None` if it has tokens of a kind that has no price here.
+    pub fn cost(&self, usage: TokenUsage) -> Option<Decimal> {
+        let kinds = [
+            (usage.input, Some(self.input)),
+            (usage.output, Some(self.output)),
+            (usage.cache_read, self.cache_read),
+            (usage.cache_write, self.cache_write),
+        ];
+        let mut per_million = Decimal::ZERO;
+        for (tokens, price) in kinds.into_iter().filter(|(tokens, _)| *tokens > 0) {
+            per_million += price? * Decimal::from(tokens);
+        }
+        // A shift of the decimal point: nothing is rounded.
+        Some((per_million * Decimal::new(1, 6)).normalize())
     }
 }
 
@@ -80,6 +94,16 @@ pub struct ParameterRequest {
 }
 
 impl ModelPolicy {
+    /// What `usage` of this model costs, in USD, where all of it has a price.
+    pub(crate) fn cost(&self, usage: TokenUsage) -> Option<Decimal> {
+        self.price?.cost(usage)
+    }
+
+    /// Whether a request may ask this of the model.
+    pub(crate) fn allows(&self, request: &ParameterRequest) -> bool {
+        request.max_tokens.is_none_or(|asked| asked <= self.max_output_tokens)
+    }
+
     /// The parameters for this model: the request's, else the defaults, bent to what the model takes.
     pub(crate) fn parameters(&self, request: ParameterRequest, defaults: super::Defaults) -> Parameters {
         let default_top_p = (!self.top_p_excludes_temperature).then_some(defaults.top_p);
@@ -129,8 +153,34 @@ mod tests {
     #[test]
     fn cost_is_exact_to_the_last_decimal() {
         let price = model("nova-micro").price.expect("priced");
-        assert_eq!(price.cost(TokenUsage { input: 1, output: 1 }).to_string(), "0.000000175");
-        assert_eq!(price.cost(TokenUsage { input: 1_000_000, output: 0 }).to_string(), "0.035");
-        assert_eq!(price.cost(TokenUsage { input: 0, output: 0 }).to_string(), "0");
+        let cost = |input, output, cache_read| {
+            let usage = TokenUsage { input, output, cache_read, ..TokenUsage::default() };
+            price.cost(usage).expect("priced").to_string()
+        };
+        assert_eq!(cost(1, 1, 0), "0.000000175");
+        assert_eq!(cost(1_000_000, 0, 0), "0.035");
+        assert_eq!(cost(1, 1, 1), "0.00000018375");
+        assert_eq!(cost(0, 0, 0), "0");
+    }
+
+    #[test]
+    fn the_largest_cost_that_a_policy_allows_is_exact() {
+        let most: Decimal = "999999.999999999999".parse().expect("a price of the longest form");
+        let price = Price { input: most, output: most, cache_read: Some(most), cache_write: Some(most) };
+        let all = u32::MAX;
+        let usage = TokenUsage { input: all, output: all, cache_read: all, cache_write: all };
+        let expected = 4 * u128::from(all) * 999_999_999_999_999_999;
+        let cost = price.cost(usage).expect("priced").to_string();
+        let expected = format!("{}.{:018}", expected / 10_u128.pow(18), expected % 10_u128.pow(18));
+        assert_eq!(cost, expected.trim_end_matches('0'), "without the zeros at the end");
+    }
+
+    #[test]
+    fn tokens_without_a_price_have_no_cost_and_no_tokens_need_none() {
+        let price = Price { cache_read: None, cache_write: None, ..model("nova-micro").price.expect("priced") };
+        let usage = TokenUsage { input: 1, output: 1, ..TokenUsage::default() };
+        assert!(price.cost(usage).is_some());
+        assert_eq!(price.cost(TokenUsage { cache_read: 1, ..usage }), None);
+        assert_eq!(price.cost(TokenUsage { cache_write: 1, ..usage }), None);
     }
 }

@@ -41,6 +41,11 @@ impl Policy {
     pub fn model_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.file.models.iter().map(|model| model.name.0.as_str())
     }
+
+    /// Whether any consumer has an API key of the server's own.
+    pub fn has_api_keys(&self) -> bool {
+        self.file.consumers.iter().any(|consumer| consumer.api_key_sha256.is_some())
+    }
 }
 
 fn read(text: &[u8]) -> Result<PolicyFile, Vec<Found>> {

@@ -1,21 +1,30 @@
-//! Which id a model has in a region.
+//! What of a policy holds in a region: the id of a model, the guardrail.
 
-use super::file::{ModelTable, PriceTable, RegionName, RegionalIdTable};
+use super::file::{GuardrailTable, ModelTable, PriceTable, RegionName};
 
 /// What the provider calls `model` in `region`, and what it costs there; `None` where it is not to be had.
 pub(super) fn id_and_price<'m>(model: &'m ModelTable, region: Option<&str>) -> Option<(&'m str, Option<PriceTable>)> {
     if let Some(id) = &model.id {
         return Some((&id.0, model.price));
     }
-    let ids = model.ids.iter().flatten();
-    let fitting = ids.filter_map(|id| Some((fit(id, region?)?, id)));
-    let (_, id) = fitting.max_by_key(|(closeness, _)| *closeness)?;
+    let id = closest(model.ids.iter().flatten(), |id| &id.regions, region)?;
     Some((&id.id.0, id.price.or(model.price)))
 }
 
-/// How closely the regions of an id fit, if they do.
-fn fit(id: &RegionalIdTable, region: &str) -> Option<usize> {
-    id.regions.iter().filter_map(|name| closeness(name, region)).max()
+/// The guardrail of `region`, if there is one.
+pub(super) fn guardrail<'g>(guardrails: &'g [GuardrailTable], region: Option<&str>) -> Option<&'g GuardrailTable> {
+    closest(guardrails, |guardrail| &guardrail.regions, region)
+}
+
+/// The one of `choices` whose regions fit `region` the closest.
+fn closest<'c, T>(
+    choices: impl IntoIterator<Item = &'c T>,
+    regions: impl Fn(&T) -> &[RegionName],
+    region: Option<&str>,
+) -> Option<&'c T> {
+    let fit = |choice| regions(choice).iter().filter_map(|name| closeness(name, region?)).max();
+    let fitting = choices.into_iter().filter_map(|choice| Some((fit(choice)?, choice)));
+    fitting.max_by_key(|(closeness, _)| *closeness).map(|(_, choice)| choice)
 }
 
 /// The longer of two names that fit is the closer one, and the region's own name is the closest.

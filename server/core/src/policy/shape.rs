@@ -88,7 +88,7 @@ impl Judge {
     }
 }
 
-fn text_holds(text: &str, rule: &Rule) -> bool {
+pub(super) fn text_holds(text: &str, rule: &Rule) -> bool {
     rule.pattern.as_ref().is_none_or(|pattern| pattern.is_match(text))
         && rule.choices.as_ref().is_none_or(|choices| choices.iter().any(|choice| choice == text))
 }

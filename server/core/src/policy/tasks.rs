@@ -18,7 +18,7 @@ const TRIAL: &str = "words of the caller";
 /// What the policy decides of one task.
 #[derive(Clone, Debug)]
 pub(crate) struct TaskPolicy {
-    /// The model of a request that names none, where it is not the default of all.
+    /// The model of a request that names none, where it is not the default of all. It may not be to be had.
     pub(crate) model: Option<String>,
     pub(crate) temperature: Option<f32>,
     pub(crate) max_tokens: Option<u32>,
@@ -31,8 +31,7 @@ pub(crate) struct TaskPolicy {
 pub(super) struct TaskPolicies([TaskPolicy; TaskName::ALL.len()]);
 
 impl TaskPolicies {
-    /// `is_offered` says which models there are in the region.
-    pub(super) fn new(tables: &TasksTable, is_offered: impl Fn(&str) -> bool) -> Self {
+    pub(super) fn new(tables: &TasksTable) -> Self {
         Self(TaskName::ALL.map(|task| {
             let TaskTable { model, temperature, max_tokens, system, user } = tables.get(task);
             let prompt = |own: Option<&String>, built_in: fn(&TaskTable) -> Option<&String>| {
@@ -40,7 +39,7 @@ impl TaskPolicies {
                 Template::new(source).expect("a policy is checked when it is read")
             };
             TaskPolicy {
-                model: model.clone().filter(|name| is_offered(name)),
+                model: model.clone(),
                 temperature: *temperature,
                 max_tokens: *max_tokens,
                 system: prompt(system.as_ref(), |table| table.system.as_ref()),

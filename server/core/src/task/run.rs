@@ -9,14 +9,14 @@ use super::name::{TaskName, Variable};
 use super::reply::{ReplyDraft, ReplyRequest};
 use super::summarize::{SummarizeRequest, Summary};
 use super::template::{NotRendered, Template, Values};
+use crate::consumer::Consumer;
+use crate::fallback::in_turn;
 use crate::generation::{Generation, GenerationError, GenerationRequest, Generator, ParameterRequest};
-use crate::model::{Completion, ModelError, ModelErrorKind, StopReason, TokenUsage};
+use crate::model::{Completion, StopReason, TokenUsage};
 use crate::policy::ModelPolicy;
-use crate::record::Record;
 
-/// The typed tasks within a policy.
+/// The typed tasks.
 pub struct Tasks {
-    generator: Generator,
     explain: AnswerForm<Explanation>,
     reply: AnswerForm<ReplyDraft>,
 }
@@ -32,111 +32,126 @@ pub(super) trait TaskRequest {
 }
 
 impl Tasks {
-    /// The tasks over a generator. `judge` makes the judge of a JSON Schema.
-    pub fn new<E>(generator: Generator, judge: impl Fn(&Value) -> Result<Box<dyn AnswerJudge>, E>) -> Result<Self, E> {
-        Ok(Self { generator, explain: AnswerForm::new(&judge)?, reply: AnswerForm::new(&judge)? })
+    /// `judge` makes the judge of a JSON Schema.
+    pub fn new<E>(judge: impl Fn(&Value) -> Result<Box<dyn AnswerJudge>, E>) -> Result<Self, E> {
+        Ok(Self { explain: AnswerForm::new(&judge)?, reply: AnswerForm::new(&judge)? })
     }
 
     /// Summarizes a text.
-    pub async fn summarize(&self, request: SummarizeRequest) -> Result<Generation<Summary>, GenerationError> {
-        let generation = self.generator.generate(self.ask(&request)?).await?;
+    pub async fn summarize(
+        &self,
+        generator: &Generator,
+        consumer: &Consumer,
+        request: SummarizeRequest,
+    ) -> Result<Generation<Summary>, GenerationError> {
+        let generation = generator.generate(consumer, asked(generator, consumer, &request)?).await?;
         Ok(generation.map(|text| Summary { summary: text.trim().to_owned() }))
     }
 
     /// Explains data.
-    pub async fn explain(&self, request: ExplainRequest) -> Result<Generation<Explanation>, GenerationError> {
-        self.object(self.ask(&request)?, &self.explain).await
+    pub async fn explain(
+        &self,
+        generator: &Generator,
+        consumer: &Consumer,
+        request: ExplainRequest,
+    ) -> Result<Generation<Explanation>, GenerationError> {
+        object(generator, consumer, asked(generator, consumer, &request)?, &self.explain).await
     }
 
     /// Drafts a reply to a customer's message.
-    pub async fn reply(&self, request: ReplyRequest) -> Result<Generation<ReplyDraft>, GenerationError> {
-        self.object(self.ask(&request)?, &self.reply).await
-    }
-
-    /// What the model is asked: the policy's prompts with the request's values.
-    fn ask<R: TaskRequest>(&self, request: &R) -> Result<GenerationRequest, GenerationError> {
-        let policy = self.generator.catalogue().task(R::TASK);
-        let values = request.values();
-        let render = |template: &Template| template.render(&values).map_err(NotRendered::from);
-        let model = request.model().map(str::to_owned).or_else(|| policy.model.clone());
-        let most = self.generator.find(model.as_deref())?.max_output_tokens;
-        Ok(GenerationRequest {
-            model,
-            instructions: Some(render(&policy.system)?).filter(|system| !system.is_empty()),
-            input: render(&policy.user)?,
-            parameters: ParameterRequest {
-                max_tokens: policy.max_tokens.map(|tokens| tokens.min(most)),
-                temperature: policy.temperature,
-                ..ParameterRequest::default()
-            },
-        })
-    }
-
-    /// Asks for an object, a second time where the first was wrong. Usage is that of both.
-    async fn object<A: Answer>(
+    pub async fn reply(
         &self,
-        request: GenerationRequest,
-        form: &AnswerForm<A>,
-    ) -> Result<Generation<A>, GenerationError> {
-        let policy = self.generator.choose(&request)?;
-        if !policy.structured {
-            let models = self.generator.catalogue().models();
-            let others = models.iter().filter(|model| model.structured).map(|model| model.name.clone()).collect();
-            return Err(GenerationError::TextOnly { model: policy.name.clone(), others });
-        }
-        let record = Record::begin(&policy.name);
-        let mut taken = TokenUsage::default();
-        let asking = self.ask_twice(policy, request, form, &mut taken);
-        let outcome = match self.generator.time_limit {
-            None => asking.await,
-            Some(limit) => tokio::time::timeout(limit, asking).await.unwrap_or_else(|_elapsed| {
-                Err(ModelError::new(ModelErrorKind::TimedOut, "both answers together took too long").into())
-            }),
-        };
-        match outcome {
-            Ok((answer, stop_reason)) => {
-                record.generated(stop_reason, taken);
-                Ok(Generation::new(answer, policy, stop_reason, taken))
-            }
-            Err(error) => {
-                if taken != TokenUsage::default() {
-                    record.useless(taken);
-                }
-                Err(error)
-            }
-        }
+        generator: &Generator,
+        consumer: &Consumer,
+        request: ReplyRequest,
+    ) -> Result<Generation<ReplyDraft>, GenerationError> {
+        object(generator, consumer, asked(generator, consumer, &request)?, &self.reply).await
     }
+}
 
-    async fn ask_twice<A: Answer>(
-        &self,
-        policy: &ModelPolicy,
+/// What the model is asked: the policy's prompts with the request's values.
+fn asked<R: TaskRequest>(
+    generator: &Generator,
+    consumer: &Consumer,
+    request: &R,
+) -> Result<GenerationRequest, GenerationError> {
+    let policy = generator.catalogue().task(R::TASK);
+    let values = request.values();
+    let render = |template: &Template| template.render(&values).map_err(NotRendered::from);
+    let mut asked = GenerationRequest {
+        model: request.model().map(str::to_owned),
+        preferred_model: policy.model.clone(),
+        instructions: Some(render(&policy.system)?).filter(|system| !system.is_empty()),
+        input: render(&policy.user)?,
+        parameters: ParameterRequest { temperature: policy.temperature, ..ParameterRequest::default() },
+    };
+    // The policy's own wish is no reason to refuse the request.
+    let most = generator.choose(consumer, &asked)?.first.max_output_tokens;
+    asked.parameters.max_tokens = policy.max_tokens.map(|tokens| tokens.min(most));
+    Ok(asked)
+}
+
+/// Asks for an object.
+async fn object<A: Answer>(
+    generator: &Generator,
+    consumer: &Consumer,
+    request: GenerationRequest,
+    form: &AnswerForm<A>,
+) -> Result<Generation<A>, GenerationError> {
+    let mut choice = generator.choose(consumer, &request)?;
+    if !choice.first.structured {
+        let others = consumer.models().iter().filter(|model| model.structured).map(|model| model.name.clone());
+        return Err(GenerationError::TextOnly { model: choice.first.name.clone(), others: others.collect() });
+    }
+    choice.fallbacks.retain(|model| model.structured);
+    let request = &request;
+    in_turn(choice, generator.time_limit, |policy, has_fallback| async move {
+        generator.record.asks(policy);
+        let asking = Asking { generator, consumer, policy, form, taken: TokenUsage::default() };
+        asking.twice(request.clone(), has_fallback).await
+    })
+    .await
+}
+
+/// A model that is asked for an object, and what it has taken so far.
+struct Asking<'a, A> {
+    generator: &'a Generator,
+    consumer: &'a Consumer,
+    policy: &'a ModelPolicy,
+    form: &'a AnswerForm<A>,
+    taken: TokenUsage,
+}
+
+impl<A: Answer> Asking<'_, A> {
+    /// Asks a second time where the first answer was wrong. Usage is that of both.
+    async fn twice(
+        mut self,
         mut request: GenerationRequest,
-        form: &AnswerForm<A>,
-        taken: &mut TokenUsage,
-    ) -> Result<(A, StopReason), GenerationError> {
-        let first = self.ask_once(policy, request.clone(), form, taken).await?;
-        let faults = match form.read(&first.text) {
-            Ok(answer) => return Ok((answer, first.stop_reason)),
+        has_fallback: bool,
+    ) -> Result<Generation<A>, GenerationError> {
+        let first = self.once(&request, has_fallback).await?;
+        let faults = match self.form.read(&first.text) {
+            Ok(answer) => return Ok(Generation::new(answer, self.policy, first.stop_reason, self.taken)),
             Err(faults) => faults,
         };
-        tracing::info!(model = policy.name, faults = faults.len(), "the answer is not of the asked shape: asks again");
+        tracing::info!(model = self.policy.name, faults = faults.len(), "answer is not of the asked shape: asks again");
         request.input = format!("{}\n\n{}", request.input, complaint(&faults));
-        let second = self.ask_once(policy, request, form, taken).await?;
+        let second = self.once(&request, false).await.map_err(|error| match error {
+            GenerationError::Model(error) => GenerationError::Repair(error),
+            other => other,
+        })?;
         let misshapen = |faults: Vec<AnswerFault>| GenerationError::Misshapen { faults: faults.len() };
-        Ok((form.read(&second.text).map_err(misshapen)?, second.stop_reason))
+        let answer = self.form.read(&second.text).map_err(misshapen)?;
+        Ok(Generation::new(answer, self.policy, second.stop_reason, self.taken))
     }
 
     /// An answer that the model gave as a whole and by itself, right or wrong.
-    async fn ask_once<A: Answer>(
-        &self,
-        policy: &ModelPolicy,
-        request: GenerationRequest,
-        form: &AnswerForm<A>,
-        taken: &mut TokenUsage,
-    ) -> Result<Completion, GenerationError> {
-        let prompt = self.generator.prompt(policy, request, Some(form.shape.clone()));
-        let completion = self.generator.model.complete(prompt).await?;
-        *taken += completion.usage;
+    async fn once(&mut self, request: &GenerationRequest, has_fallback: bool) -> Result<Completion, GenerationError> {
+        let Self { generator, consumer, policy, form, .. } = *self;
+        let prompt = generator.prompt(consumer, policy, request, has_fallback, Some(form.shape.clone()));
+        let completion = generator.model.complete(prompt).await?;
+        self.taken += completion.usage;
+        generator.record.generated(completion.stop_reason, self.taken, policy.cost(self.taken));
         match completion.stop_reason {
             StopReason::MaxTokens => Err(GenerationError::Incomplete),
             blocked @ (StopReason::GuardrailIntervened | StopReason::ContentFiltered) => {
@@ -157,7 +172,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::model::{CompletionStream, Prompt, TextModel};
+    use crate::model::{CompletionStream, ModelError, ModelErrorKind, Prompt, TextModel};
     use crate::policy::{Policy, Provider};
 
     /// Takes its time, answers nothing right, and counts.
@@ -190,13 +205,15 @@ mod tests {
         }
     }
 
-    fn tasks(model: Arc<Slow>, limit: Option<Duration>) -> Tasks {
+    async fn explain(model: &Arc<Slow>, limit: Option<Duration>) -> GenerationError {
         let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("offered");
-        let mut generator = Generator::new(catalogue, model);
+        let consumer = catalogue.consumers().anonymous().clone();
+        let mut generator = Generator::new(catalogue, model.clone());
         if let Some(limit) = limit {
-            generator = generator.with_time_limit(limit);
+            generator = generator.within(limit);
         }
-        Tasks::new(generator, |_: &Value| Ok::<Box<dyn AnswerJudge>, ()>(Box::new(Lenient))).expect("judges")
+        let tasks = Tasks::new(|_: &Value| Ok::<Box<dyn AnswerJudge>, ()>(Box::new(Lenient))).expect("judges");
+        tasks.explain(&generator, &consumer, ExplainRequest::default()).await.err().expect("refused")
     }
 
     #[tokio::test]
@@ -204,14 +221,12 @@ mod tests {
         let time = Duration::from_millis(300);
         let slow = || Arc::new(Slow { time, calls: AtomicU32::new(0) });
         let model = slow();
-        let refused = tasks(model.clone(), None).explain(ExplainRequest::default()).await.err().expect("refused");
+        let refused = explain(&model, None).await;
         assert!(matches!(refused, GenerationError::Misshapen { faults: 1 }), "{refused:?}");
         assert_eq!(model.calls.load(Ordering::SeqCst), 2);
 
         // Enough for one, not for two.
-        let refused =
-            tasks(slow(), Some(time * 3 / 2)).explain(ExplainRequest::default()).await.err().expect("refused");
-        match refused {
+        match explain(&slow(), Some(time * 3 / 2)).await {
             GenerationError::Model(error) => assert_eq!(error.kind(), ModelErrorKind::TimedOut),
             other => panic!("expected a timeout: {other:?}"),
         }

@@ -42,7 +42,7 @@ class Service:
 
     def generations(self) -> int:
         """How many times the model has answered."""
-        return self.logged("generated text")
+        return self.logged(" output_tokens=")
 
     def logged(self, message: str) -> int:
         return sum(message in line for line in self.log.read_text().splitlines())
@@ -66,15 +66,15 @@ class Caller:
 
 
 @contextmanager
-def textgate(folder: Path) -> Iterator[Service]:
-    """Builds and starts the server; `folder` takes its log."""
+def textgate(folder: Path, *arguments: str) -> Iterator[Service]:
+    """Builds and starts the server with these further arguments; `folder` takes its log."""
     log = folder / "textgate.log"
     # Asked to end, a check ends what it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: asked to end"))
     with fake_bedrock() as bedrock, log.open("w") as stderr:
         program = cargo_build("textgate-server", "build", "--workspace", "--bin", "textgate-server")
         server = subprocess.Popen(
-            [program, "--listen", "127.0.0.1:0", "--model", "bedrock"],
+            [program, "--listen", "127.0.0.1:0", "--model", "bedrock", *arguments],
             cwd=ROOT,
             env=os.environ
             | {

@@ -1,0 +1,265 @@
+//! Fallback as the policy orders it: which models a generator asks, with what, and who is said to have answered.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use futures_util::{StreamExt as _, stream};
+use textgate_core::consumer::{Consumer, Identity};
+use textgate_core::generation::{
+    Generation, GenerationError, GenerationEvent, GenerationRequest, GenerationStream, Generator, ParameterRequest,
+};
+use textgate_core::model::{
+    Chunk, Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, StopReason, TextModel, TokenUsage,
+};
+use textgate_core::policy::{Policy, Provider};
+
+const POLICY: &str = r#"
+[defaults]
+temperature = 0.0
+top_p = 0.9
+max_tokens = 1024
+
+[default_model]
+bedrock = "first"
+
+[fallback]
+bedrock = ["short", "first", "elsewhere", "last"]
+
+[[models]]
+name = "first"
+provider = "bedrock"
+id = "vendor.first"
+context_tokens = 8_000
+max_output_tokens = 2_000
+price = { input = "1", output = "10" }
+
+[[models]]
+name = "short"
+provider = "bedrock"
+id = "vendor.short"
+context_tokens = 8_000
+max_output_tokens = 100
+system_prompt = false
+min_temperature = 0.5
+price = { input = "2", output = "20" }
+
+[[models]]
+name = "elsewhere"
+provider = "bedrock"
+ids = [{ id = "vendor.elsewhere", regions = ["eu-*"] }]
+context_tokens = 8_000
+max_output_tokens = 2_000
+
+[[models]]
+name = "last"
+provider = "bedrock"
+id = "vendor.last"
+context_tokens = 8_000
+max_output_tokens = 2_000
+price = { input = "3", output = "30" }
+"#;
+
+const USAGE: TokenUsage = TokenUsage { input: 2, output: 3, cache_read: 0, cache_write: 0 };
+
+/// Answers, but for the ids that fail: those before their first word, or after it.
+#[derive(Default)]
+struct Scripted {
+    failing: HashMap<&'static str, ModelErrorKind>,
+    failing_later: HashMap<&'static str, ModelErrorKind>,
+    prompts: Mutex<Vec<Prompt>>,
+}
+
+impl Scripted {
+    fn take(&self, prompt: Prompt) -> Result<String, ModelError> {
+        let id = prompt.model_id.clone();
+        self.prompts.lock().expect("not poisoned").push(prompt);
+        self.failing.get(id.as_str()).map_or(Ok(id), |kind| Err((*kind).into()))
+    }
+}
+
+#[async_trait]
+impl TextModel for Scripted {
+    async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError> {
+        self.take(prompt).map(|text| Completion { text, stop_reason: StopReason::EndTurn, usage: USAGE })
+    }
+
+    async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError> {
+        let text = self.take(prompt)?;
+        let end = match self.failing_later.get(text.as_str()) {
+            Some(kind) => Err((*kind).into()),
+            None => Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: USAGE }),
+        };
+        Ok(stream::iter([Ok(Chunk::Text(text)), end]).boxed())
+    }
+}
+
+/// A generator, and who asks it.
+struct Asked {
+    generator: Generator,
+    consumer: Arc<Consumer>,
+}
+
+impl Asked {
+    async fn generate(&self, request: GenerationRequest) -> Result<Generation, GenerationError> {
+        self.generator.generate(&self.consumer, request).await
+    }
+
+    async fn stream(&self, request: GenerationRequest) -> Result<GenerationStream, GenerationError> {
+        self.generator.stream(&self.consumer, request).await
+    }
+}
+
+fn generator(model: Scripted) -> (Asked, Arc<Scripted>) {
+    generator_for("", model)
+}
+
+/// A generator with these `consumers`, asked by the one with the id "key", or by anybody where there are none.
+fn generator_for(consumers: &str, model: Scripted) -> (Asked, Arc<Scripted>) {
+    let policy = Policy::parse(format!("{POLICY}{consumers}")).unwrap_or_else(|error| panic!("{error}"));
+    let catalogue = policy.catalogue(Provider::Bedrock, Some("us-east-1")).expect("offered");
+    let model = Arc::new(model);
+    let known = catalogue.consumers().known_as(&[Identity::ApiKeyId("key".to_owned())]);
+    let consumer = known.unwrap_or_else(|| catalogue.consumers().anonymous()).clone();
+    (Asked { generator: Generator::new(catalogue, model.clone()), consumer }, model)
+}
+
+fn throttling(ids: &[&'static str]) -> Scripted {
+    Scripted { failing: ids.iter().map(|id| (*id, ModelErrorKind::Throttled)).collect(), ..Scripted::default() }
+}
+
+fn asked(model: &Scripted) -> Vec<String> {
+    model.prompts.lock().expect("not poisoned").iter().map(|prompt| prompt.model_id.clone()).collect()
+}
+
+fn request(max_tokens: Option<u32>) -> GenerationRequest {
+    GenerationRequest {
+        input: "Hello".to_owned(),
+        instructions: Some("Be brief.".to_owned()),
+        parameters: ParameterRequest { max_tokens, ..ParameterRequest::default() },
+        ..GenerationRequest::default()
+    }
+}
+
+fn kind<T>(outcome: Result<T, GenerationError>) -> ModelErrorKind {
+    match outcome {
+        Err(GenerationError::Model(error)) => error.kind(),
+        Err(other) => panic!("expected a model's error: {other:?}"),
+        Ok(_) => panic!("expected a model's error"),
+    }
+}
+
+/// The text, the model and the cost.
+async fn answer(mut stream: GenerationStream) -> (String, String, String) {
+    let (mut text, model) = (String::new(), stream.model().to_owned());
+    loop {
+        match stream.next().await.expect("an end").expect("no error") {
+            GenerationEvent::Delta(piece) => text.push_str(&piece),
+            GenerationEvent::Done { cost_usd, .. } => return (text, model, cost_usd.expect("priced").to_string()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_answer_is_the_fallbacks_and_so_are_its_name_and_cost() {
+    let (generator, model) = generator(throttling(&["vendor.first"]));
+    let generation = generator.generate(request(None)).await.expect("answered");
+    assert_eq!((generation.output.as_str(), generation.model.as_str()), ("vendor.short", "short"));
+    assert_eq!(generation.cost_usd.expect("priced").to_string(), "0.000064");
+    let streamed = answer(generator.stream(request(None)).await.expect("begun")).await;
+    assert_eq!(streamed, ("vendor.short".to_owned(), "short".to_owned(), "0.000064".to_owned()));
+    assert_eq!(asked(&model), ["vendor.first", "vendor.short", "vendor.first", "vendor.short"]);
+}
+
+#[tokio::test]
+async fn each_model_is_asked_by_its_own_rules() {
+    let (generator, model) = generator(throttling(&["vendor.first"]));
+    generator.generate(request(None)).await.expect("answered");
+    let prompts = model.prompts.lock().expect("not poisoned");
+    let [first, short] = prompts.as_slice() else { panic!("two prompts: {prompts:?}") };
+    assert_eq!((first.system.as_deref(), first.user.as_str()), (Some("Be brief."), "Hello"));
+    assert_eq!((short.system.as_deref(), short.user.as_str()), (None, "Be brief.\n\nHello"));
+    assert_eq!((first.parameters.max_tokens, short.parameters.max_tokens), (1024, 100));
+    assert_eq!(
+        (first.parameters.temperature.to_bits(), short.parameters.temperature.to_bits()),
+        (0, 0.5_f32.to_bits())
+    );
+    assert!(first.has_fallback && short.has_fallback, "the order is not at its end");
+}
+
+#[tokio::test]
+async fn a_fallback_with_too_low_a_limit_or_in_another_region_is_passed_over() {
+    let (generator, model) = generator(throttling(&["vendor.first"]));
+    assert_eq!(generator.generate(request(Some(101))).await.expect("answered").model, "last");
+    assert_eq!(asked(&model), ["vendor.first", "vendor.last"]);
+    assert_eq!(generator.generate(request(Some(100))).await.expect("answered").model, "short");
+}
+
+#[tokio::test]
+async fn a_consumer_falls_over_to_its_own_models_within_its_own_limits() {
+    let consumer = r#"
+[[consumers]]
+name = "billing"
+api_key_ids = ["key"]
+models = ["last", "first"]
+default_model = "last"
+max_tokens = 50
+"#;
+    let (generator, model) = generator_for(consumer, throttling(&["vendor.last"]));
+    assert_eq!(generator.generate(request(None)).await.expect("answered").model, "first");
+    assert_eq!(asked(&model), ["vendor.last", "vendor.first"], "never one that it may not use");
+    let prompts: Vec<_> = model.prompts.lock().expect("not poisoned").drain(..).collect();
+    assert!(prompts.iter().all(|prompt| prompt.parameters.max_tokens == 50 && prompt.consumer == "billing"));
+
+    let only = consumer.replace("[\"last\", \"first\"]", "[\"last\"]");
+    let (generator, model) = generator_for(&only, throttling(&["vendor.last"]));
+    assert_eq!(kind(generator.generate(request(None)).await), ModelErrorKind::Throttled);
+    assert_eq!(asked(&model), ["vendor.last"]);
+    assert!(!model.prompts.lock().expect("not poisoned")[0].has_fallback);
+}
+
+#[tokio::test]
+async fn whoever_names_a_model_gets_that_one_or_none() {
+    let (generator, model) = generator(throttling(&["vendor.first"]));
+    let named = |name: &str| GenerationRequest { model: Some(name.to_owned()), ..request(None) };
+    assert_eq!(kind(generator.generate(named("first")).await), ModelErrorKind::Throttled);
+    assert_eq!(kind(generator.stream(named("first")).await.map(drop)), ModelErrorKind::Throttled);
+    assert_eq!(asked(&model), ["vendor.first", "vendor.first"]);
+    assert!(model.prompts.lock().expect("not poisoned").iter().all(|prompt| !prompt.has_fallback));
+}
+
+#[tokio::test]
+async fn a_limit_of_the_chosen_model_is_not_got_around() {
+    let (generator, model) = generator(Scripted::default());
+    let refused = generator.generate(request(Some(2_001))).await;
+    assert!(matches!(refused, Err(GenerationError::TooManyTokens { limit: 2_000 })), "{:?}", refused.map(drop));
+    assert_eq!(asked(&model), [""; 0]);
+}
+
+#[tokio::test]
+async fn where_all_fail_the_error_is_the_first_models() {
+    let failing = [
+        ("vendor.first", ModelErrorKind::Unavailable),
+        ("vendor.short", ModelErrorKind::Misconfigured),
+        ("vendor.last", ModelErrorKind::Throttled),
+    ];
+    let (generator, model) = generator(Scripted { failing: failing.into(), ..Scripted::default() });
+    assert_eq!(kind(generator.generate(request(None)).await), ModelErrorKind::Unavailable);
+    assert_eq!(kind(generator.stream(request(None)).await.map(drop)), ModelErrorKind::Unavailable);
+    assert_eq!(asked(&model).len(), 6, "each in turn, twice");
+    let prompts = model.prompts.lock().expect("not poisoned");
+    let told: Vec<_> = prompts.iter().map(|prompt| prompt.has_fallback).collect();
+    assert_eq!(told, [true, true, false, true, true, false]);
+}
+
+#[tokio::test]
+async fn no_other_model_goes_on_with_what_one_has_begun() {
+    let failing_later = [("vendor.first", ModelErrorKind::Throttled)];
+    let (generator, model) = generator(Scripted { failing_later: failing_later.into(), ..Scripted::default() });
+    let mut stream = generator.stream(request(None)).await.expect("begun");
+    assert!(matches!(stream.next().await, Some(Ok(GenerationEvent::Delta(_)))));
+    let error = stream.next().await.expect("an end").expect_err("cut off");
+    assert_eq!(error.kind(), ModelErrorKind::Throttled);
+    assert!(stream.next().await.is_none());
+    assert_eq!(asked(&model), ["vendor.first"]);
+}

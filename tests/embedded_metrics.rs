@@ -1,0 +1,205 @@
+//! On Lambda the line of a request is what CloudWatch makes metrics of, and those add up to what the answers say.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use textgate_tests::cloudwatch::CloudWatch;
+use textgate_tests::event_stream::Step;
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock, Tokens};
+use textgate_tests::fake_lambda::{FakeLambda, proxy_event};
+use textgate_tests::policy_file::PolicyFile;
+use textgate_tests::server::{Server, server_on};
+
+/// Two consumers, and a model without a price.
+const POLICY: &str = r#"
+[[models]]
+name = "unpriced"
+provider = "bedrock"
+id = "example.unpriced"
+context_tokens = 1000
+max_output_tokens = 1000
+
+[[consumers]]
+name = "billing"
+api_key_ids = ["key-of-billing"]
+
+[[consumers]]
+name = "search"
+api_key_ids = ["key-of-search"]
+"#;
+
+struct Fixture {
+    lambda: FakeLambda,
+    server: Server,
+    mode: &'static str,
+    invocations: usize,
+    _bedrock: FakeBedrock,
+    _policy: PolicyFile,
+}
+
+impl Fixture {
+    async fn start(mode: &'static str) -> Self {
+        let bedrock = FakeBedrock::start(Answer::ByText(by_text)).await;
+        let lambda = FakeLambda::start().await;
+        let policy = PolicyFile::with(POLICY);
+        let mut command = server_on(&bedrock);
+        // Metrics are not a matter of the log's level.
+        command.envs(lambda.environment()).env("TEXTGATE_LAMBDA_MODE", mode).env("RUST_LOG", "off");
+        let server = Server::start_without_socket(policy.of(&mut command));
+        Self { lambda, server, mode, invocations: 0, _bedrock: bedrock, _policy: policy }
+    }
+
+    /// The answer to a request: its status and its body.
+    async fn ask(&mut self, method: &str, path: &str, consumer: &str, body: &Value) -> (u64, String) {
+        let mut event = proxy_event(method, path, &json!({}), Some(&body.to_string()));
+        event["requestContext"]["extendedRequestId"] = json!(self.id(self.invocations));
+        event["requestContext"]["identity"]["apiKeyId"] = json!(format!("key-of-{consumer}"));
+        self.invocations += 1;
+        let post = self.lambda.invoke("invocation", event).await.body;
+        let (prelude, body) = match post.windows(8).position(|window| window == [0; 8]) {
+            Some(end) => (&post[..end], Some(String::from_utf8_lossy(&post[end + 8..]).into_owned())),
+            None => (&post[..], None),
+        };
+        let prelude: Value = serde_json::from_slice(prelude).expect("JSON");
+        let body = body.or_else(|| prelude["body"].as_str().map(str::to_owned)).expect("a body");
+        (prelude["statusCode"].as_u64().expect("a status"), body)
+    }
+
+    fn id(&self, invocation: usize) -> String {
+        format!("{}-{invocation}=", self.mode)
+    }
+
+    /// The lines of the log, one for each request, in their order.
+    fn lines(&self) -> Vec<String> {
+        let id = |invocation| format!("\"request_id\":\"{}\"", self.id(invocation));
+        let lines: Vec<_> = (0..self.invocations).map(|place| self.server.log().line_with(&[&id(place)])).collect();
+        assert_eq!(self.server.log().text(), lines.join("\n") + "\n", "a line a request and nothing else");
+        lines
+    }
+}
+
+/// A completion whose tokens are in the text, "INPUT OUTPUT", some more of them from and into a cache; other texts fail.
+fn by_text(text: &str) -> Answer {
+    match text.split_once(' ').map(|(input, output)| (input.parse::<i32>(), output.parse())) {
+        Some((Ok(input), Ok(output))) => {
+            Answer::Metered(Tokens { input, output, cache_read: input % 3, cache_write: input % 2 })
+        }
+        _ => Answer::Stream(vec![Step::start(), Step::text("One"), Step::Cut]),
+    }
+}
+
+/// What an answer says of its usage, be it a body or the last event of a stream.
+fn usage(body: &str) -> Value {
+    let last = body.rsplit("data: ").next().expect("at least all of it");
+    serde_json::from_str::<Value>(last.trim()).expect("JSON")["usage"].clone()
+}
+
+#[tokio::test]
+async fn the_totals_equal_the_sum_of_the_answers_in_both_modes() {
+    for (mode, path) in [("buffered", "/generate"), ("streaming", "/generate"), ("streaming", "/generate/stream")] {
+        let mut fixture = Fixture::start(mode).await;
+        let mut answers = Vec::new();
+        for round in 0..6_u32 {
+            for consumer in ["billing", "search"] {
+                for model in ["nova-micro", "titan-text-express", "unpriced"] {
+                    let text = format!("{} {}", 1 + 7919 * round % 977, 1 + 104_729 * round % 10_007);
+                    let (status, body) =
+                        fixture.ask("POST", path, consumer, &json!({ "input": text, "model": model })).await;
+                    assert_eq!(status, 200, "{body}");
+                    answers.push((consumer, model, usage(&body)));
+                }
+            }
+        }
+        let mut cloudwatch = CloudWatch::default();
+        for line in fixture.lines() {
+            cloudwatch.read(&line);
+        }
+        let sum = |name: &str, counts: &dyn Fn(&str, &str) -> bool| -> Decimal {
+            let counted = answers.iter().filter(|(consumer, model, _)| counts(consumer, model));
+            let values = counted.map(|(_, _, usage)| match &usage[name] {
+                Value::String(decimal) => decimal.parse::<Decimal>().expect("a decimal"),
+                number => number.as_u64().unwrap_or_default().into(),
+            });
+            values.sum()
+        };
+        let mut sets = vec![(None, None)];
+        for model in ["nova-micro", "titan-text-express", "unpriced"] {
+            sets.push((None, Some(model)));
+            sets.extend(["billing", "search"].map(|consumer| (Some(consumer), Some(model))));
+        }
+        for (consumer, model) in sets {
+            let dimensions = [consumer.map(|name| ("consumer", name)), model.map(|name| ("model", name))];
+            let dimensions: Vec<_> = dimensions.into_iter().flatten().collect();
+            let counts = |c: &str, m: &str| consumer.is_none_or(|name| name == c) && model.is_none_or(|name| name == m);
+            for (metric, part) in [
+                ("gen_ai.usage.input_tokens", "input_tokens"),
+                ("gen_ai.usage.output_tokens", "output_tokens"),
+                ("gen_ai.usage.cache_read.input_tokens", "cache_read_input_tokens"),
+                ("gen_ai.usage.cache_creation.input_tokens", "cache_write_input_tokens"),
+                ("textgate.cost", "cost_usd"),
+            ] {
+                let place = format!("{mode} {path} {metric} {dimensions:?}");
+                assert_eq!(cloudwatch.sum(metric, &dimensions), sum(part, &counts), "{place}");
+            }
+            let asked = answers.iter().filter(|(consumer, model, _)| counts(consumer, model)).count();
+            assert_eq!(cloudwatch.values("gen_ai.client.operation.duration", &dimensions).len(), asked);
+            let first = if path.ends_with("stream") { asked } else { 0 };
+            assert_eq!(cloudwatch.values("gen_ai.client.operation.time_to_first_chunk", &dimensions).len(), first);
+        }
+        assert!(cloudwatch.sum("textgate.cost", &[]) > Decimal::ZERO);
+        assert!(cloudwatch.values("textgate.cost", &[("model", "unpriced")]).is_empty(), "no price, no cost");
+    }
+}
+
+#[tokio::test]
+async fn the_line_has_what_the_answer_has_and_errors_are_counted_by_code() {
+    let mut fixture = Fixture::start("streaming").await;
+    let (_, body) = fixture.ask("POST", "/generate/stream", "search", &json!({ "input": "12 5" })).await;
+    assert_eq!(fixture.ask("GET", "/health", "nobody", &json!({})).await.0, 200);
+    assert_eq!(fixture.ask("POST", "/generate", "search", &json!({ "input": "" })).await.0, 400);
+    assert_eq!(fixture.ask("POST", "/generate", "nobody", &json!({ "input": "9 5" })).await.0, 403);
+    assert_eq!(fixture.ask("POST", "/generate/stream", "search", &json!({ "input": "breaks off" })).await.0, 200);
+    assert_eq!(fixture.ask("GET", "/nowhere", "search", &json!({})).await.0, 404);
+
+    let mut cloudwatch = CloudWatch::default();
+    let mut lines = Vec::new();
+    for line in fixture.lines() {
+        cloudwatch.read(&line);
+        lines.push(serde_json::from_str::<Value>(&line).expect("JSON"));
+    }
+    let usage = usage(&body);
+    for (field, expected) in [
+        ("level", json!("INFO")),
+        ("message", json!("request answered")),
+        ("request_id", json!("streaming-0=")),
+        ("operation", json!("generate_stream")),
+        ("method", json!("POST")),
+        ("route", json!("/generate/stream")),
+        ("consumer", json!("search")),
+        ("model", json!("nova-micro")),
+        ("stop_reason", json!("end_turn")),
+        ("input_tokens", usage["input_tokens"].clone()),
+        ("output_tokens", usage["output_tokens"].clone()),
+        ("cost_usd", usage["cost_usd"].clone()),
+        ("status", json!(200)),
+        ("textgate.cost", json!(0.000_001_12)),
+    ] {
+        assert_eq!(lines[0][field], expected, "{field} of {}", lines[0]);
+    }
+    let timestamp = lines[0]["timestamp"].as_str().expect("text");
+    assert!(timestamp.starts_with("20") && timestamp.ends_with('Z'), "{timestamp}");
+    assert!(lines[0]["latency_ms"].as_u64() >= lines[0]["time_to_first_token_ms"].as_u64(), "{}", lines[0]);
+    for absent in ["model", "consumer", "code", "cost_usd", "input_tokens", "stop_reason", "textgate.cost"] {
+        assert!(lines[1].get(absent).is_none(), "{absent} of {}", lines[1]);
+    }
+    assert_eq!((&lines[4]["level"], &lines[4]["code"]), (&json!("ERROR"), &json!("model_error")), "{}", lines[4]);
+    assert_eq!((&lines[5]["status"], lines[5].get("operation")), (&json!(404), None), "{}", lines[5]);
+
+    let errors = |dimensions: &[(&str, &str)]| cloudwatch.sum("textgate.errors", dimensions).to_string();
+    assert_eq!(errors(&[]), "4");
+    for code in ["invalid_request", "consumer_unknown", "model_error", "not_found"] {
+        assert_eq!(errors(&[("code", code)]), "1", "{code}");
+    }
+    assert_eq!(errors(&[("operation", "generate")]), "2");
+    let requests = |dimensions| cloudwatch.values("http.server.request.duration", dimensions).len();
+    assert_eq!((requests(&[]), requests(&[("operation", "health")]), requests(&[("consumer", "search")])), (6, 1, 3));
+}

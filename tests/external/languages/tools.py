@@ -1,0 +1,28 @@
+"""Where the tools are that tests/external/clients installs."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TOOLS = HERE.parent / ".tools" / "languages"
+CALLERS = HERE / "callers"
+BIN = TOOLS / "python" / "bin"
+NODE_BIN = TOOLS / "node_modules" / ".bin"
+
+_packages = next(Path(folder) for folder in sys.path if folder.endswith("site-packages"))
+GO = _packages / "go" / "bin" / "go"
+# It carries Jackson too, which its Java client imports.
+OPENAPI_GENERATOR = _packages / "openapi_generator_cli" / "openapi-generator.jar"
+_debian = TOOLS / "debian" / "usr" / "share"
+GO_VALIDATOR = _debian / "gocode" / "src" / "gopkg.in" / "validator.v2"
+JAVA_ANNOTATION = _debian / "java" / "geronimo-annotation-1.3-spec.jar"
+# What Go keeps goes beside it, nothing is fetched, and its library, which comes as source, is compiled in a hurry.
+GO_VARIABLES = {
+    "CGO_ENABLED": "0",
+    "GOCACHE": str(TOOLS / "go" / "cache"),
+    "GOFLAGS": "'-gcflags=all=-N -l'",
+    "GOPATH": str(TOOLS / "go"),
+    "GOPROXY": "off",
+    "GOTELEMETRY": "off",
+    "GOTOOLCHAIN": "local",
+}

@@ -1,0 +1,82 @@
+//! What CloudWatch makes of lines in the embedded metric format, by the rules of its user guide
+//! (`CloudWatch_Embedded_Metric_Format_Specification`): a line that departs from them fails the test.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+/// The units that the metrics have, of those that CloudWatch knows.
+const UNITS: [&str; 3] = ["Seconds", "Count", "None"];
+
+/// The longest line.
+const MOST_BYTES: usize = 256 * 1024;
+
+/// A metric and the dimensions that tell it from others of its name, in the order of their names.
+type Key = (String, Vec<(String, String)>);
+
+/// The values that CloudWatch has seen, by metric.
+#[derive(Debug, Default)]
+pub struct CloudWatch(BTreeMap<Key, Vec<Decimal>>);
+
+impl CloudWatch {
+    /// Reads a line of the log, and the metrics in it.
+    pub fn read(&mut self, line: &str) {
+        assert!(line.len() <= MOST_BYTES, "{line}");
+        let line: Value = serde_json::from_str(line).expect("a JSON text and nothing else");
+        let root = line.as_object().expect("an object");
+        let metadata = root["_aws"].as_object().expect("an object");
+        assert!(metadata.keys().eq(["Timestamp", "CloudWatchMetrics"]), "{line}");
+        let timestamp = metadata["Timestamp"].as_u64().expect("milliseconds");
+        assert!((1_700_000_000_000..10_000_000_000_000).contains(&timestamp), "not in milliseconds: {line}");
+        for directive in metadata["CloudWatchMetrics"].as_array().expect("an array") {
+            assert!(
+                directive.as_object().expect("an object").keys().eq(["Namespace", "Dimensions", "Metrics"]),
+                "{line}"
+            );
+            assert_eq!(directive["Namespace"], "Textgate");
+            let definitions = directive["Metrics"].as_array().expect("an array");
+            assert!((1..=100).contains(&definitions.len()), "{line}");
+            let sets = directive["Dimensions"].as_array().expect("an array");
+            assert!(!sets.is_empty(), "{line}");
+            for set in sets {
+                let dimensions = dimensions(root, set);
+                for definition in definitions {
+                    let name = definition["Name"].as_str().expect("a name");
+                    assert!((1..=255).contains(&name.len()), "{line}");
+                    assert!(UNITS.contains(&definition["Unit"].as_str().expect("a unit")), "{line}");
+                    // The digits as they are written: a value is a number, or the line would not be read.
+                    let Some(Value::Number(value)) = root.get(name) else { panic!("no number {name}: {line}") };
+                    let value = value.to_string();
+                    let value = Decimal::from_scientific(&value).or_else(|_| value.parse()).expect("a decimal");
+                    self.0.entry((name.to_owned(), dimensions.clone())).or_default().push(value);
+                }
+            }
+        }
+    }
+
+    /// The values of a metric with exactly these dimensions, which are in the order of their names.
+    pub fn values(&self, name: &str, dimensions: &[(&str, &str)]) -> &[Decimal] {
+        let dimensions = dimensions.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.0.get(&(name.to_owned(), dimensions)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Their sum.
+    pub fn sum(&self, name: &str, dimensions: &[(&str, &str)]) -> Decimal {
+        self.values(name, dimensions).iter().sum()
+    }
+}
+
+fn dimensions(root: &serde_json::Map<String, Value>, set: &Value) -> Vec<(String, String)> {
+    let names = set.as_array().expect("an array");
+    assert!(names.len() <= 9, "{set}");
+    let dimensions = names.iter().map(|name| {
+        let name = name.as_str().expect("a name");
+        let value = root.get(name).and_then(Value::as_str).unwrap_or_else(|| panic!("no string {name} in {root:?}"));
+        assert!((1..=250).contains(&value.len()), "{name}: {value}");
+        (name.to_owned(), value.to_owned())
+    });
+    let mut dimensions: Vec<_> = dimensions.collect();
+    dimensions.sort();
+    dimensions
+}

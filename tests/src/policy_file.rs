@@ -1,0 +1,36 @@
+//! Policy files for servers under test.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// The built-in policy, as it is written.
+pub const BUILT_IN: &str = include_str!("../../server/core/src/policy/default.toml");
+
+/// A policy file. It is deleted with the value.
+pub struct PolicyFile {
+    _folder: TempDir,
+    path: PathBuf,
+}
+
+impl PolicyFile {
+    /// The policy `text`.
+    pub fn new(text: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("textgate.toml");
+        fs::write(&path, text).expect("written");
+        Self { _folder: folder, path }
+    }
+
+    /// The built-in policy with these `tables`, in TOML.
+    pub fn with(tables: &str) -> Self {
+        Self::new(&format!("{BUILT_IN}\n{tables}"))
+    }
+
+    /// Has the server that `command` starts use the file.
+    pub fn of<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command.arg("--policy").arg(&self.path)
+    }
+}
