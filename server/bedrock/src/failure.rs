@@ -27,10 +27,9 @@ const TELLING: [&str; 10] = [
 ];
 
 /// Beginnings of other messages that say which configuration is wrong and quote nothing.
-const HARMLESS_MESSAGES: [&str; 5] = [
+const HARMLESS_MESSAGES: [&str; 4] = [
     "The provided model identifier is invalid",
     "Invocation of model ID",
-    "Input is too long",
     "The guardrail identifier or version provided in the request does not exist",
     "The provided guardrail identifier is invalid",
 ];

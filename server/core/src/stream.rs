@@ -267,7 +267,8 @@ mod tests {
         assert_eq!(record.observe().expect("asked").duration, ended.duration, "the end is the end");
         // Of another request, which fails.
         let failed = Record::default();
-        ask(&generator.noting(failed.clone()), GenerationRequest::default()).await.expect_err("nothing left to say");
+        let named = GenerationRequest { model: Some("nova-micro".to_owned()), ..GenerationRequest::default() };
+        ask(&generator.noting(failed.clone()), named).await.expect_err("nothing left to say");
         let failed = failed.observe().expect("asked");
         assert_eq!((failed.model.as_str(), failed.usage, failed.time_to_first_token), ("nova-micro", None, None));
         assert_eq!(record.observe().expect("asked"), ended);

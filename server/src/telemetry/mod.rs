@@ -1,7 +1,7 @@
 //! What the server tells of itself: a log, one structured line for each request in it, and metrics.
 //!
 //! - [`log`]: where lines go, and what may be in them.
-//! - [`line`]: the line of a request.
+//! - [`mod@line`]: the line of a request.
 //! - [`embedded`]: the same line as CloudWatch takes it for metrics, on Lambda.
 //! - [`metrics`]: the metrics of a server on a socket, which [`exposition`] writes and [`listener`] serves.
 //! - [`names`]: what metrics are called.
