@@ -186,7 +186,7 @@ mod tests {
         async fn complete(&self, _prompt: Prompt) -> Result<Completion, ModelError> {
             self.calls.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(self.time).await;
-            let usage = TokenUsage { input: 2, output: 1 };
+            let usage = TokenUsage { input: 2, output: 1, ..TokenUsage::default() };
             Ok(Completion { text: "no".to_owned(), stop_reason: StopReason::EndTurn, usage })
         }
 
