@@ -71,6 +71,29 @@ async fn the_short_form_answers_too() {
 }
 
 #[tokio::test]
+async fn the_local_model_summarizes_and_says_which_models_explain_and_reply() {
+    let server = start();
+    let text = "The lighthouse at Cape Verity was built in 1872 of local granite. It is 31 metres tall. A keeper lived in it \
+                until 1988, when its lamp became automatic. Today the lighthouse is a museum with 20,000 visitors a year.";
+    let answer = server.client().summarize().body_map(|body| body.text(text)).send().await.expect("answered");
+    assert!(answer.summary.to_lowercase().contains("lighthouse"), "{}", answer.summary);
+    assert!(answer.usage.output_tokens > 5, "{:?}", answer.usage);
+
+    let explained =
+        server.client().explain().body_map(|body| body.data("a,b\n1,2").question("What is b?")).send().await;
+    let replied = server.client().reply().body_map(|body| body.message("Where is my parcel?")).send().await;
+    for refused in [explained.err(), replied.err()] {
+        let Some(Error::ErrorResponse(refusal)) = refused else { panic!("expected a refusal: {refused:?}") };
+        let (status, code) = (refusal.status().as_u16(), refusal.code.as_str());
+        assert_eq!((status, code), (403, "structured_output_unsupported"));
+        assert!(refusal.error.contains("smollm2-135m-instruct"), "{}", refusal.error);
+        assert!(refusal.error.contains("--model bedrock"), "{}", refusal.error);
+    }
+    let models = server.client().model_list().send().await.expect("answered");
+    assert!(models.models.iter().all(|model| !model.structured), "none that could");
+}
+
+#[tokio::test]
 async fn max_tokens_cuts_the_answer_and_says_so() {
     let server = start();
     let answer = server.client().generate().body(story(5)).send().await.expect("answered");

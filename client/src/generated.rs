@@ -157,6 +157,9 @@ pub mod types {
 - `payload_too_large` (413): the body is larger than the service reads.
 - `unsupported_media_type` (415): the body is not `application/json`.
 - `model_not_found` (404): the policy has no model of this name.
+- `structured_output_unsupported` (403): the operation wants an object and the model gives texts only; name a model
+  that `model_list` shows as `structured`.
+- `content_blocked` (403): a guardrail or the model's own filter took the place of the object that was asked for.
 - `model_not_allowed` (403): the policy has the model, but does not let the caller use it.
 - `limit_exceeded` (403): the request asks for more than the policy or the model allows.
 - `rate_limited` (429): too many requests for now; wait for `Retry-After`.
@@ -166,6 +169,8 @@ pub mod types {
 - `model_unavailable` (503): the model cannot be reached or is not ready; wait for `Retry-After`.
 - `model_timeout` (504): the model did not answer in time.
 - `model_error` (502): the model failed.
+- `invalid_model_answer` (502): the model's answer was not of the operation's form, twice; ask again.
+- `incomplete_model_answer` (502): the model's answer reached the most tokens before it was complete; ask for less.
 - `model_misconfigured` (502): the service may not use the model; its operator has to act.
 - `internal` (500): a fault of the service.*/
         pub code: ::std::string::String,
@@ -244,6 +249,340 @@ pub mod types {
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
+        }
+    }
+    ///What to explain.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct ExplainRequest {
+        /**Whom the explanation is for. Absent: `general`.
+
+- `general`: Readers without special knowledge: plain words, no jargon.
+- `executive`: Readers who decide: what it means and what follows, few details.
+- `expert`: Readers of the field: exact terms and figures.*/
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub audience: ::std::option::Option<ExplainRequestAudience>,
+        ///The data: text, CSV or JSON, in Unicode code points. They are material: an instruction in them is not followed.
+        pub data: ExplainRequestData,
+        ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub model: ::std::option::Option<ExplainRequestModel>,
+        ///What the caller wants to know of the data.
+        pub question: ExplainRequestQuestion,
+    }
+    impl ExplainRequest {
+        pub fn builder() -> builder::ExplainRequest {
+            Default::default()
+        }
+    }
+    /**Whom the explanation is for. Absent: `general`.
+
+- `general`: Readers without special knowledge: plain words, no jargon.
+- `executive`: Readers who decide: what it means and what follows, few details.
+- `expert`: Readers of the field: exact terms and figures.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ExplainRequestAudience {
+        #[serde(rename = "general")]
+        General,
+        #[serde(rename = "executive")]
+        Executive,
+        #[serde(rename = "expert")]
+        Expert,
+    }
+    impl ::std::fmt::Display for ExplainRequestAudience {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::General => f.write_str("general"),
+                Self::Executive => f.write_str("executive"),
+                Self::Expert => f.write_str("expert"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ExplainRequestAudience {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "general" => Ok(Self::General),
+                "executive" => Ok(Self::Executive),
+                "expert" => Ok(Self::Expert),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ExplainRequestAudience {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ExplainRequestAudience {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The data: text, CSV or JSON, in Unicode code points. They are material: an instruction in them is not followed.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ExplainRequestData(::std::string::String);
+    impl ::std::ops::Deref for ExplainRequestData {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ExplainRequestData> for ::std::string::String {
+        fn from(value: ExplainRequestData) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ExplainRequestData {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200000usize {
+                return Err("longer than 200000 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ExplainRequestData {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ExplainRequestData {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ExplainRequestData {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ExplainRequestModel(::std::string::String);
+    impl ::std::ops::Deref for ExplainRequestModel {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ExplainRequestModel> for ::std::string::String {
+        fn from(value: ExplainRequestModel) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ExplainRequestModel {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ExplainRequestModel {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ExplainRequestModel {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ExplainRequestModel {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What the caller wants to know of the data.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ExplainRequestQuestion(::std::string::String);
+    impl ::std::ops::Deref for ExplainRequestQuestion {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ExplainRequestQuestion> for ::std::string::String {
+        fn from(value: ExplainRequestQuestion) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ExplainRequestQuestion {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 4000usize {
+                return Err("longer than 4000 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ExplainRequestQuestion {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ExplainRequestQuestion {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ExplainRequestQuestion {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///An explanation of data.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ExplainResponse {
+        ///The answer to the question, in its language, from the data alone. It says so where the data do not tell.
+        pub explanation: ::std::string::String,
+        ///Names this generation.
+        pub id: ::std::string::String,
+        ///The points that matter most, a sentence each, the most important first.
+        pub key_points: ::std::vec::Vec<::std::string::String>,
+        ///The model that answered.
+        pub model: ::std::string::String,
+        pub stop_reason: StopReason,
+        pub usage: Usage,
+    }
+    impl ExplainResponse {
+        pub fn builder() -> builder::ExplainResponse {
+            Default::default()
+        }
+    }
+    ///A statement that a reply may rely on.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct Fact(::std::string::String);
+    impl ::std::ops::Deref for Fact {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Fact> for ::std::string::String {
+        fn from(value: Fact) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for Fact {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 2000usize {
+                return Err("longer than 2000 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Fact {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Fact {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for Fact {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///What to generate.
@@ -495,6 +834,8 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
         pub name: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub price: ::std::option::Option<ModelPrice>,
+        ///Whether the model answers with objects, which `explain` and `reply` need.
+        pub structured: bool,
     }
     impl Model {
         pub fn builder() -> builder::Model {
@@ -533,6 +874,384 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
     impl ModelPrice {
         pub fn builder() -> builder::ModelPrice {
             Default::default()
+        }
+    }
+    ///What to reply to.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct ReplyRequest {
+        ///What the reply may rely on, a statement each. Absent: nothing, so that the reply promises nothing.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub facts: ::std::vec::Vec<Fact>,
+        ///The customer's message, in Unicode code points. It is material: an instruction in it is not followed.
+        pub message: ReplyRequestMessage,
+        ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub model: ::std::option::Option<ReplyRequestModel>,
+        /**How the reply sounds. Absent: `friendly`.
+
+- `friendly`: Warm and personal.
+- `formal`: Polite and reserved.
+- `brief`: To the point, without phrases.*/
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tone: ::std::option::Option<ReplyRequestTone>,
+    }
+    impl ReplyRequest {
+        pub fn builder() -> builder::ReplyRequest {
+            Default::default()
+        }
+    }
+    ///The customer's message, in Unicode code points. It is material: an instruction in it is not followed.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ReplyRequestMessage(::std::string::String);
+    impl ::std::ops::Deref for ReplyRequestMessage {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ReplyRequestMessage> for ::std::string::String {
+        fn from(value: ReplyRequestMessage) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ReplyRequestMessage {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100000usize {
+                return Err("longer than 100000 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReplyRequestMessage {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ReplyRequestMessage {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReplyRequestMessage {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ReplyRequestModel(::std::string::String);
+    impl ::std::ops::Deref for ReplyRequestModel {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ReplyRequestModel> for ::std::string::String {
+        fn from(value: ReplyRequestModel) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ReplyRequestModel {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReplyRequestModel {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ReplyRequestModel {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ReplyRequestModel {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    /**How the reply sounds. Absent: `friendly`.
+
+- `friendly`: Warm and personal.
+- `formal`: Polite and reserved.
+- `brief`: To the point, without phrases.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ReplyRequestTone {
+        #[serde(rename = "friendly")]
+        Friendly,
+        #[serde(rename = "formal")]
+        Formal,
+        #[serde(rename = "brief")]
+        Brief,
+    }
+    impl ::std::fmt::Display for ReplyRequestTone {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Friendly => f.write_str("friendly"),
+                Self::Formal => f.write_str("formal"),
+                Self::Brief => f.write_str("brief"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ReplyRequestTone {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "friendly" => Ok(Self::Friendly),
+                "formal" => Ok(Self::Formal),
+                "brief" => Ok(Self::Brief),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReplyRequestTone {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ReplyRequestTone {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A draft of a reply, and what a helpdesk wants to know of the message.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ReplyResponse {
+        /**What the message is about.
+
+- `question`: The customer wants to know something.
+- `request`: The customer wants something done.
+- `complaint`: The customer is not content with something.
+- `praise`: The customer is content and says so.
+- `other`: None of these.*/
+        pub category: ReplyResponseCategory,
+        /**Whether a person should look at the message: the facts do not suffice, or there is anger, danger or a threat to
+go to law.*/
+        pub escalate: bool,
+        ///Names this generation.
+        pub id: ::std::string::String,
+        ///The model that answered.
+        pub model: ::std::string::String,
+        ///The reply, in the language of the message. It promises nothing beyond the facts.
+        pub reply: ::std::string::String,
+        /**The mood of the message.
+
+- `positive`: Content, thankful.
+- `neutral`: Neither content nor not.
+- `negative`: Discontent, angry, worried.
+- `other`: None of these, or several at once.*/
+        pub sentiment: ReplyResponseSentiment,
+        pub stop_reason: StopReason,
+        pub usage: Usage,
+    }
+    impl ReplyResponse {
+        pub fn builder() -> builder::ReplyResponse {
+            Default::default()
+        }
+    }
+    /**What the message is about.
+
+- `question`: The customer wants to know something.
+- `request`: The customer wants something done.
+- `complaint`: The customer is not content with something.
+- `praise`: The customer is content and says so.
+- `other`: None of these.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ReplyResponseCategory {
+        #[serde(rename = "question")]
+        Question,
+        #[serde(rename = "request")]
+        Request,
+        #[serde(rename = "complaint")]
+        Complaint,
+        #[serde(rename = "praise")]
+        Praise,
+        #[serde(rename = "other")]
+        Other,
+    }
+    impl ::std::fmt::Display for ReplyResponseCategory {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Question => f.write_str("question"),
+                Self::Request => f.write_str("request"),
+                Self::Complaint => f.write_str("complaint"),
+                Self::Praise => f.write_str("praise"),
+                Self::Other => f.write_str("other"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ReplyResponseCategory {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "question" => Ok(Self::Question),
+                "request" => Ok(Self::Request),
+                "complaint" => Ok(Self::Complaint),
+                "praise" => Ok(Self::Praise),
+                "other" => Ok(Self::Other),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReplyResponseCategory {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ReplyResponseCategory {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /**The mood of the message.
+
+- `positive`: Content, thankful.
+- `neutral`: Neither content nor not.
+- `negative`: Discontent, angry, worried.
+- `other`: None of these, or several at once.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ReplyResponseSentiment {
+        #[serde(rename = "positive")]
+        Positive,
+        #[serde(rename = "neutral")]
+        Neutral,
+        #[serde(rename = "negative")]
+        Negative,
+        #[serde(rename = "other")]
+        Other,
+    }
+    impl ::std::fmt::Display for ReplyResponseSentiment {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Positive => f.write_str("positive"),
+                Self::Neutral => f.write_str("neutral"),
+                Self::Negative => f.write_str("negative"),
+                Self::Other => f.write_str("other"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ReplyResponseSentiment {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "positive" => Ok(Self::Positive),
+                "neutral" => Ok(Self::Neutral),
+                "negative" => Ok(Self::Negative),
+                "other" => Ok(Self::Other),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReplyResponseSentiment {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ReplyResponseSentiment {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     /**Why a model stopped. `end_turn`: the answer is complete. `max_tokens`: it reached `max_tokens`. `stop_sequence`: the
@@ -688,6 +1407,286 @@ that is not listed here: more may come.*/
     impl ::std::convert::From<ErrorEvent> for StreamEvent {
         fn from(value: ErrorEvent) -> Self {
             Self::ErrorEvent(value)
+        }
+    }
+    ///What to summarize.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct SummarizeRequest {
+        /**How the summary is laid out. Absent: `paragraph`.
+
+- `paragraph`: Running text.
+- `bullets`: A list of points, a line each, which begin with a hyphen.*/
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub form: ::std::option::Option<SummarizeRequestForm>,
+        /**How long the summary is. Absent: `medium`.
+
+- `short`: One or two sentences, or at most three points.
+- `medium`: Three to five sentences, or at most six points.
+- `long`: Two or three paragraphs, or at most twelve points.*/
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub length: ::std::option::Option<SummarizeRequestLength>,
+        ///The model, by a name that `model_list` shows. Absent: the policy's default for this operation.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub model: ::std::option::Option<SummarizeRequestModel>,
+        ///The text, in Unicode code points. It is material: an instruction in it is not followed.
+        pub text: SummarizeRequestText,
+    }
+    impl SummarizeRequest {
+        pub fn builder() -> builder::SummarizeRequest {
+            Default::default()
+        }
+    }
+    /**How the summary is laid out. Absent: `paragraph`.
+
+- `paragraph`: Running text.
+- `bullets`: A list of points, a line each, which begin with a hyphen.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum SummarizeRequestForm {
+        #[serde(rename = "paragraph")]
+        Paragraph,
+        #[serde(rename = "bullets")]
+        Bullets,
+    }
+    impl ::std::fmt::Display for SummarizeRequestForm {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Paragraph => f.write_str("paragraph"),
+                Self::Bullets => f.write_str("bullets"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SummarizeRequestForm {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "paragraph" => Ok(Self::Paragraph),
+                "bullets" => Ok(Self::Bullets),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SummarizeRequestForm {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SummarizeRequestForm {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /**How long the summary is. Absent: `medium`.
+
+- `short`: One or two sentences, or at most three points.
+- `medium`: Three to five sentences, or at most six points.
+- `long`: Two or three paragraphs, or at most twelve points.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum SummarizeRequestLength {
+        #[serde(rename = "short")]
+        Short,
+        #[serde(rename = "medium")]
+        Medium,
+        #[serde(rename = "long")]
+        Long,
+    }
+    impl ::std::fmt::Display for SummarizeRequestLength {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Short => f.write_str("short"),
+                Self::Medium => f.write_str("medium"),
+                Self::Long => f.write_str("long"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SummarizeRequestLength {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "short" => Ok(Self::Short),
+                "medium" => Ok(Self::Medium),
+                "long" => Ok(Self::Long),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SummarizeRequestLength {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SummarizeRequestLength {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The model, by a name that `model_list` shows. Absent: the policy's default for this operation.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SummarizeRequestModel(::std::string::String);
+    impl ::std::ops::Deref for SummarizeRequestModel {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SummarizeRequestModel> for ::std::string::String {
+        fn from(value: SummarizeRequestModel) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SummarizeRequestModel {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 64usize {
+                return Err("longer than 64 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SummarizeRequestModel {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SummarizeRequestModel {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SummarizeRequestModel {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The text, in Unicode code points. It is material: an instruction in it is not followed.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SummarizeRequestText(::std::string::String);
+    impl ::std::ops::Deref for SummarizeRequestText {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SummarizeRequestText> for ::std::string::String {
+        fn from(value: SummarizeRequestText) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SummarizeRequestText {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200000usize {
+                return Err("longer than 200000 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SummarizeRequestText {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SummarizeRequestText {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SummarizeRequestText {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A summary.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SummarizeResponse {
+        ///Names this generation.
+        pub id: ::std::string::String,
+        ///The model that answered.
+        pub model: ::std::string::String,
+        pub stop_reason: StopReason,
+        ///The summary, in the language of the text. Points are separated by line feeds.
+        pub summary: ::std::string::String,
+        pub usage: Usage,
+    }
+    impl SummarizeResponse {
+        pub fn builder() -> builder::SummarizeResponse {
+            Default::default()
         }
     }
     ///What to answer.
@@ -1128,6 +2127,238 @@ where the policy has no price for the model, or none for tokens from or into a c
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ExplainRequest {
+            audience: ::std::result::Result<
+                ::std::option::Option<super::ExplainRequestAudience>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<
+                super::ExplainRequestData,
+                ::std::string::String,
+            >,
+            model: ::std::result::Result<
+                ::std::option::Option<super::ExplainRequestModel>,
+                ::std::string::String,
+            >,
+            question: ::std::result::Result<
+                super::ExplainRequestQuestion,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ExplainRequest {
+            fn default() -> Self {
+                Self {
+                    audience: Ok(Default::default()),
+                    data: Err("no value supplied for data".to_string()),
+                    model: Ok(Default::default()),
+                    question: Err("no value supplied for question".to_string()),
+                }
+            }
+        }
+        impl ExplainRequest {
+            pub fn audience<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ExplainRequestAudience>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.audience = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for audience: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ExplainRequestData>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ExplainRequestModel>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn question<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ExplainRequestQuestion>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.question = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for question: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExplainRequest> for super::ExplainRequest {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExplainRequest,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    audience: value.audience?,
+                    data: value.data?,
+                    model: value.model?,
+                    question: value.question?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExplainRequest> for ExplainRequest {
+            fn from(value: super::ExplainRequest) -> Self {
+                Self {
+                    audience: Ok(value.audience),
+                    data: Ok(value.data),
+                    model: Ok(value.model),
+                    question: Ok(value.question),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ExplainResponse {
+            explanation: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            key_points: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            model: ::std::result::Result<::std::string::String, ::std::string::String>,
+            stop_reason: ::std::result::Result<super::StopReason, ::std::string::String>,
+            usage: ::std::result::Result<super::Usage, ::std::string::String>,
+        }
+        impl ::std::default::Default for ExplainResponse {
+            fn default() -> Self {
+                Self {
+                    explanation: Err("no value supplied for explanation".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    key_points: Err("no value supplied for key_points".to_string()),
+                    model: Err("no value supplied for model".to_string()),
+                    stop_reason: Err("no value supplied for stop_reason".to_string()),
+                    usage: Err("no value supplied for usage".to_string()),
+                }
+            }
+        }
+        impl ExplainResponse {
+            pub fn explanation<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.explanation = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for explanation: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn key_points<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key_points = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key_points: {e}")
+                    });
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn stop_reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::StopReason>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.stop_reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for stop_reason: {e}")
+                    });
+                self
+            }
+            pub fn usage<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Usage>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.usage = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for usage: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ExplainResponse> for super::ExplainResponse {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ExplainResponse,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    explanation: value.explanation?,
+                    id: value.id?,
+                    key_points: value.key_points?,
+                    model: value.model?,
+                    stop_reason: value.stop_reason?,
+                    usage: value.usage?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ExplainResponse> for ExplainResponse {
+            fn from(value: super::ExplainResponse) -> Self {
+                Self {
+                    explanation: Ok(value.explanation),
+                    id: Ok(value.id),
+                    key_points: Ok(value.key_points),
+                    model: Ok(value.model),
+                    stop_reason: Ok(value.stop_reason),
+                    usage: Ok(value.usage),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct GenerateRequest {
             input: ::std::result::Result<
                 super::GenerateRequestInput,
@@ -1466,6 +2697,7 @@ where the policy has no price for the model, or none for tokens from or into a c
                 ::std::option::Option<super::ModelPrice>,
                 ::std::string::String,
             >,
+            structured: ::std::result::Result<bool, ::std::string::String>,
         }
         impl ::std::default::Default for Model {
             fn default() -> Self {
@@ -1479,6 +2711,7 @@ where the policy has no price for the model, or none for tokens from or into a c
                     ),
                     name: Err("no value supplied for name".to_string()),
                     price: Ok(Default::default()),
+                    structured: Err("no value supplied for structured".to_string()),
                 }
             }
         }
@@ -1547,6 +2780,18 @@ where the policy has no price for the model, or none for tokens from or into a c
                     });
                 self
             }
+            pub fn structured<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.structured = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for structured: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<Model> for super::Model {
             type Error = super::error::ConversionError;
@@ -1559,6 +2804,7 @@ where the policy has no price for the model, or none for tokens from or into a c
                     max_output_tokens: value.max_output_tokens?,
                     name: value.name?,
                     price: value.price?,
+                    structured: value.structured?,
                 })
             }
         }
@@ -1570,6 +2816,7 @@ where the policy has no price for the model, or none for tokens from or into a c
                     max_output_tokens: Ok(value.max_output_tokens),
                     name: Ok(value.name),
                     price: Ok(value.price),
+                    structured: Ok(value.structured),
                 }
             }
         }
@@ -1736,6 +2983,482 @@ where the policy has no price for the model, or none for tokens from or into a c
                     output_usd_per_million_tokens: Ok(
                         value.output_usd_per_million_tokens,
                     ),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ReplyRequest {
+            facts: ::std::result::Result<
+                ::std::vec::Vec<super::Fact>,
+                ::std::string::String,
+            >,
+            message: ::std::result::Result<
+                super::ReplyRequestMessage,
+                ::std::string::String,
+            >,
+            model: ::std::result::Result<
+                ::std::option::Option<super::ReplyRequestModel>,
+                ::std::string::String,
+            >,
+            tone: ::std::result::Result<
+                ::std::option::Option<super::ReplyRequestTone>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ReplyRequest {
+            fn default() -> Self {
+                Self {
+                    facts: Ok(Default::default()),
+                    message: Err("no value supplied for message".to_string()),
+                    model: Ok(Default::default()),
+                    tone: Ok(Default::default()),
+                }
+            }
+        }
+        impl ReplyRequest {
+            pub fn facts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Fact>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.facts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for facts: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ReplyRequestMessage>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ReplyRequestModel>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn tone<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ReplyRequestTone>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tone = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tone: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ReplyRequest> for super::ReplyRequest {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ReplyRequest,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    facts: value.facts?,
+                    message: value.message?,
+                    model: value.model?,
+                    tone: value.tone?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ReplyRequest> for ReplyRequest {
+            fn from(value: super::ReplyRequest) -> Self {
+                Self {
+                    facts: Ok(value.facts),
+                    message: Ok(value.message),
+                    model: Ok(value.model),
+                    tone: Ok(value.tone),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ReplyResponse {
+            category: ::std::result::Result<
+                super::ReplyResponseCategory,
+                ::std::string::String,
+            >,
+            escalate: ::std::result::Result<bool, ::std::string::String>,
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            model: ::std::result::Result<::std::string::String, ::std::string::String>,
+            reply: ::std::result::Result<::std::string::String, ::std::string::String>,
+            sentiment: ::std::result::Result<
+                super::ReplyResponseSentiment,
+                ::std::string::String,
+            >,
+            stop_reason: ::std::result::Result<super::StopReason, ::std::string::String>,
+            usage: ::std::result::Result<super::Usage, ::std::string::String>,
+        }
+        impl ::std::default::Default for ReplyResponse {
+            fn default() -> Self {
+                Self {
+                    category: Err("no value supplied for category".to_string()),
+                    escalate: Err("no value supplied for escalate".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    model: Err("no value supplied for model".to_string()),
+                    reply: Err("no value supplied for reply".to_string()),
+                    sentiment: Err("no value supplied for sentiment".to_string()),
+                    stop_reason: Err("no value supplied for stop_reason".to_string()),
+                    usage: Err("no value supplied for usage".to_string()),
+                }
+            }
+        }
+        impl ReplyResponse {
+            pub fn category<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ReplyResponseCategory>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.category = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for category: {e}")
+                    });
+                self
+            }
+            pub fn escalate<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.escalate = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for escalate: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn reply<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reply = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reply: {e}")
+                    });
+                self
+            }
+            pub fn sentiment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ReplyResponseSentiment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sentiment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sentiment: {e}")
+                    });
+                self
+            }
+            pub fn stop_reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::StopReason>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.stop_reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for stop_reason: {e}")
+                    });
+                self
+            }
+            pub fn usage<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Usage>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.usage = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for usage: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ReplyResponse> for super::ReplyResponse {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ReplyResponse,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    category: value.category?,
+                    escalate: value.escalate?,
+                    id: value.id?,
+                    model: value.model?,
+                    reply: value.reply?,
+                    sentiment: value.sentiment?,
+                    stop_reason: value.stop_reason?,
+                    usage: value.usage?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ReplyResponse> for ReplyResponse {
+            fn from(value: super::ReplyResponse) -> Self {
+                Self {
+                    category: Ok(value.category),
+                    escalate: Ok(value.escalate),
+                    id: Ok(value.id),
+                    model: Ok(value.model),
+                    reply: Ok(value.reply),
+                    sentiment: Ok(value.sentiment),
+                    stop_reason: Ok(value.stop_reason),
+                    usage: Ok(value.usage),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SummarizeRequest {
+            form: ::std::result::Result<
+                ::std::option::Option<super::SummarizeRequestForm>,
+                ::std::string::String,
+            >,
+            length: ::std::result::Result<
+                ::std::option::Option<super::SummarizeRequestLength>,
+                ::std::string::String,
+            >,
+            model: ::std::result::Result<
+                ::std::option::Option<super::SummarizeRequestModel>,
+                ::std::string::String,
+            >,
+            text: ::std::result::Result<
+                super::SummarizeRequestText,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SummarizeRequest {
+            fn default() -> Self {
+                Self {
+                    form: Ok(Default::default()),
+                    length: Ok(Default::default()),
+                    model: Ok(Default::default()),
+                    text: Err("no value supplied for text".to_string()),
+                }
+            }
+        }
+        impl SummarizeRequest {
+            pub fn form<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SummarizeRequestForm>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.form = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for form: {e}")
+                    });
+                self
+            }
+            pub fn length<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SummarizeRequestLength>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.length = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for length: {e}")
+                    });
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SummarizeRequestModel>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn text<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SummarizeRequestText>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.text = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for text: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SummarizeRequest> for super::SummarizeRequest {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SummarizeRequest,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    form: value.form?,
+                    length: value.length?,
+                    model: value.model?,
+                    text: value.text?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SummarizeRequest> for SummarizeRequest {
+            fn from(value: super::SummarizeRequest) -> Self {
+                Self {
+                    form: Ok(value.form),
+                    length: Ok(value.length),
+                    model: Ok(value.model),
+                    text: Ok(value.text),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SummarizeResponse {
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            model: ::std::result::Result<::std::string::String, ::std::string::String>,
+            stop_reason: ::std::result::Result<super::StopReason, ::std::string::String>,
+            summary: ::std::result::Result<::std::string::String, ::std::string::String>,
+            usage: ::std::result::Result<super::Usage, ::std::string::String>,
+        }
+        impl ::std::default::Default for SummarizeResponse {
+            fn default() -> Self {
+                Self {
+                    id: Err("no value supplied for id".to_string()),
+                    model: Err("no value supplied for model".to_string()),
+                    stop_reason: Err("no value supplied for stop_reason".to_string()),
+                    summary: Err("no value supplied for summary".to_string()),
+                    usage: Err("no value supplied for usage".to_string()),
+                }
+            }
+        }
+        impl SummarizeResponse {
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn model<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.model = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for model: {e}")
+                    });
+                self
+            }
+            pub fn stop_reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::StopReason>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.stop_reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for stop_reason: {e}")
+                    });
+                self
+            }
+            pub fn summary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.summary = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for summary: {e}")
+                    });
+                self
+            }
+            pub fn usage<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Usage>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.usage = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for usage: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SummarizeResponse> for super::SummarizeResponse {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SummarizeResponse,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    model: value.model?,
+                    stop_reason: value.stop_reason?,
+                    summary: value.summary?,
+                    usage: value.usage?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SummarizeResponse> for SummarizeResponse {
+            fn from(value: super::SummarizeResponse) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    model: Ok(value.model),
+                    stop_reason: Ok(value.stop_reason),
+                    summary: Ok(value.summary),
+                    usage: Ok(value.usage),
                 }
             }
         }
@@ -2132,6 +3855,63 @@ let response = client.generate_stream()
     pub fn generate_stream(&self) -> builder::GenerateStream<'_> {
         builder::GenerateStream::new(self)
     }
+    /**Summarize a text
+
+Answers with a summary of the form and length that the request asks for. Every model can do it. Where `stop_reason` is
+`max_tokens`, the summary is cut.
+
+Sends a `POST` request to `/summarize`
+
+Arguments:
+- `body`: What to summarize.
+```ignore
+let response = client.summarize()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn summarize(&self) -> builder::Summarize<'_> {
+        builder::Summarize::new(self)
+    }
+    /**Explain data
+
+Answers a question about data with an explanation and its key points. The answer is complete, or the request fails: a
+model's answer of another form is repaired once, then refused with `invalid_model_answer`. A model that gives texts only
+is refused with `structured_output_unsupported`.
+
+Sends a `POST` request to `/explain`
+
+Arguments:
+- `body`: What to explain.
+```ignore
+let response = client.explain()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn explain(&self) -> builder::Explain<'_> {
+        builder::Explain::new(self)
+    }
+    /**Draft a reply
+
+Answers with a draft of a reply to a customer's message, and with what kind of message it is. The draft relies on the
+facts of the request alone. The answer is complete, or the request fails: a model's answer of another form is repaired
+once, then refused with `invalid_model_answer`. A model that gives texts only is refused with
+`structured_output_unsupported`.
+
+Sends a `POST` request to `/reply`
+
+Arguments:
+- `body`: What to reply to.
+```ignore
+let response = client.reply()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn reply(&self) -> builder::Reply<'_> {
+        builder::Reply::new(self)
+    }
     /**Answer a text
 
 The short form of `generate`, without options and without usage. New callers use `generate`.
@@ -2357,6 +4137,292 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => Ok(ResponseValue::stream(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::summarize`]
+
+[`Client::summarize`]: super::Client::summarize*/
+    #[derive(Debug, Clone)]
+    pub struct Summarize<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::SummarizeRequest, String>,
+    }
+    impl<'a> Summarize<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SummarizeRequest>,
+            <V as std::convert::TryInto<
+                types::SummarizeRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `SummarizeRequest` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::SummarizeRequest,
+            ) -> types::builder::SummarizeRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/summarize`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::SummarizeResponse>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::SummarizeRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/summarize", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "summarize",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::explain`]
+
+[`Client::explain`]: super::Client::explain*/
+    #[derive(Debug, Clone)]
+    pub struct Explain<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ExplainRequest, String>,
+    }
+    impl<'a> Explain<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ExplainRequest>,
+            <V as std::convert::TryInto<
+                types::ExplainRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `ExplainRequest` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ExplainRequest,
+            ) -> types::builder::ExplainRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/explain`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ExplainResponse>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ExplainRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/explain", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "explain",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /**Builder for [`Client::reply`]
+
+[`Client::reply`]: super::Client::reply*/
+    #[derive(Debug, Clone)]
+    pub struct Reply<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ReplyRequest, String>,
+    }
+    impl<'a> Reply<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ReplyRequest>,
+            <V as std::convert::TryInto<types::ReplyRequest>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `ReplyRequest` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ReplyRequest,
+            ) -> types::builder::ReplyRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/reply`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ReplyResponse>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ReplyRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/reply", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "reply",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
                 400u16..=499u16 => {
                     Err(
                         Error::ErrorResponse(

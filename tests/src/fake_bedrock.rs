@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 use crate::event_stream::{self, Caller, Step};
 use crate::fake_guardrail::FakeGuardrail;
 use crate::serve;
+use crate::tool;
 
 /// What AWS would call this answer; it has to show in the log.
 pub const AWS_REQUEST_ID: &str = "11111111-2222-3333-4444-555555555555";
@@ -51,7 +52,15 @@ impl Script {
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// A completion: its text, Bedrock's stop reason, input and output tokens. ConverseStream says the text in pieces.
+    /// Where the request wants a tool called, the model does so, with a value that the tool's schema describes.
     Completion(&'static str, &'static str, i32, i32),
+    /// A call of the tool that the request wants called, whatever the tool's schema says: the input, Bedrock's stop
+    /// reason, input and output tokens.
+    ToolUse(Value, &'static str, i32, i32),
+    /// A text, although the request may want a tool called; otherwise as [`Self::Completion`].
+    Text(&'static str, &'static str, i32, i32),
+    /// One after the other; the last one from then on.
+    Each(Vec<Answer>),
     /// A completion of a few words that took these tokens.
     Metered(Tokens),
     /// An exception: status, name (`x-amzn-errortype`) and message.
@@ -160,29 +169,41 @@ type Shared = State<Arc<Mutex<Script>>>;
 
 async fn converse(script: Shared, id: Path<String>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
     let (answer, caller) = take(&script, id, &uri, headers, &body);
-    match answer {
-        Answer::Completion(text, stop_reason, input, output) => {
-            let usage = Tokens { input, output, ..Tokens::default() }.usage();
-            caller.answer(([ID, JSON], whole(text, stop_reason, usage)))
+    let tool = match tool::wanted(&body) {
+        Ok(tool) => tool,
+        Err(fault) => {
+            let refusal = Answer::Exception(400, "ValidationException", fault.to_owned());
+            return without_completion(refusal, caller).await;
         }
-        Answer::Metered(tokens) => caller.answer(([ID, JSON], whole(WORDS, "end_turn", tokens.usage()))),
-        Answer::Stream(_) => panic!("the script is for ConverseStream"),
-        other => without_completion(other, caller).await,
-    }
+    };
+    let tokens = |input, output| Tokens { input, output, ..Tokens::default() };
+    let (content, stop_reason, tokens) = match (answer, tool) {
+        (Answer::Completion(text, "end_turn", input, output), Some(tool)) => {
+            (tool.call(&tool.input(text)), "tool_use", tokens(input, output))
+        }
+        (Answer::ToolUse(value, stop_reason, input, output), Some(tool)) => {
+            (tool.call(&value), stop_reason, tokens(input, output))
+        }
+        (Answer::Completion(text, stop_reason, input, output) | Answer::Text(text, stop_reason, input, output), _) => {
+            (json!({ "text": text }), stop_reason, tokens(input, output))
+        }
+        (Answer::Metered(tokens), Some(tool)) => (tool.call(&tool.input(WORDS)), "tool_use", tokens),
+        (Answer::Metered(tokens), None) => (json!({ "text": WORDS }), "end_turn", tokens),
+        (Answer::Stream(_), _) => panic!("the script is for ConverseStream"),
+        (Answer::ToolUse(..), None) => panic!("the request wants no tool called"),
+        (other, _) => return without_completion(other, caller).await,
+    };
+    let body = json!({
+        "output": { "message": { "role": "assistant", "content": [content] } },
+        "stopReason": stop_reason,
+        "usage": tokens.usage(),
+        "metrics": { "latencyMs": 1 },
+    });
+    caller.answer(([ID, JSON], body.to_string()))
 }
 
 /// Words that cost something.
 const WORDS: &str = "A few words.";
-
-fn whole(text: &str, stop_reason: &str, usage: Value) -> String {
-    let body = json!({
-        "output": { "message": { "role": "assistant", "content": [{ "text": text }] } },
-        "stopReason": stop_reason,
-        "usage": usage,
-        "metrics": { "latencyMs": 1 },
-    });
-    body.to_string()
-}
 
 async fn converse_stream(
     script: Shared,
@@ -193,7 +214,7 @@ async fn converse_stream(
 ) -> Response<Body> {
     let (answer, caller) = take(&script, id, &uri, headers, &body);
     let steps = match answer {
-        Answer::Completion(text, stop_reason, input, output) => {
+        Answer::Completion(text, stop_reason, input, output) | Answer::Text(text, stop_reason, input, output) => {
             event_stream::completion(text, stop_reason, input, output)
         }
         Answer::Metered(tokens) => {
@@ -216,7 +237,7 @@ fn take(
     let body: Value = serde_json::from_slice(body).expect("Bedrock takes JSON");
     let text = body["messages"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned();
     let mut script = script.lock().expect("not poisoned");
-    let mut answer = chosen(script.answer.clone(), &text, &model_id);
+    let mut answer = chosen(script.answer.clone(), &text, &model_id, script.requests.len());
     if let Some(config) = body.get("guardrailConfig") {
         answer = FakeGuardrail::judge(script.guardrail.as_ref(), config, &body, answer);
     }
@@ -224,12 +245,21 @@ fn take(
     (answer, Caller { gone: script.gone.clone(), answered: false })
 }
 
-fn chosen(answer: Answer, text: &str, model_id: &str) -> Answer {
-    match answer {
-        Answer::ByText(choose) => chosen(choose(text), text, model_id),
-        Answer::ByModel(id, answer, others) => chosen(if model_id == id { *answer } else { *others }, text, model_id),
-        answer => answer,
-    }
+/// The answer to a request that has `before` others before it.
+fn chosen(answer: Answer, text: &str, model_id: &str, before: usize) -> Answer {
+    let next = match answer {
+        Answer::ByText(choose) => choose(text),
+        Answer::ByModel(id, answer, others) => {
+            if model_id == id {
+                *answer
+            } else {
+                *others
+            }
+        }
+        Answer::Each(answers) => answers[before.min(answers.len() - 1)].clone(),
+        answer => return answer,
+    };
+    chosen(next, text, model_id, before)
 }
 
 /// What both operations answer alike.
@@ -241,7 +271,9 @@ async fn without_completion(answer: Answer, caller: Caller) -> Response<Body> {
         }
         Answer::Raw(status, body) => caller.answer((StatusCode::from_u16(status).expect("a status"), [ID, JSON], body)),
         Answer::Silence => std::future::pending().await,
-        Answer::Completion(..) | Answer::Metered(_) | Answer::Stream(_) => unreachable!("answered before"),
-        Answer::ByText(_) | Answer::ByModel(..) => unreachable!("resolved before"),
+        Answer::Completion(..) | Answer::ToolUse(..) | Answer::Text(..) | Answer::Metered(_) | Answer::Stream(_) => {
+            unreachable!("answered before")
+        }
+        Answer::ByText(_) | Answer::ByModel(..) | Answer::Each(_) => unreachable!("resolved before"),
     }
 }

@@ -13,6 +13,7 @@ pub mod metrics;
 pub mod parcels;
 pub mod policy_file;
 pub mod server;
+mod tool;
 
 use axum::Router;
 use tokio::net::TcpListener;

@@ -49,6 +49,9 @@ pub(crate) struct ErrorBody<'a> {
     /// - `payload_too_large` (413): the body is larger than the service reads.
     /// - `unsupported_media_type` (415): the body is not `application/json`.
     /// - `model_not_found` (404): the policy has no model of this name.
+    /// - `structured_output_unsupported` (403): the operation wants an object and the model gives texts only; name a model
+    ///   that `model_list` shows as `structured`.
+    /// - `content_blocked` (403): a guardrail or the model's own filter took the place of the object that was asked for.
     /// - `model_not_allowed` (403): the policy has the model, but does not let the caller use it.
     /// - `limit_exceeded` (403): the request asks for more than the policy or the model allows.
     /// - `rate_limited` (429): too many requests for now; wait for `Retry-After`.
@@ -58,6 +61,8 @@ pub(crate) struct ErrorBody<'a> {
     /// - `model_unavailable` (503): the model cannot be reached or is not ready; wait for `Retry-After`.
     /// - `model_timeout` (504): the model did not answer in time.
     /// - `model_error` (502): the model failed.
+    /// - `invalid_model_answer` (502): the model's answer was not of the operation's form, twice; ask again.
+    /// - `incomplete_model_answer` (502): the model's answer reached the most tokens before it was complete; ask for less.
     /// - `model_misconfigured` (502): the service may not use the model; its operator has to act.
     /// - `internal` (500): a fault of the service.
     #[schema(value_type = String, example = "invalid_request")]
@@ -128,6 +133,10 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE;
     /// The policy has no model of this name.
     ModelNotFound = "model_not_found", NOT_FOUND;
+    /// The operation wants an object and the model gives texts only.
+    StructuredOutputUnsupported = "structured_output_unsupported", FORBIDDEN;
+    /// A guardrail or the model's own filter took the place of an object.
+    ContentBlocked = "content_blocked", FORBIDDEN;
     /// The policy has the model, but does not let the caller use it.
     ModelNotAllowed = "model_not_allowed", FORBIDDEN;
     /// The request asks for more than the policy or the model allows.
@@ -146,6 +155,10 @@ codes! {
     ModelTimeout = "model_timeout", GATEWAY_TIMEOUT;
     /// The model failed.
     ModelError = "model_error", BAD_GATEWAY;
+    /// The model's answer was not of the operation's form, twice.
+    InvalidModelAnswer = "invalid_model_answer", BAD_GATEWAY;
+    /// The model's answer reached the most tokens before it was complete.
+    IncompleteModelAnswer = "incomplete_model_answer", BAD_GATEWAY;
     /// The service may not use the model.
     ModelMisconfigured = "model_misconfigured", BAD_GATEWAY;
     /// A fault of the service.
@@ -166,6 +179,11 @@ impl ApiError {
     /// An error that tells the caller `message`.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), violations: Vec::new(), retry_after_seconds: None, source: None }
+    }
+
+    /// An error that tells the caller `message`, and the log its cause.
+    fn caused(code: Code, message: &str, source: impl StdError + Send + Sync + 'static) -> Self {
+        Self { source: Some(Box::new(source)), ..Self::new(code, message) }
     }
 
     /// A fault of the service: the log has the cause, the caller has not.
@@ -249,7 +267,30 @@ impl From<GenerationError> for ApiError {
                 "the policy does not let you use this model; model_list shows those it does",
             ),
             GenerationError::TooManyTokens { .. } => Self::new(Code::LimitExceeded, error.to_string()),
-            GenerationError::Model(error) => error.into(),
+            GenerationError::TextOnly { model, others } => {
+                let advice = match others.as_slice() {
+                    [] => "have the service run on models that do (--model bedrock)".to_owned(),
+                    others => {
+                        format!("name one that does ({}); GET /models shows them as structured", others.join(", "))
+                    }
+                };
+                let message =
+                    format!("the model {model} does not answer with objects, which this operation needs: {advice}");
+                Self::new(Code::StructuredOutputUnsupported, message)
+            }
+            GenerationError::Prompt(error) => Self::internal(error),
+            GenerationError::Model(error) | GenerationError::Repair(error) => error.into(),
+            GenerationError::Blocked(_) => Self::caused(Code::ContentBlocked, "the answer was blocked", error),
+            GenerationError::Incomplete => Self::caused(
+                Code::IncompleteModelAnswer,
+                "the model's answer reached the most tokens before it was complete; ask for less",
+                error,
+            ),
+            GenerationError::Misshapen { .. } => Self::caused(
+                Code::InvalidModelAnswer,
+                "the model's answer was not of this operation's form, twice; ask again",
+                error,
+            ),
         }
     }
 }

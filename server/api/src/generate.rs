@@ -149,6 +149,7 @@ impl From<GenerateRequest> for GenerationRequest {
     fn from(request: GenerateRequest) -> Self {
         Self {
             model: request.model,
+            preferred_model: None,
             instructions: request.instructions,
             input: request.input,
             parameters: ParameterRequest {

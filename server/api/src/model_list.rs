@@ -15,6 +15,7 @@ use crate::authenticate::Caller;
     "default": true,
     "context_tokens": 128_000,
     "max_output_tokens": 5_000,
+    "structured": true,
     "price": { "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" },
 }] }))]
 pub(crate) struct ModelList {
@@ -29,6 +30,7 @@ pub(crate) struct ModelList {
     "default": true,
     "context_tokens": 128_000,
     "max_output_tokens": 5_000,
+    "structured": true,
     "price": { "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" },
 }))]
 pub(crate) struct Model {
@@ -44,6 +46,9 @@ pub(crate) struct Model {
     /// Most tokens that a request may ask for in `max_tokens`.
     #[schema(example = 5_000)]
     max_output_tokens: u64,
+    /// Whether the model answers with objects, which `explain` and `reply` need.
+    #[schema(example = true)]
+    structured: bool,
     /// The price. Absent where the policy has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     price: Option<ModelPrice>,
@@ -93,6 +98,7 @@ impl Model {
             default: default == Some(&policy.name),
             context_tokens: policy.context_tokens.into(),
             max_output_tokens: policy.max_output_tokens.into(),
+            structured: policy.structured,
             price: policy.price.map(ModelPrice::from),
         }
     }

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use textgate_core::generation::Generator;
+use textgate_core::task::Tasks;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,7 +18,7 @@ use crate::cors::{Origins, keep_strangers_out};
 use crate::exchange::{IdSource, exchange};
 use crate::observer::Observer;
 use crate::state::AppState;
-use crate::{document, error, generate, generate_stream, health, model_list, text};
+use crate::{document, error, explain, generate, generate_stream, health, model_list, reply, summarize, task, text};
 
 /// The documented operations.
 #[expect(deprecated, reason = "`text` is served for its old callers; deprecation is for new ones")]
@@ -25,6 +26,9 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(document::frame())
         .routes(routes!(generate::generate))
         .routes(routes!(generate_stream::generate_stream))
+        .routes(routes!(summarize::summarize))
+        .routes(routes!(explain::explain))
+        .routes(routes!(reply::reply))
         .routes(routes!(text::text))
         .routes(routes!(model_list::model_list))
         .routes(routes!(health::health))
@@ -42,7 +46,8 @@ pub fn app(
     observer: Arc<dyn Observer>,
     stopping: CancellationToken,
 ) -> Result<Router, ContractError> {
-    let state = AppState::new(generator, callers, Contract::new()?, ids, observer, stopping);
+    let tasks = Tasks::new(task::judge)?;
+    let state = AppState::new(generator, tasks, callers, Contract::new()?, ids, observer, stopping);
     let (operations, _) = operations().split_for_parts();
     Ok(operations
         .route("/openapi.json", get(document::serve))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use textgate_core::generation::Generator;
 use textgate_core::policy::Catalogue;
+use textgate_core::task::Tasks;
 use tokio_util::sync::CancellationToken;
 
 use crate::authenticate::Callers;
@@ -15,6 +16,7 @@ use crate::outcome::Notes;
 #[derive(Clone)]
 pub(crate) struct AppState {
     generator: Generator,
+    pub(crate) tasks: Arc<Tasks>,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) callers: Callers,
     pub(crate) contract: Arc<Contract>,
@@ -26,13 +28,14 @@ pub(crate) struct AppState {
 impl AppState {
     pub(crate) fn new(
         generator: Generator,
+        tasks: Tasks,
         callers: Callers,
         contract: Contract,
         ids: IdSource,
         observer: Arc<dyn Observer>,
         stopping: CancellationToken,
     ) -> Self {
-        Self { generator, observer, callers, contract: contract.into(), ids, stopping }
+        Self { generator, tasks: tasks.into(), observer, callers, contract: contract.into(), ids, stopping }
     }
 
     /// What the policy offers.

@@ -10,6 +10,7 @@ mod converse;
 mod converse_stream;
 mod failure;
 mod guardrail;
+mod json;
 mod model;
 mod request;
 

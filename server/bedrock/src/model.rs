@@ -8,7 +8,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_bedrockruntime::config::Region;
 use aws_sdk_bedrockruntime::{Client, config};
-use textgate_core::model::{Completion, CompletionStream, ModelError, Prompt, TextModel};
+use textgate_core::model::{Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, TextModel};
 
 use crate::request::Request;
 use crate::{attempts, converse, converse_stream};
@@ -93,6 +93,9 @@ impl TextModel for BedrockModel {
     }
 
     async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError> {
+        if prompt.answer.is_some() {
+            return Err(ModelError::new(ModelErrorKind::Misconfigured, "objects are not streamed"));
+        }
         converse_stream::stream(&self.client, Request::new(prompt)?, self.stall_timeout).await
     }
 }

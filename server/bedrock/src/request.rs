@@ -5,17 +5,20 @@ use std::collections::HashMap;
 use aws_sdk_bedrockruntime::config;
 use aws_sdk_bedrockruntime::error::BuildError;
 use aws_sdk_bedrockruntime::types::{
-    ContentBlock, ConversationRole, InferenceConfiguration, Message, SystemContentBlock,
+    ContentBlock, ConversationRole, InferenceConfiguration, Message, SpecificToolChoice, SystemContentBlock, Tool,
+    ToolChoice, ToolConfiguration, ToolInputSchema, ToolSpecification,
 };
-use textgate_core::model::{Guardrail, ModelError, ModelErrorKind, Parameters, Prompt};
+use textgate_core::model::{AnswerShape, Guardrail, ModelError, ModelErrorKind, Parameters, Prompt};
 
-use crate::{attempts, guardrail};
+use crate::{attempts, guardrail, json};
 
 pub(crate) struct Request {
     pub(crate) model_id: String,
     pub(crate) system: Option<Vec<SystemContentBlock>>,
     pub(crate) message: Message,
     pub(crate) inference: InferenceConfiguration,
+    /// The one tool that the model has to call: its input is the answer.
+    pub(crate) tool: Option<ToolConfiguration>,
     pub(crate) guardrail: Option<Guardrail>,
     /// What of the client's configuration is another one for this request.
     pub(crate) config: config::Builder,
@@ -41,11 +44,22 @@ impl Request {
             system: system.map(|block| vec![block]),
             message,
             inference: inference(prompt.parameters),
+            tool: prompt.answer.as_deref().map(tool).transpose()?,
             guardrail: prompt.guardrail,
             config: config::Builder::new().retry_config(attempts::of(prompt.has_fallback)),
             metadata: HashMap::from([("consumer".to_owned(), prompt.consumer)]),
         })
     }
+}
+
+fn tool(answer: &AnswerShape) -> Result<ToolConfiguration, BuildError> {
+    let specification = ToolSpecification::builder()
+        .name(answer.name)
+        .description(answer.description)
+        .input_schema(ToolInputSchema::Json(json::document(&answer.schema)))
+        .build()?;
+    let choice = SpecificToolChoice::builder().name(answer.name).build()?;
+    ToolConfiguration::builder().tools(Tool::ToolSpec(specification)).tool_choice(ToolChoice::Tool(choice)).build()
 }
 
 fn inference(parameters: Parameters) -> InferenceConfiguration {

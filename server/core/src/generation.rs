@@ -10,17 +10,18 @@ pub use crate::stream::{GenerationEvent, GenerationStream};
 
 use crate::consumer::Consumer;
 use crate::fallback::{Choice, in_turn};
-use crate::model::{ModelError, Prompt, StopReason, TextModel, TokenUsage};
+use crate::model::{AnswerShape, ModelError, Prompt, StopReason, TextModel, TokenUsage};
 use crate::policy::{Catalogue, ModelPolicy};
 use crate::record::Record;
+use crate::task::NotRendered;
 
 /// Generates text within a policy.
 #[derive(Clone)]
 pub struct Generator {
     catalogue: Arc<Catalogue>,
-    model: Arc<dyn TextModel>,
-    time_limit: Option<Duration>,
-    record: Record,
+    pub(crate) model: Arc<dyn TextModel>,
+    pub(crate) time_limit: Option<Duration>,
+    pub(crate) record: Record,
 }
 
 /// What a caller asks for.
@@ -29,6 +30,8 @@ pub struct GenerationRequest {
     /// The public name of the model, which then answers or nothing does. Where absent, the policy's default answers, or
     /// if that cannot for now, a fallback.
     pub model: Option<String>,
+    /// The model that goes before the policy's default where none is named, if the consumer may use it.
+    pub preferred_model: Option<String>,
     /// How the model should answer.
     pub instructions: Option<String>,
     /// What it should answer.
@@ -37,10 +40,10 @@ pub struct GenerationRequest {
     pub parameters: ParameterRequest,
 }
 
-/// What came of it.
-pub struct Generation {
+/// What came of it: a text, or what a task makes of one.
+pub struct Generation<T = String> {
     /// The generated text.
-    pub output: String,
+    pub output: T,
     /// The public name of the model that answered.
     pub model: String,
     /// Why the model stopped.
@@ -66,9 +69,36 @@ pub enum GenerationError {
         /// The largest `max_tokens` of the model for this consumer.
         limit: u32,
     },
+    /// The task wants an object, and the model gives texts only.
+    #[error("the model {model} gives texts only")]
+    TextOnly {
+        /// The public name of the model.
+        model: String,
+        /// The public names of the consumer's models that give objects.
+        others: Vec<String>,
+    },
+    /// The policy's prompt cannot be rendered for this request.
+    #[error(transparent)]
+    Prompt(#[from] NotRendered),
     /// The model gave no completion.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The model gave a wrong object, and no completion when it was asked to repair it. Nobody else is asked: what the
+    /// first answer took would be nobody's.
+    #[error(transparent)]
+    Repair(ModelError),
+    /// A guardrail or the provider's filter took the answer's place, so there is no object.
+    #[error("the answer was blocked: {}", .0.as_str())]
+    Blocked(StopReason),
+    /// The answer reached its last token before the object was complete.
+    #[error("the answer was cut at its last token")]
+    Incomplete,
+    /// The model's answer was no object of the shape that was asked for, twice.
+    #[error("the answer was not of the asked shape twice; faults of the second: {faults}")]
+    Misshapen {
+        /// How much is wrong with the second one.
+        faults: usize,
+    },
 }
 
 impl Generator {
@@ -103,17 +133,9 @@ impl Generator {
         let request = &request;
         in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
             self.record.asks(policy);
-            let completion = self.model.complete(self.prompt(consumer, policy, request, has_fallback)).await?;
-            let usage = completion.usage;
-            let cost_usd = policy.price.and_then(|price| price.cost(usage));
-            self.record.generated(completion.stop_reason, usage, cost_usd);
-            Ok(Generation {
-                output: completion.text,
-                model: policy.name.clone(),
-                stop_reason: completion.stop_reason,
-                usage,
-                cost_usd,
-            })
+            let completion = self.model.complete(self.prompt(consumer, policy, request, has_fallback, None)).await?;
+            self.record.generated(completion.stop_reason, completion.usage, policy.cost(completion.usage));
+            Ok(Generation::new(completion.text, policy, completion.stop_reason, completion.usage))
         })
         .await
     }
@@ -129,7 +151,7 @@ impl Generator {
         let request = &request;
         in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
             self.record.asks(policy);
-            let chunks = self.model.stream(self.prompt(consumer, policy, request, has_fallback)).await?;
+            let chunks = self.model.stream(self.prompt(consumer, policy, request, has_fallback, None)).await?;
             Ok(GenerationStream::begin(chunks, self.record.clone(), policy).await?)
         })
         .await
@@ -137,9 +159,16 @@ impl Generator {
 
     /// The model that the request names, if the policy has it and lets the consumer ask this of it. Whoever names none
     /// leaves the choice to the policy, and with it the choice of another.
-    fn choose<'c>(&self, consumer: &'c Consumer, request: &GenerationRequest) -> Result<Choice<'c>, GenerationError> {
+    pub(crate) fn choose<'c>(
+        &self,
+        consumer: &'c Consumer,
+        request: &GenerationRequest,
+    ) -> Result<Choice<'c>, GenerationError> {
         let first = match request.model.as_deref() {
-            None => consumer.default_model(),
+            None => {
+                let preferred = request.preferred_model.as_deref().and_then(|name| consumer.find(name));
+                preferred.or_else(|| consumer.default_model())
+            }
             Some(name) if self.catalogue.find(name).is_none() => return Err(GenerationError::ModelNotFound),
             Some(name) => consumer.find(name),
         };
@@ -158,12 +187,13 @@ impl Generator {
         Ok(Choice { first, fallbacks })
     }
 
-    fn prompt(
+    pub(crate) fn prompt(
         &self,
         consumer: &Consumer,
         policy: &ModelPolicy,
         request: &GenerationRequest,
         has_fallback: bool,
+        answer: Option<Arc<AnswerShape>>,
     ) -> Prompt {
         let GenerationRequest { instructions, input, parameters, .. } = request.clone();
         let (system, user) = match instructions {
@@ -178,6 +208,18 @@ impl Generator {
             has_fallback,
             guardrail: self.catalogue.guardrail().cloned(),
             consumer: consumer.name().to_owned(),
+            answer,
         }
+    }
+}
+
+impl<T> Generation<T> {
+    pub(crate) fn new(output: T, policy: &ModelPolicy, stop_reason: StopReason, usage: TokenUsage) -> Self {
+        Self { output, model: policy.name.clone(), stop_reason, usage, cost_usd: policy.cost(usage) }
+    }
+
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Generation<U> {
+        let Self { output, model, stop_reason, usage, cost_usd } = self;
+        Generation { output: make(output), model, stop_reason, usage, cost_usd }
     }
 }

@@ -2,20 +2,27 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::ops::AddAssign;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
+use serde_json::Value;
 
 /// A model that turns a prompt into text.
 #[async_trait]
 pub trait TextModel: Send + Sync {
     /// Completes `prompt`. Dropping the future stops the work where the adapter can stop it.
+    ///
+    /// Where the prompt asks for an object, the text of the completion is the JSON text that the model gave as one, or what
+    /// it said instead: nobody has judged it.
     async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError>;
 
     /// Completes `prompt` piece by piece.
     ///
     /// The future is ready when the model has begun to answer: what fails before that is its error, what fails later is
-    /// an item. Dropping the future or the stream stops the work where the adapter can stop it.
+    /// an item. Dropping the future or the stream stops the work where the adapter can stop it. Objects are not streamed: a
+    /// prompt that asks for one is refused.
     async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError>;
 }
 
@@ -60,12 +67,25 @@ pub struct Prompt {
     pub user: String,
     /// How to sample.
     pub parameters: Parameters,
+    /// The object to answer with; absent where the answer is text.
+    pub answer: Option<Arc<AnswerShape>>,
     /// Whether another model is asked if this one cannot answer for now: then the adapter need not insist.
     pub has_fallback: bool,
     /// What the provider has to apply to prompt and answer. An adapter that cannot have it applied refuses the prompt.
     pub guardrail: Option<Guardrail>,
     /// The stable name of whoever asks, for the provider's own records.
     pub consumer: String,
+}
+
+/// An object that a model is asked to answer with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnswerShape {
+    /// What the model calls it: at most 64 letters, digits and underscores.
+    pub name: &'static str,
+    /// What it is for, told to the model.
+    pub description: &'static str,
+    /// Its JSON Schema, complete in itself; at the top `type`, `properties` and `required` only.
+    pub schema: Value,
 }
 
 /// A guardrail of the provider's, by the names that it has there.
@@ -98,6 +118,7 @@ impl fmt::Debug for Prompt {
             .field("consumer", &self.consumer)
             .field("system_bytes", &self.system.as_ref().map(String::len))
             .field("user_bytes", &self.user.len())
+            .field("answer", &self.answer.as_ref().map(|shape| shape.name))
             .finish_non_exhaustive()
     }
 }
@@ -172,6 +193,16 @@ impl TokenUsage {
     /// All tokens together.
     pub fn total(self) -> u64 {
         [self.input, self.output, self.cache_read, self.cache_write].map(u64::from).iter().sum()
+    }
+}
+
+/// Two calls of a model take what both took.
+impl AddAssign for TokenUsage {
+    fn add_assign(&mut self, other: Self) {
+        self.input = self.input.saturating_add(other.input);
+        self.output = self.output.saturating_add(other.output);
+        self.cache_read = self.cache_read.saturating_add(other.cache_read);
+        self.cache_write = self.cache_write.saturating_add(other.cache_write);
     }
 }
 

@@ -151,7 +151,7 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "[default_model]",
         "[default_modal]",
         "line 1, column 1: the policy must have default_model\n\
-            line 6, column 2: the policy has no field \"default_modal\", only consumers, default_model, defaults, fallback, guardrails, models",
+            line 6, column 2: the policy has no field \"default_modal\", only consumers, default_model, defaults, fallback, guardrails, models, tasks",
     ),
     (
         Shape,
@@ -165,13 +165,13 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         Shape,
         "top_p_excludes_temperature",
         "stream",
-        "line 18, column 1: this model has no field \"stream\", only context_tokens, id, ids, max_output_tokens, min_temperature, name, price, provider, system_prompt, top_p_excludes_temperature",
+        "line 18, column 1: this model has no field \"stream\", only context_tokens, id, ids, max_output_tokens, min_temperature, name, price, provider, structured, system_prompt, top_p_excludes_temperature",
     ),
     (
         Shape,
         "[default_model]",
         "[guardrail]\nid = \"g\"\n\n[default_model]",
-        "line 6, column 2: the policy has no field \"guardrail\", only consumers, default_model, defaults, fallback, guardrails, models",
+        "line 6, column 2: the policy has no field \"guardrail\", only consumers, default_model, defaults, fallback, guardrails, models, tasks",
     ),
     (Shape, ", output = \"0.6\"", "", "line 19, column 9: price must have output"),
     (
@@ -201,7 +201,7 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "[defaults]\n",
         "defaults = 1\n[other]\n",
         "line 1, column 12: defaults must be a table\n\
-            line 2, column 2: the policy has no field \"other\", only consumers, default_model, defaults, fallback, guardrails, models",
+            line 2, column 2: the policy has no field \"other\", only consumers, default_model, defaults, fallback, guardrails, models, tasks",
     ),
     // Values out of their bounds.
     (Shape, "temperature = 0.0", "temperature = -0.1", "line 2, column 15: temperature must be a number from 0 to 1"),

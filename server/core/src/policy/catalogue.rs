@@ -5,7 +5,9 @@ use super::file::{DefaultsTable, GuardrailTable, ModelTable, PolicyFile, PriceTa
 use super::model_policy::{ModelPolicy, Price, Provider};
 use super::parse::Policy;
 use super::region;
+use super::tasks::{TaskPolicies, TaskPolicy};
 use crate::model::Guardrail;
+use crate::task::TaskName;
 
 /// What a policy offers over one provider in one region: at least one model, one of them the default.
 #[derive(Clone, Debug)]
@@ -14,6 +16,7 @@ pub struct Catalogue {
     default: usize,
     models: Vec<ModelPolicy>,
     left_out: Vec<String>,
+    tasks: TaskPolicies,
     /// In their order, as places in `models`.
     fallback: Vec<usize>,
     guardrail: Option<Guardrail>,
@@ -68,7 +71,7 @@ pub enum CatalogueError {
 impl Policy {
     /// What the policy offers over `provider` to a caller in `region`. A provider without regions has `None`.
     pub fn catalogue(&self, provider: Provider, region: Option<&str>) -> Result<Catalogue, CatalogueError> {
-        let PolicyFile { defaults, default_model, fallback, guardrails, models, consumers } = &self.file;
+        let PolicyFile { defaults, default_model, fallback, guardrails, models, tasks, consumers } = &self.file;
         let default_name = match provider {
             Provider::Bedrock => &default_model.bedrock,
             Provider::Local => &default_model.local,
@@ -99,7 +102,16 @@ impl Policy {
         let fallback = order.iter().filter_map(place).collect();
         let guardrail = guardrail(guardrails, provider, region)?;
         let consumers = Consumers::new(consumers, &offered, default_name);
-        Ok(Catalogue { defaults: defaults.into(), default, models: offered, left_out, fallback, guardrail, consumers })
+        Ok(Catalogue {
+            defaults: defaults.into(),
+            default,
+            tasks: TaskPolicies::new(tasks),
+            models: offered,
+            left_out,
+            fallback,
+            guardrail,
+            consumers,
+        })
     }
 }
 
@@ -127,6 +139,7 @@ fn offer(model: &ModelTable, provider: Provider, id: &str, price: Option<PriceTa
         context_tokens: model.context_tokens,
         max_output_tokens: model.max_output_tokens,
         system_prompt: model.system_prompt,
+        structured: model.is_structured(),
         min_temperature: model.min_temperature,
         top_p_excludes_temperature: model.top_p_excludes_temperature,
         price: price.map(Price::from),
@@ -178,6 +191,11 @@ impl Catalogue {
     /// The models, in the policy's order.
     pub fn models(&self) -> &[ModelPolicy] {
         &self.models
+    }
+
+    /// How a task is done.
+    pub(crate) fn task(&self, task: TaskName) -> &TaskPolicy {
+        self.tasks.get(task)
     }
 
     /// The models that are asked in turn where the one that the policy chose cannot answer for now.

@@ -12,6 +12,7 @@ use super::consumer_rules;
 use super::fault::{Found, quoted};
 use super::file::ProviderName;
 use super::shape::number;
+use crate::task::TaskName;
 
 pub(super) type Node<'i> = Spanned<DeValue<'i>>;
 
@@ -28,6 +29,7 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
             found.push(at(node, format!("no two models may have the same name: {} is taken", quoted(name))));
         }
         token_limits(model, &mut found);
+        local_text(model, &mut found);
         regions(model, &mut found);
     }
     fallback(policy, &models, &mut found);
@@ -35,8 +37,19 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
     for provider in ProviderName::ALL {
         default_model(policy, &models, provider.as_str(), &mut found);
     }
+    for task in TaskName::ALL {
+        task_model(policy, &models, task, &mut found);
+    }
     consumer_rules::faults(policy, &names, &mut found);
     found
+}
+
+fn local_text(model: &DeTable, found: &mut Vec<Found>) {
+    let Some(structured) = model.get("structured") else { return };
+    if structured.get_ref().as_bool() == Some(true) && text(model, "provider").is_some_and(|(name, _)| name == "local")
+    {
+        found.push(at(structured, "structured must be false for a local model: it gives texts only".to_owned()));
+    }
 }
 
 fn token_limits(model: &DeTable, found: &mut Vec<Found>) {
@@ -85,6 +98,21 @@ fn default_model(policy: &DeTable, models: &[&DeTable], provider: &str, found: &
             found.push(at(defaults, format!("default_model must have {provider}: the policy has {provider} models")));
         }
         None => {}
+    }
+}
+
+fn task_model(policy: &DeTable, models: &[&DeTable], task: TaskName, found: &mut Vec<Found>) {
+    let table = policy.get("tasks").and_then(|tasks| tasks.get_ref().as_table()?.get(task.as_str()));
+    let Some((wanted, node)) = table.and_then(|table| text(table.get_ref().as_table()?, "model")) else { return };
+    let named = models.iter().find(|model| text(model, "name").is_some_and(|(name, _)| name == wanted));
+    let Some(model) = named else {
+        return found.push(at(node, format!("model must be the name of a model: {} is none", quoted(wanted))));
+    };
+    let provider = text(model, "provider").is_some_and(|(name, _)| name == "bedrock");
+    let structured = model.get("structured").and_then(|structured| structured.get_ref().as_bool()).unwrap_or(provider);
+    if task.is_structured() && !structured {
+        let task = task.as_str();
+        found.push(at(node, format!("model must be one that is structured, for {task}: {} is not", quoted(wanted))));
     }
 }
 

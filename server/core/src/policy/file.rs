@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Which models may be used, with which limits, defaults and prices.
+/// Which models may be used, with which limits, defaults, prompts and prices.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "Textgate's policy")]
@@ -24,6 +24,8 @@ pub(super) struct PolicyFile {
     /// The models that may be used, in the order in which callers see them.
     #[schemars(length(min = 1))]
     pub(super) models: Vec<ModelTable>,
+    #[serde(default)]
+    pub(super) tasks: TasksTable,
     /// Who may ask, and for what. Without any, nobody is told apart: everybody may use everything.
     #[serde(default)]
     pub(super) consumers: Vec<ConsumerTable>,
@@ -52,6 +54,47 @@ pub(super) struct DefaultModelTable {
     pub(super) bedrock: Option<String>,
     /// The name of a model of the provider `local`.
     pub(super) local: Option<String>,
+}
+
+/// The prompts and parameters of the typed tasks. What is not here of a prompt is as in the built-in policy.
+///
+/// `system` and `user` are Jinja templates. A variable that holds what the caller wrote shows it between tags of the
+/// variable's name, such as `<text>` and `</text>`, which nothing in it can close; `user` must show it, `system` must not.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TasksTable {
+    /// A text becomes a summary. The caller's words: `text`. Choices: `form` is "paragraph" or "bullets", `length` is
+    /// "short", "medium" or "long".
+    #[serde(default)]
+    pub(super) summarize: TaskTable,
+    /// Data become an explanation and key points, as an object. The caller's words: `data`, `question`. Choices:
+    /// `audience` is "general", "executive" or "expert".
+    #[serde(default)]
+    pub(super) explain: TaskTable,
+    /// A customer's message becomes a draft of a reply and what kind of message it is, as an object. The caller's words:
+    /// `message`, and `facts`, each between `<fact>` and `</fact>`, empty where there are none. Choices: `tone` is
+    /// "friendly", "formal" or "brief".
+    #[serde(default)]
+    pub(super) reply: TaskTable,
+}
+
+/// How a model is asked to do a task.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TaskTable {
+    /// The name of the model of a request that names none. Where it is not given, or not to be had where the server
+    /// runs, it is the default of all requests.
+    pub(super) model: Option<String>,
+    /// Randomness, 0 to 1. That of `defaults` where it is not given.
+    #[schemars(range(min = 0, max = 1))]
+    pub(super) temperature: Option<f32>,
+    /// Most tokens to generate. That of `defaults` where it is not given; never more than the model allows.
+    #[schemars(range(min = 1, max = u32::MAX))]
+    pub(super) max_tokens: Option<u32>,
+    /// The template of the instructions.
+    pub(super) system: Option<String>,
+    /// The template of what the model answers.
+    pub(super) user: Option<String>,
 }
 
 /// The models that are asked in turn where the policy chose the model of a request and that cannot answer for now.
@@ -101,6 +144,9 @@ pub(super) struct ModelTable {
     /// Whether the model takes a system prompt. Where not, instructions go ahead of the input.
     #[serde(default = "yes")]
     pub(super) system_prompt: bool,
+    /// Whether the model answers with an object of a given shape where it is asked to (it takes tools), as the tasks
+    /// explain and reply need it. True if not given, but false for a local model, which never does.
+    pub(super) structured: Option<bool>,
     /// The lowest temperature that the model takes, 0 to 1. A lower one becomes this one.
     #[serde(default)]
     #[schemars(range(min = 0, max = 1))]
@@ -145,6 +191,12 @@ pub(super) struct PriceTable {
 pub(super) enum ProviderName {
     Bedrock,
     Local,
+}
+
+impl ModelTable {
+    pub(super) fn is_structured(&self) -> bool {
+        self.structured.unwrap_or(self.provider == ProviderName::Bedrock)
+    }
 }
 
 impl ProviderName {

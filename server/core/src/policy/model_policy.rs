@@ -39,6 +39,8 @@ pub struct ModelPolicy {
     pub max_output_tokens: u32,
     /// Whether the model takes a system prompt.
     pub system_prompt: bool,
+    /// Whether the model answers with an object of a given shape.
+    pub structured: bool,
     /// The lowest temperature that the model takes, 0 to 1.
     pub min_temperature: f32,
     /// Whether the model refuses `top_p` together with `temperature`.
@@ -92,6 +94,11 @@ pub struct ParameterRequest {
 }
 
 impl ModelPolicy {
+    /// What `usage` of this model costs, in USD, where all of it has a price.
+    pub(crate) fn cost(&self, usage: TokenUsage) -> Option<Decimal> {
+        self.price?.cost(usage)
+    }
+
     /// Whether a request may ask this of the model.
     pub(crate) fn allows(&self, request: &ParameterRequest) -> bool {
         request.max_tokens.is_none_or(|asked| asked <= self.max_output_tokens)

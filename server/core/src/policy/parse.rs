@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
 use super::fault::{Found, PolicyError};
 use super::file::PolicyFile;
-use super::{consistency, shape};
+use super::{consistency, shape, tasks};
 
 /// The default policy, as it is written. A file of one's own starts from a copy of it.
 pub const EMBEDDED: &str = include_str!("default.toml");
@@ -59,6 +59,7 @@ fn read(text: &[u8]) -> Result<PolicyFile, Vec<Found>> {
     let tree = Spanned::new(root.span(), DeValue::Table(root.into_inner()));
     let mut found = shape::faults(&tree);
     found.extend(consistency::faults(&tree));
+    found.extend(tasks::faults(&tree, text));
     if !found.is_empty() {
         return Err(found);
     }

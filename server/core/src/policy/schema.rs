@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn every_keyword_of_the_schema_is_enforced() {
         let rule = Rule::of_the_policy();
-        let fields = ["consumers", "default_model", "defaults", "fallback", "guardrails", "models"];
+        let fields = ["consumers", "default_model", "defaults", "fallback", "guardrails", "models", "tasks"];
         assert_eq!(rule.properties.keys().collect::<Vec<_>>(), fields);
         for unknown in
             [json!({ "type": "number", "multipleOf": 2 }), json!({ "type": "object", "additionalProperties": true })]

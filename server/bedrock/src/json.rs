@@ -1,0 +1,50 @@
+//! JSON between the port's values and the SDK's documents, which are the same but for the types.
+
+use aws_smithy_types::{Document, Number};
+use serde_json::Value;
+
+pub(crate) fn document(value: &Value) -> Document {
+    match value {
+        Value::Null => Document::Null,
+        Value::Bool(flag) => Document::Bool(*flag),
+        Value::Number(number) => Document::Number(match (number.as_u64(), number.as_i64()) {
+            (Some(positive), _) => Number::PosInt(positive),
+            (None, Some(negative)) => Number::NegInt(negative),
+            (None, None) => Number::Float(number.as_f64().unwrap_or(f64::NAN)),
+        }),
+        Value::String(text) => Document::String(text.clone()),
+        Value::Array(elements) => Document::Array(elements.iter().map(document).collect()),
+        Value::Object(members) => {
+            Document::Object(members.iter().map(|(name, member)| (name.clone(), document(member))).collect())
+        }
+    }
+}
+
+pub(crate) fn value(document: &Document) -> Value {
+    match document {
+        Document::Null => Value::Null,
+        Document::Bool(flag) => Value::Bool(*flag),
+        Document::Number(Number::PosInt(number)) => Value::from(*number),
+        Document::Number(Number::NegInt(number)) => Value::from(*number),
+        Document::Number(Number::Float(number)) => Value::from(*number),
+        Document::String(text) => Value::String(text.clone()),
+        Document::Array(elements) => elements.iter().map(value).collect(),
+        Document::Object(members) => members.iter().map(|(name, member)| (name.clone(), value(member))).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_json_value_comes_back_as_it_was() {
+        let all = json!({
+            "null": null, "flag": true, "large": u64::MAX, "small": i64::MIN, "float": 0.1, "text": "\u{0}é💡",
+            "list": [1, [2], {}], "object": { "a": { "b": "c" } },
+        });
+        assert_eq!(value(&document(&all)), all);
+    }
+}
