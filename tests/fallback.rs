@@ -74,7 +74,7 @@ async fn a_throttled_model_falls_over_to_the_next_which_the_answer_names_with_it
         assert_eq!(bodies[0], bodies[2], "the two models have the same rules");
     }
     server.log().line_with(&["WARN", "model gave no answer", "nova-micro", "throttled", "ThrottlingException"]);
-    server.log().line_with(&["generated text", "nova-lite"]);
+    server.log().line_with(&["request answered", "nova-lite"]);
     let log = server.log().text();
     assert_eq!(log.matches("model gave no answer").count(), 2, "a line an attempt: {log}");
     assert!(!log.contains("canary"), "{log}");

@@ -1,5 +1,6 @@
 //! The policy's guardrail over a real socket, to a fake Bedrock that has one.
 
+use std::fmt::Debug;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -39,7 +40,7 @@ async fn both(server: &Server, request: &Value) -> [GenerateResponse; 2] {
     [whole.into_inner(), events.collect().await.expect("complete")]
 }
 
-fn refused(outcome: Result<ResponseValue<GenerateResponse>, Error<ErrorBody>>) -> ResponseValue<ErrorBody> {
+fn refused<T: Debug>(outcome: Result<ResponseValue<T>, Error<ErrorBody>>) -> ResponseValue<ErrorBody> {
     match outcome {
         Err(Error::ErrorResponse(refusal)) => refusal,
         other => panic!("expected a typed error: {other:?}"),
@@ -81,7 +82,7 @@ async fn a_blocked_prompt_is_answered_by_the_guardrail_at_no_cost_of_tokens() {
             assert_eq!((answer.usage.total_tokens, answer.usage.cost_usd.as_deref()), (0, Some("0")), "{request}");
         }
     }
-    server.log().line_with(&["generated text", "guardrail_intervened"]);
+    server.log().line_with(&["request answered", "guardrail_intervened"]);
     assert!(!server.log().text().contains("canary"), "{}", server.log().text());
 }
 
@@ -171,4 +172,22 @@ fn a_policy_with_a_guardrail_is_not_served_where_there_is_none() {
     assert!(text.contains("the policy has no guardrail in the region eu-west-1"), "{text}");
     let text = refusal(server().args(["--model", "local"]));
     assert!(text.contains("which no local model can apply: serve this policy with --model bedrock"), "{text}");
+}
+
+/// Bedrock's guardrails do not look at what a model calls a tool with.
+#[tokio::test]
+async fn what_a_guardrail_cannot_look_at_is_not_asked_for() {
+    let (bedrock, server) = start(COMPLETION).await;
+    let client = server.client();
+    for refusal in [
+        refused(client.explain().body_map(|body| body.data("a,b").question("What is it?")).send().await),
+        refused(client.reply().body_map(|body| body.message("Hello")).send().await),
+    ] {
+        assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (403, "structured_output_unsupported"));
+        assert!(refusal.error.contains("guardrail"), "{}", refusal.error);
+    }
+    assert!(bedrock.requests().is_empty());
+    let summary =
+        client.summarize().body_map(|body| body.text("It is about a canary.")).send().await.expect("answered");
+    assert_eq!((summary.summary.as_str(), summary.stop_reason), (GUARDRAIL.message, StopReason::GuardrailIntervened));
 }

@@ -49,9 +49,9 @@ pub(crate) struct ErrorBody<'a> {
     /// - `payload_too_large` (413): the body is larger than the service reads.
     /// - `unsupported_media_type` (415): the body is not `application/json`.
     /// - `model_not_found` (404): the policy has no model of this name.
-    /// - `structured_output_unsupported` (403): the operation wants an object and the model gives texts only; name a model
-    ///   that `model_list` shows as `structured`.
-    /// - `content_blocked` (403): a guardrail or the model's own filter took the place of the object that was asked for.
+    /// - `structured_output_unsupported` (403): the operation wants an object and the model gives texts only: name a model
+    ///   that `model_list` shows as `structured`; or the service has a guardrail, which cannot look at objects.
+    /// - `content_blocked` (403): the model's own filter took the place of the object that was asked for.
     /// - `model_not_allowed` (403): the policy has the model, but does not let the caller use it.
     /// - `limit_exceeded` (403): the request asks for more than the policy or the model allows.
     /// - `rate_limited` (429): too many requests for now; wait for `Retry-After`.
@@ -278,6 +278,11 @@ impl From<GenerationError> for ApiError {
                     format!("the model {model} does not answer with objects, which this operation needs: {advice}");
                 Self::new(Code::StructuredOutputUnsupported, message)
             }
+            GenerationError::Unguarded => Self::new(
+                Code::StructuredOutputUnsupported,
+                "the service has a guardrail, which cannot look at the object that this operation needs; summarize and generate \
+                 answer with text",
+            ),
             GenerationError::Prompt(error) => Self::internal(error),
             GenerationError::Model(error) | GenerationError::Repair(error) => error.into(),
             GenerationError::Blocked(_) => Self::caused(Code::ContentBlocked, "the answer was blocked", error),

@@ -77,6 +77,10 @@ pub enum GenerationError {
         /// The public names of the consumer's models that give objects.
         others: Vec<String>,
     },
+    /// The task wants an object, and the policy has a guardrail, which would not look at it: Bedrock's guardrails do not assess
+    /// what a model calls a tool with (Bedrock guide, `guardrails-use-converse-api`).
+    #[error("no guardrail looks at the object that a model answers with, and the policy has one")]
+    Unguarded,
     /// The policy's prompt cannot be rendered for this request.
     #[error(transparent)]
     Prompt(#[from] NotRendered),

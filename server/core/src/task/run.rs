@@ -103,6 +103,9 @@ async fn object<A: Answer>(
         let others = consumer.models().iter().filter(|model| model.structured).map(|model| model.name.clone());
         return Err(GenerationError::TextOnly { model: choice.first.name.clone(), others: others.collect() });
     }
+    if generator.catalogue().guardrail().is_some() {
+        return Err(GenerationError::Unguarded);
+    }
     choice.fallbacks.retain(|model| model.structured);
     let request = &request;
     in_turn(choice, generator.time_limit, |policy, has_fallback| async move {
