@@ -103,6 +103,8 @@ async fn where_all_are_throttled_the_caller_hears_when_to_try_again() {
         assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (429, "rate_limited"));
         assert_eq!(refusal.headers()["retry-after"], "5");
         assert_eq!(asked(&bedrock), [MICRO, MICRO, LITE, LITE, LITE]);
+        let line = server.log().line_with(&[&format!("{:?}", refusal.request_id)]);
+        assert!(line.contains("model=\"nova-micro\""), "the error is that model's: {line}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! The server's configuration: the command line and the environment, read here and nowhere else.
 //!
-//! The AWS SDK and the Lambda runtime read their own variables.
+//! The AWS SDK, the Lambda runtime and the log (`RUST_LOG`) read their own variables.
 
 use std::env;
 use std::ffi::OsString;

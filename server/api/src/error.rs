@@ -135,7 +135,7 @@ codes! {
     ModelNotFound = "model_not_found", NOT_FOUND;
     /// The operation wants an object and the model gives texts only.
     StructuredOutputUnsupported = "structured_output_unsupported", FORBIDDEN;
-    /// A guardrail or the model's own filter took the place of an object.
+    /// The model's own filter took the place of an object.
     ContentBlocked = "content_blocked", FORBIDDEN;
     /// The policy has the model, but does not let the caller use it.
     ModelNotAllowed = "model_not_allowed", FORBIDDEN;
@@ -269,7 +269,8 @@ impl From<GenerationError> for ApiError {
             GenerationError::TooManyTokens { .. } => Self::new(Code::LimitExceeded, error.to_string()),
             GenerationError::TextOnly { model, others } => {
                 let advice = match others.as_slice() {
-                    [] => "have the service run on models that do (--model bedrock)".to_owned(),
+                    [] => "none that you may use does; on Amazon Bedrock (--model bedrock) the service has some"
+                        .to_owned(),
                     others => {
                         format!("name one that does ({}); GET /models shows them as structured", others.join(", "))
                     }

@@ -122,11 +122,18 @@ impl Stream for Streamed {
         let data = ready!(body.poll_next_unpin(context));
         if data.is_none() {
             self.body = None;
-            let failure = self.failure.clone();
-            let error = failure.0.get();
-            self.outcome.tell(if error.is_some() { End::Failed } else { End::Answered }, error);
+            self.tell_end();
         }
         Poll::Ready(data)
+    }
+}
+
+impl Streamed {
+    /// An answer that had begun and has no end failed, whatever the error.
+    fn tell_end(&mut self) {
+        let failure = self.failure.clone();
+        let error = failure.0.get();
+        self.outcome.tell(if error.is_some() { End::Failed } else { End::Answered }, error);
     }
 }
 
@@ -134,5 +141,9 @@ impl Drop for Streamed {
     fn drop(&mut self) {
         let _within = self.outcome.span.clone().entered();
         self.body = None;
+        // An error that the caller did not wait to see.
+        if !self.outcome.is_told && self.failure.0.get().is_some() {
+            self.tell_end();
+        }
     }
 }

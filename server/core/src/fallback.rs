@@ -8,6 +8,7 @@ use crate::Chain;
 use crate::generation::GenerationError;
 use crate::model::{ModelError, ModelErrorKind};
 use crate::policy::ModelPolicy;
+use crate::record::Record;
 
 /// With less than this part of its time left, a request asks no other model: it would hardly answer, and the caller would
 /// only wait for the same error.
@@ -25,9 +26,11 @@ pub(crate) struct Choice<'m> {
 /// Whether any but the first is asked depends on the first one's error. If none answers, that error is the outcome, as if
 /// there were no others: it is about the model that the same request would meet again. A fallback that fails is passed
 /// over, whatever its error. Each error that is followed by another attempt, and each of a fallback, is in the log.
+/// `record` is of the model that answered, or of the one whose error is the outcome.
 pub(crate) async fn in_turn<'m, T, F>(
     choice: Choice<'m>,
     time_limit: Option<Duration>,
+    record: &Record,
     ask: impl Fn(&'m ModelPolicy, bool) -> F,
 ) -> Result<T, GenerationError>
 where
@@ -35,20 +38,29 @@ where
 {
     let Choice { first, fallbacks } = choice;
     let time = Time { began: Instant::now(), limit: time_limit };
+    record.asks(first, time.began);
     let error = match time.bound(ask(first, !fallbacks.is_empty())).await {
         Err(GenerationError::Model(error)) if error.kind().may_pass_elsewhere() && !fallbacks.is_empty() => error,
         outcome => return outcome,
     };
-    log(first, &error);
     for (place, model) in fallbacks.iter().enumerate() {
-        if !time.is_enough(Instant::now()) {
+        let now = Instant::now();
+        if !time.is_enough(now) {
             tracing::warn!("no time is left to ask another model");
             break;
         }
+        if place == 0 {
+            log(first, &error);
+        }
+        record.asks(model, now);
         match time.bound(ask(model, place + 1 < fallbacks.len())).await {
             Err(GenerationError::Model(error)) => log(model, &error),
             outcome => return outcome,
         }
+    }
+    // What a model has taken, if only to be too late with the rest, stays told.
+    if !record.has_usage() {
+        record.asks(first, time.began);
     }
     Err(error.into())
 }
@@ -106,7 +118,8 @@ mod tests {
     async fn asked(outcomes: impl IntoIterator<Item = Outcome>) -> (String, Vec<bool>) {
         let (told, outcomes) = (RefCell::new(Vec::new()), RefCell::new(outcomes.into_iter()));
         let catalogue = catalogue();
-        let outcome = in_turn(choice(&catalogue), None, |_, has_fallback| {
+        let record = Record::default();
+        let outcome = in_turn(choice(&catalogue), None, &record, |_, has_fallback| {
             told.borrow_mut().push(has_fallback);
             future::ready(outcomes.borrow_mut().next().expect("an outcome for each that is asked"))
         });
@@ -155,11 +168,12 @@ mod tests {
     #[tokio::test]
     async fn the_time_limit_ends_an_attempt_and_leaves_none_for_another() {
         let (asked, catalogue) = (RefCell::new(0), catalogue());
-        let outcome: Outcome = in_turn(choice(&catalogue), Some(Duration::from_millis(20)), |_, _| {
-            *asked.borrow_mut() += 1;
-            future::pending()
-        })
-        .await;
+        let outcome: Outcome =
+            in_turn(choice(&catalogue), Some(Duration::from_millis(20)), &Record::default(), |_, _| {
+                *asked.borrow_mut() += 1;
+                future::pending()
+            })
+            .await;
         match outcome {
             Err(GenerationError::Model(error)) => {
                 assert_eq!(error.kind(), ModelErrorKind::TimedOut);

@@ -91,7 +91,7 @@ pub enum GenerationError {
     /// first answer took would be nobody's.
     #[error(transparent)]
     Repair(ModelError),
-    /// A guardrail or the provider's filter took the answer's place, so there is no object.
+    /// The provider's filter took the answer's place, so there is no object.
     #[error("the answer was blocked: {}", .0.as_str())]
     Blocked(StopReason),
     /// The answer reached its last token before the object was complete.
@@ -135,8 +135,7 @@ impl Generator {
         request: GenerationRequest,
     ) -> Result<Generation, GenerationError> {
         let request = &request;
-        in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
-            self.record.asks(policy);
+        in_turn(self.choose(consumer, request)?, self.time_limit, &self.record, |policy, has_fallback| async move {
             let completion = self.model.complete(self.prompt(consumer, policy, request, has_fallback, None)).await?;
             self.record.generated(completion.stop_reason, completion.usage, policy.cost(completion.usage));
             Ok(Generation::new(completion.text, policy, completion.stop_reason, completion.usage))
@@ -153,8 +152,7 @@ impl Generator {
         request: GenerationRequest,
     ) -> Result<GenerationStream, GenerationError> {
         let request = &request;
-        in_turn(self.choose(consumer, request)?, self.time_limit, |policy, has_fallback| async move {
-            self.record.asks(policy);
+        in_turn(self.choose(consumer, request)?, self.time_limit, &self.record, |policy, has_fallback| async move {
             let chunks = self.model.stream(self.prompt(consumer, policy, request, has_fallback, None)).await?;
             Ok(GenerationStream::begin(chunks, self.record.clone(), policy).await?)
         })

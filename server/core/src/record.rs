@@ -18,7 +18,7 @@ pub struct Record(Arc<Mutex<Option<Asked>>>);
 /// What is known of a generation so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
-    /// The public name of the model, the last one if more than one was asked.
+    /// The public name of the model that answered, or whose error is the request's.
     pub model: String,
     /// Who runs it.
     pub provider: Provider,
@@ -70,10 +70,15 @@ impl Record {
         })
     }
 
-    /// A model is asked.
-    pub(crate) fn asks(&self, policy: &ModelPolicy) {
+    /// A model is asked, since `began`.
+    pub(crate) fn asks(&self, policy: &ModelPolicy, began: Instant) {
         let (model, provider) = (policy.name.clone(), policy.provider);
-        *self.lock() = Some(Asked { model, provider, began: Instant::now(), first_text: None, end: None });
+        *self.lock() = Some(Asked { model, provider, began, first_text: None, end: None });
+    }
+
+    /// Whether the model that was asked last has said what it took.
+    pub(crate) fn has_usage(&self) -> bool {
+        self.lock().as_ref().is_some_and(|asked| asked.end.is_some())
     }
 
     /// A piece of the text is there. Only the first is noted.

@@ -16,7 +16,13 @@ from programs import ROOT, cargo_build, fake_bedrock
 
 
 # What the schema allows and the policy refuses; the body has passed validation then.
-POLICY_CODES = {"model_not_allowed", "model_not_found", "limit_exceeded"}
+POLICY_CODES = {
+    "model_not_allowed",
+    "model_not_found",
+    "limit_exceeded",
+    "structured_output_unsupported",
+    "content_blocked",
+}
 
 
 @dataclass(frozen=True)

@@ -99,17 +99,16 @@ async fn object<A: Answer>(
     form: &AnswerForm<A>,
 ) -> Result<Generation<A>, GenerationError> {
     let mut choice = generator.choose(consumer, &request)?;
+    if generator.catalogue().guardrail().is_some() {
+        return Err(GenerationError::Unguarded);
+    }
     if !choice.first.structured {
         let others = consumer.models().iter().filter(|model| model.structured).map(|model| model.name.clone());
         return Err(GenerationError::TextOnly { model: choice.first.name.clone(), others: others.collect() });
     }
-    if generator.catalogue().guardrail().is_some() {
-        return Err(GenerationError::Unguarded);
-    }
     choice.fallbacks.retain(|model| model.structured);
     let request = &request;
-    in_turn(choice, generator.time_limit, |policy, has_fallback| async move {
-        generator.record.asks(policy);
+    in_turn(choice, generator.time_limit, &generator.record, |policy, has_fallback| async move {
         let asking = Asking { generator, consumer, policy, form, taken: TokenUsage::default() };
         asking.twice(request.clone(), has_fallback).await
     })
