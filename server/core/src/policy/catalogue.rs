@@ -1,5 +1,7 @@
 //! What a policy offers over one provider in one region.
 
+use std::iter;
+
 use super::consumers::Consumers;
 use super::file::{DefaultsTable, GuardrailTable, ModelTable, PolicyFile, PriceTable, ProviderName};
 use super::model_policy::{ModelPolicy, Price, Provider};
@@ -13,7 +15,6 @@ use crate::task::TaskName;
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     defaults: Defaults,
-    default: usize,
     models: Vec<ModelPolicy>,
     left_out: Vec<String>,
     tasks: TaskPolicies,
@@ -84,15 +85,12 @@ impl Policy {
                 None => left_out.push(model.name.0.clone()),
             }
         }
-        let default = offered.iter().position(|model| model.name == *default_name);
-        let not_in_region = |model: &str| CatalogueError::DefaultNotInRegion {
-            model: model.to_owned(),
-            region: region.unwrap_or("(none)").to_owned(),
-        };
-        let default = default.ok_or_else(|| not_in_region(default_name))?;
         let consumers_defaults = consumers.iter().filter_map(|consumer| consumer.default_model.as_ref());
-        if let Some(model) = consumers_defaults.into_iter().find(|model| left_out.contains(model)) {
-            return Err(not_in_region(model));
+        if let Some(model) = iter::once(default_name).chain(consumers_defaults).find(|model| left_out.contains(model)) {
+            return Err(CatalogueError::DefaultNotInRegion {
+                model: model.clone(),
+                region: region.unwrap_or("(none)").to_owned(),
+            });
         }
         let order = match provider {
             Provider::Bedrock => fallback.as_ref().map_or(&[][..], |order| &order.bedrock),
@@ -104,7 +102,6 @@ impl Policy {
         let consumers = Consumers::new(consumers, &offered, default_name);
         Ok(Catalogue {
             defaults: defaults.into(),
-            default,
             tasks: TaskPolicies::new(tasks),
             models: offered,
             left_out,
@@ -178,11 +175,6 @@ impl Catalogue {
         self.defaults
     }
 
-    /// The model of a request that names none.
-    pub fn default_model(&self) -> &ModelPolicy {
-        &self.models[self.default]
-    }
-
     /// The model with this public name.
     pub fn find(&self, name: &str) -> Option<&ModelPolicy> {
         self.models.iter().find(|model| model.name == name)
@@ -233,8 +225,14 @@ mod tests {
         Policy::parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
     }
 
+    /// The model of a request that names none.
+    fn default_model(catalogue: &Catalogue) -> &ModelPolicy {
+        catalogue.consumers().anonymous().default_model().expect("a default model")
+    }
+
     fn id(policy: &Policy, region: &str) -> Option<String> {
-        Some(policy.catalogue(Provider::Bedrock, Some(region)).ok()?.default_model().id.clone())
+        let catalogue = policy.catalogue(Provider::Bedrock, Some(region)).ok()?;
+        Some(default_model(&catalogue).id.clone())
     }
 
     #[test]
@@ -275,7 +273,7 @@ mod tests {
         );
         let price = |region| {
             let catalogue = policy.catalogue(Provider::Bedrock, Some(region)).expect("offered");
-            catalogue.default_model().price.expect("priced").input.to_string()
+            default_model(&catalogue).price.expect("priced").input.to_string()
         };
         assert_eq!((price("us-east-1"), price("eu-west-1")), ("1".to_owned(), "2".to_owned()));
     }
@@ -327,7 +325,7 @@ regions = ["us-west-2"]
     #[test]
     fn the_embedded_policy_offers_nova_micro_on_bedrock() {
         let catalogue = Policy::embedded().catalogue(Provider::Bedrock, Some("us-east-1")).expect("has Bedrock models");
-        assert_eq!(catalogue.default_model().name, "nova-micro");
+        assert_eq!(default_model(&catalogue).name, "nova-micro");
         assert!(catalogue.find("titan-text-express").is_some());
         assert!(catalogue.find("smollm2-135m-instruct").is_none(), "a local model");
         assert_eq!(catalogue.left_out(), [""; 0]);

@@ -46,8 +46,7 @@ pub(super) fn faults(policy: &Node) -> Vec<Found> {
 
 fn local_text(model: &DeTable, found: &mut Vec<Found>) {
     let Some(structured) = model.get("structured") else { return };
-    if structured.get_ref().as_bool() == Some(true) && text(model, "provider").is_some_and(|(name, _)| name == "local")
-    {
+    if structured.get_ref().as_bool() == Some(true) && is(model, "provider", "local") {
         found.push(at(structured, "structured must be false for a local model: it gives texts only".to_owned()));
     }
 }
@@ -62,7 +61,9 @@ fn token_limits(model: &DeTable, found: &mut Vec<Found>) {
 }
 
 fn regions(model: &DeTable, found: &mut Vec<Found>) {
-    if let (Some((ids, _)), Some(("local", _))) = (model.get_key_value("ids"), text(model, "provider")) {
+    if let Some((ids, _)) = model.get_key_value("ids")
+        && is(model, "provider", "local")
+    {
         let sentence = "a local model must have id, not ids: it is in no region".to_owned();
         found.push(Found { offset: ids.span().start, sentence });
     }
@@ -84,12 +85,11 @@ fn one_of_a_region<'t>(choices: &str, tables: impl Iterator<Item = &'t DeTable<'
 fn default_model(policy: &DeTable, models: &[&DeTable], provider: &str, found: &mut Vec<Found>) {
     let Some(defaults) = policy.get("default_model") else { return };
     let Some(table) = defaults.get_ref().as_table() else { return };
-    let mut of_provider =
-        models.iter().filter(|model| text(model, "provider").is_some_and(|(name, _)| name == provider));
+    let mut of_provider = models.iter().filter(|model| is(model, "provider", provider));
     match table.get(provider) {
         Some(default) => {
             let Some(wanted) = default.get_ref().as_str() else { return };
-            if !of_provider.any(|model| text(model, "name").is_some_and(|(name, _)| name == wanted)) {
+            if !of_provider.any(|model| is(model, "name", wanted)) {
                 let sentence = format!("{provider} must be the name of a {provider} model: {} is none", quoted(wanted));
                 found.push(at(default, sentence));
             }
@@ -102,15 +102,15 @@ fn default_model(policy: &DeTable, models: &[&DeTable], provider: &str, found: &
 }
 
 fn task_model(policy: &DeTable, models: &[&DeTable], task: TaskName, found: &mut Vec<Found>) {
-    let table = policy.get("tasks").and_then(|tasks| tasks.get_ref().as_table()?.get(task.as_str()));
-    let Some((wanted, node)) = table.and_then(|table| text(table.get_ref().as_table()?, "model")) else { return };
-    let named = models.iter().find(|model| text(model, "name").is_some_and(|(name, _)| name == wanted));
+    let task_table = table(policy, "tasks").and_then(|tasks| table(tasks, task.as_str()));
+    let Some((wanted, node)) = task_table.and_then(|task| text(task, "model")) else { return };
+    let named = models.iter().find(|model| is(model, "name", wanted));
     let Some(model) = named else {
         return found.push(at(node, format!("model must be the name of a model: {} is none", quoted(wanted))));
     };
-    let provider = text(model, "provider").is_some_and(|(name, _)| name == "bedrock");
-    let structured = model.get("structured").and_then(|structured| structured.get_ref().as_bool()).unwrap_or(provider);
-    if task.is_structured() && !structured {
+    let structured = model.get("structured").and_then(|structured| structured.get_ref().as_bool());
+    let provider = ProviderName::ALL.into_iter().find(|provider| is(model, "provider", provider.as_str()));
+    if task.is_structured() && !structured.or(provider.map(ProviderName::is_structured)).unwrap_or(false) {
         let task = task.as_str();
         found.push(at(node, format!("model must be one that is structured, for {task}: {} is not", quoted(wanted))));
     }
@@ -118,10 +118,8 @@ fn task_model(policy: &DeTable, models: &[&DeTable], task: TaskName, found: &mut
 
 fn fallback(policy: &DeTable, models: &[&DeTable], found: &mut Vec<Found>) {
     let Some(order) = table(policy, "fallback") else { return };
-    let is_bedrocks = |wanted: &str| {
-        let field_is = |model: &DeTable, field, value| text(model, field).is_some_and(|(text, _)| text == value);
-        models.iter().any(|model| field_is(model, "name", wanted) && field_is(model, "provider", "bedrock"))
-    };
+    let is_bedrocks =
+        |wanted: &str| models.iter().any(|model| is(model, "name", wanted) && is(model, "provider", "bedrock"));
     let mut seen = HashSet::new();
     for element in elements(order, "bedrock") {
         let Some(name) = element.get_ref().as_str() else { continue };
@@ -143,7 +141,12 @@ pub(super) fn text<'t>(table: &'t DeTable, field: &str) -> Option<(&'t str, &'t 
     Some((node.get_ref().as_str()?, node))
 }
 
-fn table<'t>(table: &'t DeTable, field: &str) -> Option<&'t DeTable<'t>> {
+/// Whether a field has this text.
+fn is(table: &DeTable, field: &str, value: &str) -> bool {
+    text(table, field).is_some_and(|(text, _)| text == value)
+}
+
+pub(super) fn table<'t>(table: &'t DeTable, field: &str) -> Option<&'t DeTable<'t>> {
     table.get(field)?.get_ref().as_table()
 }
 

@@ -195,7 +195,7 @@ pub(super) enum ProviderName {
 
 impl ModelTable {
     pub(super) fn is_structured(&self) -> bool {
-        self.structured.unwrap_or(self.provider == ProviderName::Bedrock)
+        self.structured.unwrap_or(self.provider.is_structured())
     }
 }
 
@@ -207,6 +207,11 @@ impl ProviderName {
             Self::Bedrock => "bedrock",
             Self::Local => "local",
         }
+    }
+
+    /// Whether its models answer with objects unless the policy says otherwise.
+    pub(super) fn is_structured(self) -> bool {
+        self == Self::Bedrock
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use super::file::ProviderName;
 use crate::model::{Parameters, TokenUsage};
 
 /// Who runs a model.
@@ -17,10 +18,7 @@ pub enum Provider {
 
 impl fmt::Display for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Bedrock => "bedrock",
-            Self::Local => "local",
-        })
+        f.write_str(ProviderName::from(*self).as_str())
     }
 }
 
