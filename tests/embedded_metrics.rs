@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use textgate_tests::cloudwatch::CloudWatch;
-use textgate_tests::event_stream::Step;
-use textgate_tests::fake_bedrock::{Answer, FakeBedrock, Tokens};
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::fake_lambda::{FakeLambda, proxy_event};
+use textgate_tests::metered;
 use textgate_tests::policy_file::PolicyFile;
 use textgate_tests::server::{Server, server_on};
 
@@ -38,7 +38,7 @@ struct Fixture {
 
 impl Fixture {
     async fn start(mode: &'static str) -> Self {
-        let bedrock = FakeBedrock::start(Answer::ByText(by_text)).await;
+        let bedrock = FakeBedrock::start(Answer::ByText(metered::answer)).await;
         let lambda = FakeLambda::start().await;
         let policy = PolicyFile::with(POLICY);
         let mut command = server_on(&bedrock);
@@ -74,16 +74,6 @@ impl Fixture {
         let lines: Vec<_> = (0..self.invocations).map(|place| self.server.log().line_with(&[&id(place)])).collect();
         assert_eq!(self.server.log().text(), lines.join("\n") + "\n", "a line a request and nothing else");
         lines
-    }
-}
-
-/// A completion whose tokens are in the text, "INPUT OUTPUT", some more of them from and into a cache; other texts fail.
-fn by_text(text: &str) -> Answer {
-    match text.split_once(' ').map(|(input, output)| (input.parse::<i32>(), output.parse())) {
-        Some((Ok(input), Ok(output))) => {
-            Answer::Metered(Tokens { input, output, cache_read: input % 3, cache_write: input % 2 })
-        }
-        _ => Answer::Stream(vec![Step::start(), Step::text("One"), Step::Cut]),
     }
 }
 

@@ -7,7 +7,8 @@ use textgate::Client;
 use textgate::types::{GenerateRequest, Usage};
 use textgate_core::consumer::KeyDigest;
 use textgate_tests::event_stream::Step;
-use textgate_tests::fake_bedrock::{Answer, FakeBedrock, Tokens};
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
+use textgate_tests::metered;
 use textgate_tests::metrics::Exposed;
 use textgate_tests::policy_file::PolicyFile;
 use textgate_tests::server::{Server, server_on};
@@ -41,7 +42,7 @@ struct Fixture {
 
 impl Fixture {
     async fn start() -> Self {
-        let bedrock = FakeBedrock::start(Answer::ByText(by_text)).await;
+        let bedrock = FakeBedrock::start(Answer::ByText(metered::answer)).await;
         let consumers = CONSUMERS.map(|name| {
             let hash = KeyDigest::of(name.as_bytes()).to_hex();
             format!("[[consumers]]\nname = \"{name}\"\napi_key_sha256 = [\"{hash}\"]\n")
@@ -68,17 +69,6 @@ impl Fixture {
         let status = response.status().as_u16();
         response.bytes().await.expect("a body");
         status
-    }
-}
-
-/// A completion whose tokens are in the text, "INPUT OUTPUT", some more of them from and into a cache; other texts fail.
-fn by_text(text: &str) -> Answer {
-    match text.split_once(' ').map(|(input, output)| (input.parse::<i32>(), output.parse())) {
-        Some((Ok(input), Ok(output))) => {
-            Answer::Metered(Tokens { input, output, cache_read: input % 3, cache_write: input % 2 })
-        }
-        _ if text == "breaks off" => Answer::Stream(vec![Step::start(), Step::text("One"), Step::Cut]),
-        _ => Answer::Exception(429, "ThrottlingException", "Too many requests.".to_owned()),
     }
 }
 

@@ -1,6 +1,5 @@
 //! `generate_stream` over a real socket, from the fake Bedrock to the client: each piece at once, and every failure told.
 
-use std::future::Future;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -12,10 +11,8 @@ use textgate::{Client, Error, EventStream, StreamError};
 use textgate_tests::error_tables;
 use textgate_tests::event_stream::{Gate, Step};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
+use textgate_tests::patience::soon;
 use textgate_tests::server::{Server, server_on};
-
-/// Longer than anything that works may take.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Short enough to wait for a silence, long enough for the pauses between three attempts, which take up to 0.6 s.
 const STALL_SECONDS: &str = "3";
@@ -30,11 +27,6 @@ async fn start(answer: Answer) -> (FakeBedrock, Server) {
     let bedrock = FakeBedrock::start(answer).await;
     let server = Server::start(&mut server_on(&bedrock));
     (bedrock, server)
-}
-
-/// Nothing that works takes long, and nothing that fails hangs.
-async fn soon<F: Future>(future: F) -> F::Output {
-    tokio::time::timeout(PATIENCE, future).await.expect("an outcome")
 }
 
 async fn begin(server: &Server) -> Result<EventStream, Error<ErrorBody>> {

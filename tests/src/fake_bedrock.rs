@@ -2,7 +2,6 @@
 //! tells it.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -15,6 +14,7 @@ use tokio::sync::Semaphore;
 
 use crate::event_stream::{self, Caller, Step};
 use crate::fake_guardrail::FakeGuardrail;
+use crate::patience::PATIENCE;
 use crate::serve;
 use crate::tool;
 
@@ -23,9 +23,6 @@ pub const AWS_REQUEST_ID: &str = "11111111-2222-3333-4444-555555555555";
 
 const ID: (&str, &str) = ("x-amzn-requestid", AWS_REQUEST_ID);
 const JSON: (&str, &str) = ("content-type", "application/json");
-
-/// Longer than a caller who goes away may take to be seen.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A fake Bedrock. Clones share everything.
 #[derive(Clone)]

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -15,10 +14,8 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::timeout;
 
+use crate::patience::PATIENCE;
 use crate::serve;
-
-/// Longer than anything that works may take.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A fake Runtime API. Clones share everything.
 #[derive(Clone)]
