@@ -176,12 +176,11 @@ impl GenerateResponse {
 
 impl Usage {
     pub(crate) fn new(usage: TokenUsage, cost_usd: Option<Decimal>) -> Self {
-        let if_any = |tokens: u32| (tokens > 0).then_some(tokens.into());
         Self {
             input_tokens: usage.input.into(),
             output_tokens: usage.output.into(),
-            cache_read_input_tokens: if_any(usage.cache_read),
-            cache_write_input_tokens: if_any(usage.cache_write),
+            cache_read_input_tokens: usage.cache_reads().map(u64::from),
+            cache_write_input_tokens: usage.cache_writes().map(u64::from),
             total_tokens: usage.total(),
             cost_usd: cost_usd.map(|cost| cost.to_string()),
         }

@@ -6,10 +6,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 use textgate_api::{End, EndedRequest, Observer};
+use textgate_core::model::TokenUsage;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{self, FormatTime};
 
-use super::line::{self, Line, if_any};
+use super::line::{self, Line};
 use super::names::{
     CACHE_READ_TOKENS, CACHE_WRITE_TOKENS, COST, ERRORS, INPUT_TOKENS, Metric, OPERATION_DURATION, OUTPUT_TOKENS,
     REQUEST_DURATION, TIME_TO_FIRST_CHUNK, Unit,
@@ -79,8 +80,8 @@ fn directives_of(request: &EndedRequest) -> Vec<Directive> {
             (&TIME_TO_FIRST_CHUNK, generation.time_to_first_token.map(seconds)),
             (&INPUT_TOKENS, usage.map(|usage| json!(usage.input))),
             (&OUTPUT_TOKENS, usage.map(|usage| json!(usage.output))),
-            (&CACHE_READ_TOKENS, usage.and_then(|usage| if_any(usage.cache_read)).map(|count| json!(count))),
-            (&CACHE_WRITE_TOKENS, usage.and_then(|usage| if_any(usage.cache_write)).map(|count| json!(count))),
+            (&CACHE_READ_TOKENS, usage.and_then(TokenUsage::cache_reads).map(|count| json!(count))),
+            (&CACHE_WRITE_TOKENS, usage.and_then(TokenUsage::cache_writes).map(|count| json!(count))),
             (&COST, cost.map(|cost| json!(cost))),
         ];
         directives.push(Directive {

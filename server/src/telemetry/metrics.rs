@@ -113,9 +113,14 @@ impl Metrics {
             totals.time_to_first_chunk.add(asked.clone(), microseconds(time));
         }
         if let Some(usage) = generation.usage {
-            let cached = [(CACHE_READ, usage.cache_read), (CACHE_WRITE, usage.cache_write)];
-            let cached = cached.into_iter().filter(|(_, count)| *count > 0);
-            for (token_type, count) in [(INPUT, usage.input), (OUTPUT, usage.output)].into_iter().chain(cached) {
+            let counts = [
+                (INPUT, Some(usage.input)),
+                (OUTPUT, Some(usage.output)),
+                (CACHE_READ, usage.cache_reads()),
+                (CACHE_WRITE, usage.cache_writes()),
+            ];
+            for (token_type, count) in counts {
+                let Some(count) = count else { continue };
                 let labels = labels([ours.as_slice(), &model, &[(TOKEN_TYPE, Some(token_type))]]);
                 totals.token_usage.add(labels, count.into());
             }

@@ -122,4 +122,16 @@ mod tests {
         ];
         assert_eq!(documented("## Metrics"), metrics.map(|metric| metric.name.to_owned()).into());
     }
+    #[test]
+    fn the_log_has_every_field() {
+        let request = request();
+        let Ok(Value::Object(fields)) = serde_json::to_value(Line::of(&request)) else { panic!("an object") };
+        let (reader, writer) = io::pipe().expect("a pipe");
+        let lines = tracing_subscriber::fmt().with_writer(Arc::new(writer)).with_ansi(false).finish();
+        tracing::subscriber::with_default(lines, || line::log(&request));
+        let line = io::read_to_string(reader).expect("text");
+        assert!(line.contains("ERROR") && line.contains("request failed"), "{line}");
+        let missing: Vec<_> = fields.keys().filter(|name| !line.contains(&format!(" {name}="))).collect();
+        assert!(missing.is_empty(), "{missing:?} of {line}");
+    }
 }
