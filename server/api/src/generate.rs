@@ -149,7 +149,6 @@ impl From<GenerateRequest> for GenerationRequest {
     fn from(request: GenerateRequest) -> Self {
         Self {
             model: request.model,
-            preferred_model: None,
             instructions: request.instructions,
             input: request.input,
             parameters: ParameterRequest {
@@ -158,6 +157,7 @@ impl From<GenerateRequest> for GenerationRequest {
                 top_p: request.top_p,
                 stop_sequences: request.stop_sequences.unwrap_or_default(),
             },
+            ..Self::default()
         }
     }
 }

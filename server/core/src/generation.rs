@@ -32,6 +32,9 @@ pub struct GenerationRequest {
     pub model: Option<String>,
     /// The model that goes before the policy's default where none is named, if the consumer may use it.
     pub preferred_model: Option<String>,
+    /// Goes before the policy's default of `max_tokens` where the request asks for none. A model that allows fewer gets its
+    /// own maximum.
+    pub preferred_max_tokens: Option<u32>,
     /// How the model should answer.
     pub instructions: Option<String>,
     /// What it should answer.
@@ -197,7 +200,9 @@ impl Generator {
         has_fallback: bool,
         answer: Option<Arc<AnswerShape>>,
     ) -> Prompt {
-        let GenerationRequest { instructions, input, parameters, .. } = request.clone();
+        let GenerationRequest { instructions, input, parameters, preferred_max_tokens, .. } = request.clone();
+        let mut defaults = self.catalogue.defaults();
+        defaults.max_tokens = preferred_max_tokens.unwrap_or(defaults.max_tokens);
         let (system, user) = match instructions {
             Some(instructions) if !policy.system_prompt => (None, format!("{instructions}\n\n{input}")),
             instructions => (instructions, input),
@@ -206,7 +211,7 @@ impl Generator {
             model_id: policy.id.clone(),
             system,
             user,
-            parameters: policy.parameters(parameters, self.catalogue.defaults()),
+            parameters: policy.parameters(parameters, defaults),
             has_fallback,
             guardrail: self.catalogue.guardrail().cloned(),
             consumer: consumer.name().to_owned(),
