@@ -187,6 +187,8 @@ async fn what_a_guardrail_cannot_look_at_is_not_asked_for() {
         assert!(refusal.error.contains("guardrail"), "{}", refusal.error);
     }
     assert!(bedrock.requests().is_empty());
+    let models = client.model_list().send().await.expect("answered");
+    assert!(models.models.iter().all(|model| !model.structured), "nobody is sent to a model in vain: {models:?}");
     let summary =
         client.summarize().body_map(|body| body.text("It is about a canary.")).send().await.expect("answered");
     assert_eq!((summary.summary.as_str(), summary.stop_reason), (GUARDRAIL.message, StopReason::GuardrailIntervened));
