@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use textgate_core::policy::EMBEDDED;
+use textgate_core::policy::{EMBEDDED, Policy};
 
 use crate::policy_file::{self, PolicyFileError};
 
@@ -19,6 +19,11 @@ pub(crate) enum PolicyCommand {
     },
     /// Print the built-in policy, to start a file from.
     Show,
+    /// Print the names of the API keys that API Gateway has to have for a policy, one a line.
+    ApiKeys {
+        /// The policy, a TOML file. The built-in one if not given.
+        file: Option<PathBuf>,
+    },
 }
 
 pub(crate) fn run(command: PolicyCommand) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
@@ -26,6 +31,11 @@ pub(crate) fn run(command: PolicyCommand) -> Result<ExitCode, Box<dyn StdError +
         PolicyCommand::Check { file } => check(file),
         PolicyCommand::Show => {
             io::stdout().write_all(EMBEDDED.as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        PolicyCommand::ApiKeys { file } => {
+            let policy = file.map_or_else(|| Ok(Policy::embedded()), |file| policy_file::read(&file))?;
+            policy.gateway_key_names().iter().for_each(|name| println!("{name}"));
             Ok(ExitCode::SUCCESS)
         }
     }

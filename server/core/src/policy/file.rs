@@ -237,6 +237,10 @@ pub(super) struct ConsumerTable {
     /// The ids of API Gateway's API keys by which they are known behind it; an id is no secret.
     #[schemars(length(min = 1))]
     pub(super) api_key_ids: Option<Vec<GatewayId>>,
+    /// The names of API Gateway's API keys that the deployment makes for them, by which they are known behind it: a name
+    /// stays where an id is another in each stack.
+    #[schemars(length(min = 1))]
+    pub(super) api_key_names: Option<Vec<Name>>,
     /// The names of the models that they may use. If not given, all.
     #[schemars(length(min = 1))]
     pub(super) models: Option<Vec<String>>,
