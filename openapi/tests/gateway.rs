@@ -10,8 +10,8 @@ use textgate_openapi::gateway::{
 fn overlay() -> Overlay {
     Overlay {
         functions: Functions {
-            buffered: "Buffered".to_owned(),
-            streaming: "Streaming".to_owned(),
+            buffered: "Buffered.Arn".to_owned(),
+            streaming: "Streaming.Arn".to_owned(),
             buffered_timeout_ms: 29_000,
             streaming_timeout_ms: 300_000,
         },

@@ -9,9 +9,10 @@ use textgate_api::GatewayRequestId;
 use tower::ServiceBuilder;
 
 use crate::config::LambdaMode;
-use crate::gateway_identity;
+use crate::gateway_identity::{self, KeyNames};
 
-pub(crate) async fn serve(app: Router, mode: LambdaMode) -> Result<(), Error> {
+pub(crate) async fn serve(app: Router, mode: LambdaMode, key_names: KeyNames) -> Result<(), Error> {
+    let from_gateway = move |request| from_gateway(request, &key_names);
     let service = ServiceBuilder::new().map_request(from_gateway).service(app);
     match mode {
         LambdaMode::Buffered => lambda_http::run(service).await,
@@ -21,7 +22,7 @@ pub(crate) async fn serve(app: Router, mode: LambdaMode) -> Result<(), Error> {
 
 /// Makes the gateway's request look as one on a socket does: no stage in the path; and takes over the gateway's request
 /// id, so that one request has one id whoever answers it, and its word on who calls.
-fn from_gateway(mut request: Request) -> Request {
+fn from_gateway(mut request: Request, key_names: &KeyNames) -> Request {
     if let Some(uri) = without_stage(&request) {
         *request.uri_mut() = uri;
     }
@@ -29,7 +30,7 @@ fn from_gateway(mut request: Request) -> Request {
         // A caller can choose `requestId`; the gateway's own errors carry the extended one.
         let id = context.other.get("extendedRequestId").and_then(|id| id.as_str());
         let id = id.map(|id| GatewayRequestId(id.to_owned()));
-        let identities = gateway_identity::identities(context);
+        let identities = gateway_identity::identities(context, key_names);
         request.extensions_mut().insert(identities);
         if let Some(id) = id {
             request.extensions_mut().insert(id);

@@ -436,7 +436,7 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         Shape,
         "name = \"billing\"",
         "name = \"billing\"\nkey = \"canary\"",
-        "line 40, column 1: this consumer has no field \"key\", only api_key_ids, api_key_sha256, cognito_subjects, default_model, iam_principals, max_tokens, models, name",
+        "line 40, column 1: this consumer has no field \"key\", only api_key_ids, api_key_names, api_key_sha256, cognito_subjects, default_model, iam_principals, max_tokens, models, name",
     ),
     (
         Shape,
@@ -527,13 +527,25 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         Consistency,
         "api_key_sha256 = [\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"]\n",
         "",
-        "line 38, column 1: this consumer must have at least one of api_key_sha256, cognito_subjects, iam_principals, api_key_ids: nothing tells who it is",
+        "line 38, column 1: this consumer must have at least one of api_key_sha256, cognito_subjects, iam_principals, api_key_ids, api_key_names: nothing tells who it is",
     ),
     (
         Consistency,
         "[\"a1b2c3\"]",
         "[\"a1b2c3\", \"a1b2c3\"]",
         "line 49, column 26: no two api_key_ids of all consumers may be the same: \"search\" has this one",
+    ),
+    (
+        Consistency,
+        "api_key_ids = [\"a1b2c3\"]",
+        "api_key_names = [\"search-1\", \"search-1\"]",
+        "line 49, column 30: no two api_key_names of all consumers may be the same: \"search\" has this one",
+    ),
+    (
+        Shape,
+        "api_key_ids = [\"a1b2c3\"]",
+        "api_key_names = [\"search=1\"]",
+        "line 49, column 18: api_key_names must be 1 to 64 letters, digits, dots, hyphens and underscores, a letter or a digit first",
     ),
     (
         Consistency,

@@ -118,7 +118,8 @@ fn identities(table: &ConsumerTable) -> impl Iterator<Item = Identity> {
     let principals = table.iam_principals.iter().flatten();
     let principals = principals.map(|principal| Identity::IamPrincipal(IamPrincipal::from_arn(&principal.0)));
     let key_ids = table.api_key_ids.iter().flatten().map(|id| Identity::ApiKeyId(id.0.clone()));
-    subjects.chain(principals).chain(key_ids)
+    let key_names = table.api_key_names.iter().flatten().map(|name| Identity::ApiKeyName(name.0.clone()));
+    subjects.chain(principals).chain(key_ids).chain(key_names)
 }
 
 #[cfg(test)]
