@@ -75,19 +75,21 @@ impl Stream for GenerationStream {
             self.chunks = Some(chunks);
             return Poll::Pending;
         };
-        Poll::Ready(Some(match chunk {
-            Some(Ok(Chunk::Text(text))) => {
+        Poll::Ready(Some(match chunk.unwrap_or_else(|| Err(cut_off())) {
+            Ok(Chunk::Text(text)) => {
                 self.record.text();
                 self.chunks = Some(chunks);
                 Ok(GenerationEvent::Delta(text))
             }
-            Some(Ok(Chunk::End { stop_reason, usage })) => {
+            Ok(Chunk::End { stop_reason, usage }) => {
                 let cost_usd = self.price.and_then(|price| price.cost(usage));
                 self.record.generated(stop_reason, usage, cost_usd);
                 Ok(GenerationEvent::Done { stop_reason, usage, cost_usd })
             }
-            Some(Err(error)) => Err(error),
-            None => Err(cut_off()),
+            Err(error) => {
+                self.record.failed(error.kind());
+                Err(error)
+            }
         }))
     }
 }
