@@ -32,7 +32,7 @@ struct Fixture {
     server: Server,
     mode: &'static str,
     invocations: usize,
-    _bedrock: FakeBedrock,
+    bedrock: FakeBedrock,
     _policy: PolicyFile,
 }
 
@@ -45,7 +45,7 @@ impl Fixture {
         // Metrics are not a matter of the log's level.
         command.envs(lambda.environment()).env("TEXTGATE_LAMBDA_MODE", mode).env("RUST_LOG", "off");
         let server = Server::start_without_socket(policy.of(&mut command));
-        Self { lambda, server, mode, invocations: 0, _bedrock: bedrock, _policy: policy }
+        Self { lambda, server, mode, invocations: 0, bedrock, _policy: policy }
     }
 
     /// The answer to a request: its status and its body.
@@ -190,6 +190,45 @@ async fn the_line_has_what_the_answer_has_and_errors_are_counted_by_code() {
         assert_eq!(errors(&[("code", code)]), "1", "{code}");
     }
     assert_eq!(errors(&[("operation", "generate")]), "2");
+    let failures = |dimensions: &[(&str, &str)]| cloudwatch.sum("textgate.model.failures", dimensions).to_string();
+    assert_eq!(
+        (failures(&[]), failures(&[("code", "model_error"), ("model", "nova-micro")])),
+        ("1".into(), "1".into())
+    );
     let requests = |dimensions| cloudwatch.values("http.server.request.duration", dimensions).len();
     assert_eq!((requests(&[]), requests(&[("operation", "health")]), requests(&[("consumer", "search")])), (6, 1, 3));
+}
+
+#[tokio::test]
+async fn a_model_that_another_one_stands_in_for_has_a_line_of_its_own() {
+    let mut fixture = Fixture::start("buffered").await;
+    let refused = Answer::Exception(400, "ServiceQuotaExceededException", "Too many requests.".to_owned());
+    let answered = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
+    fixture.bedrock.answer(Answer::by_model("amazon.nova-micro-v1:0", refused, answered));
+    assert_eq!(fixture.ask("POST", "/generate", "search", &json!({ "input": "Hello" })).await.0, 200);
+    fixture.server.log().line_with(&["request answered"]);
+    let log = fixture.server.log().text();
+    let lines: Vec<_> = log.lines().collect();
+    let [failure, answer] = lines.as_slice() else { panic!("two lines: {log}") };
+
+    let mut cloudwatch = CloudWatch::default();
+    cloudwatch.read(failure);
+    cloudwatch.read(answer);
+    let failures = |dimensions: &[(&str, &str)]| cloudwatch.values("textgate.model.failures", dimensions).len();
+    let refused_micro = [("code", "rate_limited"), ("model", "nova-micro")];
+    assert_eq!((failures(&[]), failures(&[("model", "nova-micro")]), failures(&refused_micro)), (1, 1, 1));
+    let asked = |model| cloudwatch.values("gen_ai.client.operation.duration", &[("model", model)]).len();
+    assert_eq!((asked("nova-micro"), asked("nova-lite")), (0, 1));
+    assert!(cloudwatch.values("textgate.errors", &[]).is_empty(), "the request did not fail");
+
+    let failure: Value = serde_json::from_str(failure).expect("JSON");
+    for (field, expected) in [
+        ("level", "WARN"),
+        ("message", "model gave no answer"),
+        ("request_id", "buffered-0="),
+        ("operation", "generate"),
+        ("consumer", "search"),
+    ] {
+        assert_eq!(failure[field], expected, "{failure}");
+    }
 }

@@ -314,6 +314,13 @@ impl From<ModelError> for ApiError {
     }
 }
 
+/// The code of a request that ends with such an error.
+impl From<ModelErrorKind> for Code {
+    fn from(kind: ModelErrorKind) -> Self {
+        ApiError::from(ModelError::from(kind)).code
+    }
+}
+
 /// The error rides in the response's extensions until the request id is at hand.
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {

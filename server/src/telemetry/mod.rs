@@ -59,14 +59,14 @@ mod tests {
     use axum::http::StatusCode;
     use serde_json::Value;
     use textgate_api::{Code, End};
-    use textgate_core::model::{StopReason, TokenUsage};
+    use textgate_core::model::{ModelErrorKind, StopReason, TokenUsage};
     use textgate_core::policy::Provider;
-    use textgate_core::record::Observation;
+    use textgate_core::record::{Failure, Observation};
 
     use super::line::Line;
     use super::names::{
-        CACHE_READ_TOKENS, CACHE_WRITE_TOKENS, COST, ERRORS, INPUT_TOKENS, OPERATION_DURATION, OUTPUT_TOKENS,
-        REQUEST_DURATION, TIME_TO_FIRST_CHUNK, TOKEN_USAGE,
+        CACHE_READ_TOKENS, CACHE_WRITE_TOKENS, COST, ERRORS, INPUT_TOKENS, MODEL_FAILURES, OPERATION_DURATION,
+        OUTPUT_TOKENS, REQUEST_DURATION, TIME_TO_FIRST_CHUNK, TOKEN_USAGE,
     };
     use super::*;
 
@@ -91,6 +91,11 @@ mod tests {
                 stop_reason: Some(StopReason::EndTurn),
                 usage: Some(TokenUsage { input: 9, output: 5, cache_read: 3, cache_write: 2 }),
                 cost_usd: Some("0.000001015".parse().expect("a decimal")),
+                failures: vec![Failure {
+                    model: "nova-micro".to_owned(),
+                    provider: Provider::Bedrock,
+                    kind: ModelErrorKind::Failed,
+                }],
             }),
         }
     }
@@ -119,6 +124,7 @@ mod tests {
             CACHE_WRITE_TOKENS,
             COST,
             ERRORS,
+            MODEL_FAILURES,
         ];
         assert_eq!(documented("## Metrics"), metrics.map(|metric| metric.name.to_owned()).into());
     }

@@ -102,7 +102,7 @@ async fn object<A: Answer>(
     }
     choice.fallbacks.retain(|model| model.structured);
     let request = &request;
-    in_turn(choice, generator.time_limit, &generator.record, |policy, has_fallback| async move {
+    in_turn(choice, generator.time_left(), &generator.record, |policy, has_fallback| async move {
         let asking = Asking { generator, consumer, policy, form, taken: TokenUsage::default() };
         asking.twice(request.clone(), has_fallback).await
     })
