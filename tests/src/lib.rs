@@ -12,6 +12,7 @@ pub mod fake_lambda;
 pub mod metrics;
 pub mod parcels;
 pub mod policy_file;
+pub mod refusal;
 pub mod server;
 mod tool;
 
