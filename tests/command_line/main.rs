@@ -1,6 +1,7 @@
 //! The command line `textgate` as a program of its own: in a pipe, on a terminal, and where things go wrong.
 
 mod answers;
+#[cfg(unix)]
 mod broken_off;
 mod failures;
 mod input;

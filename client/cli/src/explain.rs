@@ -40,8 +40,8 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(crate) async fn run(self, connection: &Connection) -> Result<(), Failure> {
-        let data = input::material(&self.file, input::standard_input())?;
         let client = connection.client()?;
+        let data = input::material(&self.file, input::standard_input())?;
         let mut call = client.explain().data(data).question(self.question);
         if let Some(audience) = self.audience {
             call = call.audience(audience);

@@ -1,6 +1,7 @@
 //! `textgate generate`: text in, generated text out, as it comes or whole.
 
 use clap::Args;
+use textgate::EventStream;
 use textgate::types::StreamEvent;
 
 use crate::answer::AnswerOptions;
@@ -71,79 +72,67 @@ struct Parameters {
 
 /// The fields of the request, on a call for a whole text or for a stream: two types with the same setters.
 macro_rules! filled {
-    ($call:expr, $command:expr, $input:expr) => {{
-        let parameters = $command.parameters;
+    ($call:expr, $input:expr, $parameters:expr, $model:expr) => {{
         let mut call = $call.input($input);
-        if let Some(model) = $command.answer.model() {
+        if let Some(model) = $model {
             call = call.model(model);
         }
-        if let Some(instructions) = parameters.instructions {
+        if let Some(instructions) = $parameters.instructions {
             call = call.instructions(instructions);
         }
-        if let Some(max_tokens) = parameters.max_tokens {
+        if let Some(max_tokens) = $parameters.max_tokens {
             call = call.max_tokens(max_tokens);
         }
-        if let Some(temperature) = parameters.temperature {
+        if let Some(temperature) = $parameters.temperature {
             call = call.temperature(temperature);
         }
-        if let Some(top_p) = parameters.top_p {
+        if let Some(top_p) = $parameters.top_p {
             call = call.top_p(top_p);
         }
-        if !parameters.stop_sequences.is_empty() {
-            call = call.stop_sequences(parameters.stop_sequences);
+        if !$parameters.stop_sequences.is_empty() {
+            call = call.stop_sequences($parameters.stop_sequences);
         }
         call
     }};
 }
 
 impl Generate {
-    pub(crate) async fn run(mut self, connection: &Connection) -> Result<(), Failure> {
-        let input = input::joined(self.input.take(), &self.file, input::standard_input())?;
-        let output = standard_output();
-        let streams = self.stream || output.is_terminal() && !self.no_stream && !self.answer.json();
-        if streams {
-            self.print_stream(input, connection, output).await
+    pub(crate) async fn run(self, connection: &Connection) -> Result<(), Failure> {
+        let Self { input, file, parameters, stream, no_stream, answer: options } = self;
+        let client = connection.client()?;
+        let input = input::joined(input, &file, input::standard_input())?;
+        let mut output = standard_output();
+        if stream || output.is_terminal() && !no_stream && !options.json() {
+            let call = filled!(client.generate_stream(), input, parameters, options.model());
+            let events = call.events().await.map_err(|error| connection.failure(error))?;
+            print_as_it_comes(events, &options, &mut output).await
         } else {
-            self.print_whole(input, connection, output).await
+            let call = filled!(client.generate(), input, parameters, options.model());
+            let answer = call.send().await.map_err(|error| connection.failure(error))?;
+            options.print(&answer, &answer.output, &mut output)
         }
     }
+}
 
-    async fn print_whole(
-        self,
-        input: String,
-        connection: &Connection,
-        mut output: StandardOutput,
-    ) -> Result<(), Failure> {
-        let client = connection.client()?;
-        let call = filled!(client.generate(), self, input);
-        let answer = call.send().await.map_err(|error| connection.failure(error))?;
-        self.answer.print(&answer, &answer.output, &mut output)
-    }
-
-    async fn print_stream(
-        self,
-        input: String,
-        connection: &Connection,
-        mut output: StandardOutput,
-    ) -> Result<(), Failure> {
-        let client = connection.client()?;
-        let call = filled!(client.generate_stream(), self, input);
-        let mut events = call.events().await.map_err(|error| connection.failure(error))?;
-        while let Some(event) = events.next().await {
-            match event {
-                Ok(StreamEvent::DeltaEvent(delta)) => output.piece(&delta.text)?,
-                Ok(StreamEvent::DoneEvent(done)) => {
-                    output.end_line()?;
-                    self.answer.tell(&done, events.request_id());
-                }
-                // It comes as an error.
-                Ok(StreamEvent::ErrorEvent(_)) => {}
-                Err(error) => {
-                    output.end_line()?;
-                    return Err(Failure::BrokenOff(error));
-                }
+async fn print_as_it_comes(
+    mut events: EventStream,
+    options: &AnswerOptions,
+    output: &mut StandardOutput,
+) -> Result<(), Failure> {
+    while let Some(event) = events.next().await {
+        match event {
+            Ok(StreamEvent::DeltaEvent(delta)) => output.piece(&delta.text)?,
+            Ok(StreamEvent::DoneEvent(done)) => {
+                output.end_line()?;
+                options.tell(&done, events.request_id());
+            }
+            // It comes as an error.
+            Ok(StreamEvent::ErrorEvent(_)) => {}
+            Err(error) => {
+                output.end_line()?;
+                return Err(Failure::BrokenOff(error));
             }
         }
-        Ok(())
     }
+    Ok(())
 }

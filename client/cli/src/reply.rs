@@ -45,8 +45,8 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) async fn run(self, connection: &Connection) -> Result<(), Failure> {
-        let message = input::single(self.message, &self.file, input::standard_input())?;
         let client = connection.client()?;
+        let message = input::single(self.message, &self.file, input::standard_input())?;
         let mut call = client.reply().message(message);
         if !self.facts.is_empty() {
             call = call.facts(self.facts);

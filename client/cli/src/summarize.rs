@@ -43,8 +43,8 @@ pub(crate) struct Summarize {
 
 impl Summarize {
     pub(crate) async fn run(self, connection: &Connection) -> Result<(), Failure> {
-        let text = input::single(self.text, &self.file, input::standard_input())?;
         let client = connection.client()?;
+        let text = input::single(self.text, &self.file, input::standard_input())?;
         let mut call = client.summarize().text(text);
         if let Some(form) = self.form {
             call = call.form(form);
