@@ -184,7 +184,7 @@ async fn every_request_is_counted_by_how_it_ended() {
     // A caller goes away while the model thinks.
     fixture.bedrock.answer(Answer::Stream(vec![Step::start(), Step::text("One"), Step::Silence]));
     let client = fixture.client("search");
-    drop(client.generate_stream().body_map(|body| body.input("1 1")).events().await.expect("begun"));
+    drop(client.generate_stream().input("1 1").events().await.expect("begun"));
     fixture.bedrock.caller_gone().await;
     fixture.server.log().line_with(&["connection closed before the answer ended"]);
 

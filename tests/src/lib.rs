@@ -14,6 +14,8 @@ pub mod metrics;
 pub mod parcels;
 pub mod patience;
 pub mod policy_file;
+pub mod program;
+pub mod refusal;
 pub mod server;
 mod tool;
 
@@ -21,7 +23,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 
 /// Serves a fake on a free port of the loopback address, for as long as the test's runtime lives. Returns its address.
-async fn serve(fake: Router) -> String {
+pub async fn serve(fake: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
     tokio::spawn(async move { axum::serve(listener, fake).await });

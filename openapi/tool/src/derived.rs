@@ -36,6 +36,9 @@ pub enum DeriveError {
     /// progenitor's output is no Rust.
     #[error("the generated client is no Rust: {0}")]
     Source(#[from] syn::Error),
+    /// progenitor's output has another form than the client's hand-written part builds on.
+    #[error("the generated client has no such thing: {0}")]
+    Shape(String),
     /// The overlay cannot be read.
     #[error("{overlay}: {0}", overlay = crate::OVERLAY)]
     Overlay(String),
