@@ -6,11 +6,10 @@ What MiniStack has no resource type for, and what it could not reach, is taken o
 import json
 import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
-from ministack_deploy import Json
+from ministack_deploy import Json, Key
 from ministack_emulator import PATIENCE_SECONDS, REGION, Ministack
 from programs import ROOT
 from samtranslator.translator.transform import transform
@@ -18,14 +17,6 @@ from samtranslator.yaml_helper import yaml_parse
 
 STACK = "textgate"
 BUCKET = "artifacts"
-
-
-@dataclass(frozen=True)
-class Key:
-    """An API key."""
-
-    id: str
-    value: str
 
 
 def render(policy: Path) -> Json:
