@@ -545,7 +545,7 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         Shape,
         "api_key_ids = [\"a1b2c3\"]",
         "api_key_names = [\"search=1\"]",
-        "line 49, column 18: api_key_names must be 1 to 64 letters, digits, dots, hyphens and underscores, a letter or a digit first",
+        "line 49, column 18: each of api_key_names must be 1 to 64 letters, digits, dots, hyphens and underscores, a letter or a digit first",
     ),
     (
         Consistency,
