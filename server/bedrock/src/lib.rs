@@ -13,5 +13,6 @@ mod guardrail;
 mod json;
 mod model;
 mod request;
+mod warm;
 
 pub use model::{BedrockModel, NoRegion, Settings};
