@@ -50,8 +50,8 @@ async fn a_stream_may_be_refused_before_it_begins() {
     service.generate_stream(|_, then| {
         then.error(ErrorCode::ModelNotAllowed);
     });
-    let refused = client(&service).generate_stream().input("Hello").events().await;
-    assert_eq!(refused.err().expect("refused").code(), Some(&ErrorCode::ModelNotAllowed));
+    let Err(error) = client(&service).generate_stream().input("Hello").events().await else { panic!("refused") };
+    assert_eq!(error.code(), Some(&ErrorCode::ModelNotAllowed));
 }
 
 #[tokio::test]
