@@ -11,7 +11,7 @@ fn published() -> Value {
 }
 
 fn client(service: &MockServer) -> Client {
-    Client::builder(service.base_url()).build().expect("builds")
+    Client::builder(service.base_url()).max_attempts(1).build().expect("builds")
 }
 
 /// An answer as the client has read it.
