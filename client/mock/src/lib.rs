@@ -23,6 +23,9 @@
 //! the operation, or those with a given `body`) and what it answers: `ok` with the operation's own type, [`error`] with a code
 //! of the contract. [`example`] fills in what a test does not care about, with the contract's own examples.
 //!
+//! A client asks again after an error that may pass. A test that is about such an error builds its client with
+//! `max_attempts(1)`, or has the mock answer with it so many [`times`] and make room for another.
+//!
 //! A stream's `ok` takes its events; without a last event it was cut off:
 //!
 //! ```
@@ -42,6 +45,7 @@
 //! can be cut off, but its connection cannot fail halfway.
 //!
 //! [`error`]: Answer::error
+//! [`times`]: Answer::times
 
 mod answer;
 mod events;
