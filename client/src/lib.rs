@@ -36,9 +36,12 @@
 //! [`types`]. Written by hand are [`ClientBuilder`], where the service is, the API key, and how long to wait, and
 //! [`EventStream`].
 
+mod budget;
 mod call;
+mod clock;
 mod code;
 mod config;
+mod credentials;
 mod error;
 mod exchange;
 mod fields;
@@ -54,17 +57,23 @@ mod fields;
 #[rustfmt::skip]
 mod generated;
 mod inner;
+mod options;
 mod response;
 mod retry;
+mod silence;
 mod stream;
+#[cfg(test)]
+mod tests;
 
 use call::Call;
 use inner::Inner;
 
 pub use code::ErrorCode;
 pub use config::{BuildError, ClientBuilder};
+pub use credentials::{Token, TokenProvider};
 pub use error::{Error, ErrorKind};
 pub use generated::{Client, types};
+pub use options::RequestOptions;
 pub use response::Response;
 pub use stream::EventStream;
 

@@ -123,9 +123,9 @@ impl Server {
         &self.url
     }
 
-    /// The generated client of this server.
+    /// A client of this server, which asks once: a test sees what the server did, and no retry.
     pub fn client(&self) -> Client {
-        Client::builder(&self.url).build().expect("a client")
+        Client::builder(&self.url).max_attempts(1).build().expect("a client")
     }
 
     /// What the server has written to its log.
