@@ -132,9 +132,7 @@ async fn every_shell_gets_a_script_that_knows_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ended = Program::start(textgate("http://127.0.0.1:1", &["completions", shell])).ended().await;
         assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
-        for command in
-            ["generate", "summarize", "explain", "reply", "models", "--api-key-file", "--max-tokens", "bullets"]
-        {
+        for command in ["generate", "summarize", "explain", "reply", "models", "--api-key-file", "--max-tokens"] {
             assert!(ended.stdout.contains(command.trim_start_matches('-')), "{shell} does not know {command}");
         }
     }
