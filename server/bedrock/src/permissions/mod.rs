@@ -10,6 +10,8 @@
 //! | `InvokeDestinations1`, … | the same | the model in each region that the first profile sends calls to, by this profile alone |
 //! | `ApplyGuardrail` | `ApplyGuardrail`, `GetGuardrail` | the guardrail of the region |
 //!
+//! A guardrail with cross-Region inference needs its guardrail profile besides, which the policy does not name.
+//!
 //! Which actions a call needs, is from the Bedrock guide's page `inference-prereq`; that a profile needs both the profile
 //! and its destinations, and the condition on these, from `inference-profiles-prereq`.
 
