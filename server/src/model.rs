@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 
 use textgate_bedrock::{BedrockModel, Settings};
+use textgate_core::Chain;
 use textgate_core::model::TextModel;
 use textgate_core::policy::{Catalogue, Provider};
 
@@ -17,6 +18,7 @@ pub(crate) async fn connect(config: &Config) -> Connected<(Arc<dyn TextModel>, C
         Provider::Bedrock => {
             let settings = Settings { operation_timeout: config.model_timeout, stall_timeout: config.stall_timeout };
             let model = BedrockModel::connect(settings).await?;
+            warm_up(&model);
             let region = model.region();
             let catalogue = config.policy.catalogue(Provider::Bedrock, region)?;
             tell(config, &catalogue, region);
@@ -30,6 +32,20 @@ pub(crate) async fn connect(config: &Config) -> Connected<(Arc<dyn TextModel>, C
             Ok((model, catalogue))
         }
     }
+}
+
+/// Opens the connection to Bedrock beside what else there is to do: the start neither waits for it nor fails with it.
+fn warm_up(model: &BedrockModel) {
+    let model = model.clone();
+    tokio::spawn(async move {
+        match model.warm_up().await {
+            Ok(()) => tracing::info!("the connection to Bedrock is open"),
+            Err(error) => tracing::warn!(
+                cause = %Chain(&error),
+                "no connection to Bedrock could be opened at start: the first request tries again"
+            ),
+        }
+    });
 }
 
 /// Writes to the log what is offered, and what is not although the policy has it.

@@ -1,12 +1,14 @@
 //! A Bedrock runtime that speaks the real wire, as far as Converse and ConverseStream need it, and answers what the test
 //! tells it.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use axum::routing::post;
@@ -15,7 +17,7 @@ use tokio::sync::Semaphore;
 
 use crate::event_stream::{self, Caller, Step};
 use crate::fake_guardrail::FakeGuardrail;
-use crate::serve;
+use crate::serve_counting;
 use crate::tool;
 
 /// What AWS would call this answer; it has to show in the log.
@@ -32,19 +34,21 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub struct FakeBedrock {
     address: String,
     state: Arc<Mutex<Script>>,
+    connections: Arc<AtomicUsize>,
 }
 
 struct Script {
     answer: Answer,
     guardrail: Option<FakeGuardrail>,
     requests: Vec<Request>,
+    others: Vec<Parts>,
     /// A permit for each caller that went away before its answer was complete.
     gone: Arc<Semaphore>,
 }
 
 impl Script {
     fn new(answer: Answer) -> Self {
-        Self { answer, guardrail: None, requests: Vec::new(), gone: Arc::new(Semaphore::new(0)) }
+        Self { answer, guardrail: None, requests: Vec::new(), others: Vec::new(), gone: Arc::new(Semaphore::new(0)) }
     }
 }
 
@@ -132,8 +136,10 @@ impl FakeBedrock {
         let app = Router::new()
             .route("/model/{id}/converse", post(converse))
             .route("/model/{id}/converse-stream", post(converse_stream))
+            .method_not_allowed_fallback(note)
             .with_state(state.clone());
-        Self { address: serve(app).await, state }
+        let connections = Arc::default();
+        Self { address: serve_counting(app, Arc::clone(&connections)).await, state, connections }
     }
 
     /// Where it listens.
@@ -155,6 +161,16 @@ impl FakeBedrock {
     /// The requests since the last [`Self::answer`].
     pub fn requests(&self) -> Vec<Request> {
         self.state.lock().expect("not poisoned").requests.clone()
+    }
+
+    /// What was sent that asks no model, since the last [`Self::answer`].
+    pub fn others(&self) -> Vec<Parts> {
+        self.state.lock().expect("not poisoned").others.clone()
+    }
+
+    /// How many connections it has accepted.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// Waits until a caller has gone away before its answer was complete; each counts once.
@@ -224,6 +240,12 @@ async fn converse_stream(
         other => return without_completion(other, caller).await,
     };
     ([ID, ("content-type", "application/vnd.amazon.eventstream")], event_stream::body(steps, caller)).into_response()
+}
+
+/// Notes what asks no model.
+async fn note(State(script): Shared, request: Parts) -> Response<Body> {
+    script.lock().expect("not poisoned").others.push(request);
+    (StatusCode::METHOD_NOT_ALLOWED, [ID]).into_response()
 }
 
 /// Notes a request and takes what the script has for it.

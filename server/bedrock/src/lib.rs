@@ -16,5 +16,6 @@ mod json;
 mod model;
 pub mod permissions;
 mod request;
+mod warm;
 
 pub use model::{BedrockModel, NoRegion, Settings};

@@ -11,7 +11,7 @@ use aws_sdk_bedrockruntime::{Client, config};
 use textgate_core::model::{Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, TextModel};
 
 use crate::request::Request;
-use crate::{attempts, converse, converse_stream};
+use crate::{attempts, converse, converse_stream, warm};
 
 /// A connection that takes longer than this will not come.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -72,6 +72,16 @@ impl BedrockModel {
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
         Self { client: Client::from_conf(config), stall_timeout: settings.stall_timeout }
+    }
+
+    /// Opens the connection that the first prompt will use, with what goes before it: credentials, endpoint, roots of trust.
+    /// Bedrock is asked nothing that needs a permission or costs anything.
+    ///
+    /// # Errors
+    ///
+    /// Where Bedrock cannot be reached. The model may be used all the same: each prompt connects if it has to.
+    pub async fn warm_up(&self) -> Result<(), ModelError> {
+        warm::up(&self.client).await
     }
 
     /// The region that is called, such as `us-east-1`: it decides which models there are, and by which ids.
