@@ -19,11 +19,10 @@ STACK = "textgate"
 BUCKET = "artifacts"
 
 
-def render(policy: Path) -> Json:
+def render(policy: Path, *arguments: str) -> Json:
     """The template with what is derived in place."""
-    done = subprocess.run(
-        [ROOT / "infra" / "render", "--region", REGION, "--policy", policy], stdout=subprocess.PIPE, text=True
-    )
+    command = [ROOT / "infra" / "render", "--region", REGION, "--policy", policy, *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit("failed: infra/render")
     template: Json = yaml_parse((ROOT / done.stdout.strip()).read_text())
