@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
+use textgate_tests::policy_file::BUILT_IN;
 use textgate_tests::server::{Server, isolated, run, server};
-
-const BUILT_IN: &str = include_str!("../server/core/src/policy/default.toml");
 
 /// A folder with a policy file in it.
 fn file(text: &str) -> (TempDir, PathBuf) {

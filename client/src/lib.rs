@@ -5,7 +5,8 @@
 //! let client = textgate::Client::builder("http://127.0.0.1:8080").build()?;
 //! let answer = client
 //!     .generate()
-//!     .body_map(|body| body.input("Explain serverless in 2 sentences."))
+//!     .input("Explain serverless in 2 sentences.")
+//!     .max_tokens(200)
 //!     .send()
 //!     .await?;
 //! println!("{}", answer.output);
@@ -19,7 +20,7 @@
 //! # async fn example(client: textgate::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! use textgate::types::StreamEvent;
 //!
-//! let mut events = client.generate_stream().body_map(|body| body.input("Tell me a story.")).events().await?;
+//! let mut events = client.generate_stream().input("Tell me a story.").events().await?;
 //! while let Some(event) = events.next().await {
 //!     match event? {
 //!         StreamEvent::DeltaEvent(delta) => print!("{}", delta.text),
@@ -35,7 +36,12 @@
 //! [`types`]. Written by hand are [`ClientBuilder`], where the service is, the API key, and how long to wait, and
 //! [`EventStream`].
 
-mod builder;
+mod call;
+mod code;
+mod config;
+mod error;
+mod exchange;
+mod fields;
 #[expect(
     clippy::allow_attributes_without_reason,
     clippy::pedantic,
@@ -47,8 +53,23 @@ mod builder;
 )]
 #[rustfmt::skip]
 mod generated;
+mod inner;
+mod response;
+mod retry;
 mod stream;
 
-pub use builder::{BuildError, ClientBuilder};
-pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, types};
-pub use stream::{EventStream, StreamError};
+use call::Call;
+use inner::Inner;
+
+pub use code::ErrorCode;
+pub use config::{BuildError, ClientBuilder};
+pub use error::{Error, ErrorKind};
+pub use generated::{Client, types};
+pub use response::Response;
+pub use stream::EventStream;
+
+pub mod builder {
+    //! The operations, each as it is put together before it is sent. The methods of [`Client`](crate::Client) begin them.
+
+    pub use crate::generated::builder::*;
+}

@@ -1,15 +1,20 @@
 //! Serves Amazon API Gateway REST proxy events through the Lambda runtime.
 
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
 use axum::Router;
 use lambda_http::http::Uri;
 use lambda_http::http::uri::PathAndQuery;
 use lambda_http::request::RequestContext;
 use lambda_http::{Error, Request, RequestExt};
-use textgate_api::GatewayRequestId;
+use textgate_api::{Deadline, GatewayRequestId};
 use tower::ServiceBuilder;
 
 use crate::config::LambdaMode;
 use crate::gateway_identity::{self, KeyNames};
+
+/// How long before the function's timeout an answer has to be complete, so that there is time to say that it is not.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 pub(crate) async fn serve(app: Router, mode: LambdaMode, key_names: KeyNames) -> Result<(), Error> {
     let from_gateway = move |request| from_gateway(request, &key_names);
@@ -21,7 +26,7 @@ pub(crate) async fn serve(app: Router, mode: LambdaMode, key_names: KeyNames) ->
 }
 
 /// Makes the gateway's request look as one on a socket does: no stage in the path; and takes over the gateway's request
-/// id, so that one request has one id whoever answers it, and its word on who calls.
+/// id, so that one request has one id whoever answers it, and its word on who calls. Lambda's deadline goes with it.
 fn from_gateway(mut request: Request, key_names: &KeyNames) -> Request {
     if let Some(uri) = without_stage(&request) {
         *request.uri_mut() = uri;
@@ -36,7 +41,17 @@ fn from_gateway(mut request: Request, key_names: &KeyNames) -> Request {
             request.extensions_mut().insert(id);
         }
     }
+    if let Some(deadline) = deadline(&request) {
+        request.extensions_mut().insert(deadline);
+    }
     request
+}
+
+/// Lambda's is in milliseconds since 1970. One that has passed is none: Lambda hands over no event too late.
+fn deadline(request: &Request) -> Option<Deadline> {
+    let timeout = UNIX_EPOCH + Duration::from_millis(request.lambda_context_ref()?.deadline);
+    let left = timeout.duration_since(SystemTime::now()).ok()?;
+    Some(Deadline(Instant::now() + left.saturating_sub(LAST_WORDS)))
 }
 
 fn without_stage(request: &Request) -> Option<Uri> {

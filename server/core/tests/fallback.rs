@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use futures_util::{StreamExt as _, stream};
+use serde_json::Value;
 use textgate_core::consumer::{Consumer, Identity};
 use textgate_core::generation::{
     Generation, GenerationError, GenerationEvent, GenerationRequest, GenerationStream, Generator, ParameterRequest,
@@ -13,6 +14,7 @@ use textgate_core::model::{
     Chunk, Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, StopReason, TextModel, TokenUsage,
 };
 use textgate_core::policy::{Policy, Provider};
+use textgate_core::task::{AnswerFault, AnswerJudge, SummarizeRequest, Tasks};
 
 const POLICY: &str = r#"
 [defaults]
@@ -114,9 +116,10 @@ fn generator(model: Scripted) -> (Asked, Arc<Scripted>) {
     generator_for("", model)
 }
 
-/// A generator with these `consumers`, asked by the one with the id "key", or by anybody where there are none.
-fn generator_for(consumers: &str, model: Scripted) -> (Asked, Arc<Scripted>) {
-    let policy = Policy::parse(format!("{POLICY}{consumers}")).unwrap_or_else(|error| panic!("{error}"));
+/// A generator with these further tables in its policy, asked by the consumer with the id "key", or by anybody where there
+/// are none.
+fn generator_for(tables: &str, model: Scripted) -> (Asked, Arc<Scripted>) {
+    let policy = Policy::parse(format!("{POLICY}{tables}")).unwrap_or_else(|error| panic!("{error}"));
     let catalogue = policy.catalogue(Provider::Bedrock, Some("us-east-1")).expect("offered");
     let model = Arc::new(model);
     let known = catalogue.consumers().known_as(&[Identity::ApiKeyId("key".to_owned())]);
@@ -193,6 +196,30 @@ async fn a_fallback_with_too_low_a_limit_or_in_another_region_is_passed_over() {
     assert_eq!(generator.generate(request(Some(101))).await.expect("answered").model, "last");
     assert_eq!(asked(&model), ["vendor.first", "vendor.last"]);
     assert_eq!(generator.generate(request(Some(100))).await.expect("answered").model, "short");
+}
+
+/// Judges nothing: a summary is no object.
+struct Nobody;
+
+impl AnswerJudge for Nobody {
+    fn judge(&self, _answer: &str) -> Result<Value, Vec<AnswerFault>> {
+        unreachable!("there is no object")
+    }
+}
+
+#[tokio::test]
+async fn a_tasks_own_wish_for_tokens_passes_no_fallback_over() {
+    let tasks = Tasks::new(|_| Ok::<Box<dyn AnswerJudge>, ()>(Box::new(Nobody))).expect("judges");
+    for (wish, given) in [(5_000, (2_000, 100)), (1_500, (1_500, 100)), (50, (50, 50))] {
+        let table = format!("\n[tasks.summarize]\nmax_tokens = {wish}\n");
+        let (Asked { generator, consumer }, model) = generator_for(&table, throttling(&["vendor.first"]));
+        let request = SummarizeRequest { text: "Hello".to_owned(), ..SummarizeRequest::default() };
+        let summary = tasks.summarize(&generator, &consumer, request).await.expect("answered");
+        assert_eq!((summary.model.as_str(), summary.output.summary.as_str()), ("short", "vendor.short"), "{wish}");
+        let prompts = model.prompts.lock().expect("not poisoned");
+        let [first, short] = prompts.as_slice() else { panic!("two prompts: {prompts:?}") };
+        assert_eq!((first.parameters.max_tokens, short.parameters.max_tokens), given, "{wish}");
+    }
 }
 
 #[tokio::test]

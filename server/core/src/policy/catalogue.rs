@@ -86,7 +86,11 @@ impl Policy {
         let (mut offered, mut left_out) = (Vec::new(), Vec::new());
         for model in models.iter().filter(|model| model.provider == provider.into()) {
             match region::call(model, region) {
-                Some(call) => offered.push(offer(model, provider, &call)),
+                Some(call) => offered.push(ModelPolicy {
+                    // No guardrail looks at an object, so under one there is none to be had.
+                    structured: model.is_structured() && guardrails.is_empty(),
+                    ..offer(model, provider, &call)
+                }),
                 None => left_out.push(model.name.0.clone()),
             }
         }

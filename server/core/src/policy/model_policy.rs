@@ -39,7 +39,7 @@ pub struct ModelPolicy {
     pub max_output_tokens: u32,
     /// Whether the model takes a system prompt.
     pub system_prompt: bool,
-    /// Whether the model answers with an object of a given shape.
+    /// Whether the model answers with an object of a given shape, and nothing of the policy forbids it.
     pub structured: bool,
     /// The lowest temperature that the model takes, 0 to 1.
     pub min_temperature: f32,

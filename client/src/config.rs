@@ -1,13 +1,15 @@
 //! How a [`Client`] is made: where the service is, who calls it, how long to wait.
 
-use std::fmt;
 use std::time::Duration;
+use std::{env, fmt};
 
-use progenitor_client::{ClientHooks, OperationInfo};
+use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Request, Url};
 
-use crate::{Client, Error};
+use crate::{Client, Inner};
+
+/// Where the server listens unless it is told otherwise.
+const LOCAL: &str = "http://127.0.0.1:8080";
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 
@@ -23,6 +25,7 @@ const TIMEOUT: Duration = Duration::from_mins(2);
 pub struct ClientBuilder {
     base_url: String,
     api_key: Option<String>,
+    headers: Vec<(String, String)>,
     connect_timeout: Duration,
     timeout: Duration,
 }
@@ -35,7 +38,7 @@ impl fmt::Debug for ClientBuilder {
             .field("api_key", &self.api_key.as_ref().map(|_| "…"))
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -43,14 +46,47 @@ impl Client {
     /// A builder for the service at `base_url`: scheme, host, and the stage if the service has one, such as
     /// `https://abc123.execute-api.eu-west-1.amazonaws.com/prod`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder { base_url: base_url.into(), api_key: None, connect_timeout: CONNECT_TIMEOUT, timeout: TIMEOUT }
+        ClientBuilder {
+            base_url: base_url.into(),
+            api_key: None,
+            headers: Vec::new(),
+            connect_timeout: CONNECT_TIMEOUT,
+            timeout: TIMEOUT,
+        }
+    }
+
+    /// A client of the service that the environment names, see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, BuildError> {
+        ClientBuilder::from_env().build()
     }
 }
 
 impl ClientBuilder {
+    /// A builder for the service that the environment names: `TEXTGATE_BASE_URL`, or else `http://127.0.0.1:8080`, where
+    /// `textgate-server` listens unless it is told otherwise; and `TEXTGATE_API_KEY`, or else no key. An empty value counts
+    /// as none.
+    pub fn from_env() -> Self {
+        let value = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+        let builder = Client::builder(value("TEXTGATE_BASE_URL").unwrap_or_else(|| LOCAL.to_owned()));
+        match value("TEXTGATE_API_KEY") {
+            Some(key) => builder.api_key(key),
+            None => builder,
+        }
+    }
+
     /// The API key, sent as `x-api-key`.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
+        self
+    }
+
+    /// A header of every request, for whatever stands between this client and the service.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -87,6 +123,13 @@ impl ClientBuilder {
             key.set_sensitive(true);
             headers.insert(API_KEY, key);
         }
+        for (name, value) in &self.headers {
+            let refused = || BuildError(format!("the header {name} cannot be sent"));
+            let parsed = HeaderName::try_from(name.as_str()).map_err(|_| refused())?;
+            let mut value = HeaderValue::from_str(value).map_err(|_| refused())?;
+            value.set_sensitive(true);
+            headers.insert(parsed, value);
+        }
         let client = reqwest::Client::builder()
             .user_agent(concat!("textgate-rust/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers)
@@ -95,18 +138,7 @@ impl ClientBuilder {
             .read_timeout(self.timeout)
             .build()
             .map_err(|error| BuildError(format!("the HTTP client cannot be set up: {error}")))?;
-        Ok(Client::new_with_client(self.base_url.trim_end_matches('/'), client))
-    }
-}
-
-/// progenitor calls this around each request.
-impl ClientHooks<()> for Client {
-    /// A stream may take as long as its text: what bounds it is the time between two reads.
-    async fn pre<E>(&self, request: &mut Request, operation: &OperationInfo) -> Result<(), Error<E>> {
-        if operation.operation_id == "generate_stream" {
-            *request.timeout_mut() = Some(Duration::MAX);
-        }
-        Ok(())
+        Ok(Client::new_with_client(self.base_url.trim_end_matches('/'), client, Inner::default()))
     }
 }
 
