@@ -232,3 +232,64 @@ async fn a_model_that_another_one_stands_in_for_has_a_line_of_its_own() {
         assert_eq!(failure[field], expected, "{failure}");
     }
 }
+
+/// The metrics of ours in the dashboard: names, each with the names of its dimensions in order.
+fn shown() -> Vec<(String, Vec<String>)> {
+    let dashboard: Value = serde_json::from_str(include_str!("../infra/dashboard.json")).expect("JSON");
+    let widgets = dashboard["widgets"].as_array().expect("an array").iter();
+    let metrics = widgets.filter_map(|widget| widget["properties"]["metrics"].as_array()).flatten();
+    let mut shown = Vec::new();
+    for metric in metrics {
+        let parts: Vec<_> = metric.as_array().expect("an array").iter().filter_map(Value::as_str).collect();
+        if let Some(expression) = metric[0]["expression"].as_str() {
+            // SEARCH('{Textgate,consumer,model} MetricName="textgate.cost"', 'Sum', 300)
+            let search = expression.strip_prefix("SEARCH('{Textgate").expect("a search among our metrics");
+            let (dimensions, name) = search.split_once("} MetricName=\"").expect("of one name");
+            let name = name.split_once('"').expect("a name").0;
+            shown.push((name.to_owned(), dimensions.split(',').skip(1).map(str::to_owned).collect()));
+        } else if let ["Textgate", name, dimensions @ ..] = &parts[..] {
+            let names = dimensions.iter().step_by(2);
+            shown.push(((*name).to_owned(), names.map(|name| (*name).to_owned()).collect()));
+        }
+    }
+    shown
+}
+
+/// The metrics of ours that alarms of the template watch, as [`shown`].
+fn watched() -> Vec<(String, Vec<String>)> {
+    let template = include_str!("../infra/template.yaml");
+    let alarms = template.split("Namespace: Textgate\n").skip(1);
+    let mut watched: Vec<_> = alarms
+        .map(|alarm| {
+            let alarm = alarm.split("Statistic:").next().expect("at least all of it");
+            let name = alarm.split_once("MetricName: ").expect("a metric").1.lines().next().expect("a name");
+            let names =
+                alarm.split("{Name: ").skip(1).map(|dimension| dimension.split(',').next().expect("a name").to_owned());
+            (name.to_owned(), names.collect())
+        })
+        .collect();
+    // SELECT SUM("textgate.model.failures") FROM SCHEMA("Textgate", code, model) WHERE code = 'rate_limited'
+    for query in template.split("SELECT SUM(\"").skip(1) {
+        let (name, schema) = query.split_once("\") FROM SCHEMA(\"Textgate\"").expect("of one metric");
+        let dimensions = schema.split(')').next().expect("at least all of it");
+        watched.push((name.to_owned(), dimensions.split(',').skip(1).map(|name| name.trim().to_owned()).collect()));
+    }
+    watched
+}
+
+#[tokio::test]
+async fn the_dashboard_and_the_alarms_of_the_template_are_of_metrics_that_there_are() {
+    let mut fixture = Fixture::start("streaming").await;
+    for text in ["12 5", "breaks off"] {
+        let (status, _) = fixture.ask("POST", "/generate/stream", "billing", &json!({ "input": text })).await;
+        assert_eq!(status, 200);
+    }
+    let mut cloudwatch = CloudWatch::default();
+    fixture.lines().iter().for_each(|line| cloudwatch.read(line));
+    let metrics = cloudwatch.metrics();
+    let (shown, watched) = (shown(), watched());
+    assert!(shown.len() >= 10 && watched.len() >= 3, "{shown:?} {watched:?}");
+    for metric in shown.iter().chain(&watched) {
+        assert!(metrics.contains(metric), "nothing writes {metric:?}: {metrics:#?}");
+    }
+}

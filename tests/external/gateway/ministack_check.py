@@ -25,7 +25,7 @@ from ministack_deploy import Gateway, Json
 from ministack_emulator import PATIENCE_SECONDS, Ministack
 from ministack_refusals import AUTHORIZER, Refusals, unprovoked
 from ministack_stack import Stack, render
-from ministack_template import FIRST, SECOND, check_first, check_second, consumer
+from ministack_template import ACCESS, FIRST, SECOND, check_access, check_first, check_second, consumer
 from programs import cargo, cargo_build, fake_bedrock
 
 # What it lets pass, or does otherwise than AWS, beyond what the calls above show.
@@ -98,7 +98,7 @@ def build_lambda(folder: Path) -> bytes:
 
 
 def deploy_stack(ministack: Ministack, stack: Stack, program: bytes, folder: Path) -> None:
-    """Deploys the template, checks it, updates contract, keys and code, and checks again."""
+    """Deploys the template, checks it, updates who may call, then contract, keys and code, and checks again."""
     print("# infra/template.yaml as a stack")
     policy = folder / "textgate.toml"
     built_in = cargo("run", "--quiet", "--", "policy", "show")
@@ -106,6 +106,10 @@ def deploy_stack(ministack: Ministack, stack: Stack, program: bytes, folder: Pat
     files = {"bootstrap": program, policy.name: policy.read_bytes()}
     first = stack.deploy(render(policy), archive(files))
     check_first(ministack, stack)
+
+    for who, (arguments, wanted) in ACCESS.items():
+        stack.deploy(render(policy, "--auth", who, *arguments), archive({"bootstrap": program}))
+        check_access(stack, who, wanted)
 
     policy.write_text(built_in + consumer(FIRST, SECOND))
     template = render(policy)

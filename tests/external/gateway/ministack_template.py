@@ -9,6 +9,14 @@ from ministack_deploy import Json
 from ministack_emulator import Ministack
 from ministack_stack import Stack
 
+# What becomes of a caller with nothing where not a key decides; MiniStack has its own errors.
+POOL = "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_textgate1"
+ACCESS: dict[str, tuple[list[str], tuple[int, str | None]]] = {
+    "iam": ([], (403, None)),
+    "cognito": (["--user-pool-arn", POOL], (401, None)),
+    "none-everybody-may-call": ([], (200, "Text from the fake.")),
+}
+
 # One key, then a second one, as an operator replaces a key.
 FIRST, SECOND = "app-1", "app-2"
 MODELS = ["nova-micro", "nova-lite"]
@@ -33,6 +41,13 @@ def check_first(ministack: Ministack, stack: Stack) -> None:
     expect("the models of the key's consumer", (status, [model["name"] for model in body["models"]]), (200, MODELS))
     status, body = invoke(ministack, function, "stranger")
     expect("a key of nobody", (status, body["code"]), (403, "consumer_unknown"))
+
+
+def check_access(stack: Stack, who: str, wanted: tuple[int, str | None]) -> None:
+    """The stack for other callers than those with keys, with the built-in policy, which tells nobody apart."""
+    url = stack.url()
+    expect(f"{who}: health is open", send(url, "GET", "/health"), (200, "ok"))
+    expect(f"{who}: a caller with nothing", send(url, "POST", "/generate", SEED), wanted)
 
 
 def check_second(stack: Stack, first: Json, second: Json) -> None:
