@@ -12,7 +12,7 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{Mutex, Semaphore, mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::serve;
@@ -31,6 +31,8 @@ pub struct FakeLambda {
 struct Invocations {
     waiting: Mutex<mpsc::UnboundedReceiver<(String, Value)>>,
     answers: Mutex<HashMap<String, oneshot::Sender<Post>>>,
+    /// A permit for each time that the function asked for an event.
+    asked: Semaphore,
 }
 
 /// What the function posts for an event, from when it begins.
@@ -59,7 +61,11 @@ impl FakeLambda {
     /// Starts a fake without events.
     pub async fn start() -> Self {
         let (events, waiting) = mpsc::unbounded_channel();
-        let state = Arc::new(Invocations { waiting: Mutex::new(waiting), answers: Mutex::new(HashMap::new()) });
+        let state = Arc::new(Invocations {
+            waiting: Mutex::new(waiting),
+            answers: Mutex::new(HashMap::new()),
+            asked: Semaphore::new(0),
+        });
         let app = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
             .route("/2018-06-01/runtime/invocation/{id}/response", post(response))
@@ -76,6 +82,11 @@ impl FakeLambda {
             ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512".to_owned()),
         ]
+    }
+
+    /// Waits until the function asks for an event; each time counts once. The first is the end of its INIT.
+    pub async fn asked(&self) {
+        timeout(PATIENCE, self.state.asked.acquire()).await.expect("asked in time").expect("never closed").forget();
     }
 
     /// Hands `event` to the function and waits for what it posts.
@@ -146,6 +157,7 @@ pub fn proxy_event(method: &str, path: &str, headers: &Value, body: Option<&str>
 }
 
 async fn next(State(state): State<Arc<Invocations>>) -> Response<Body> {
+    state.asked.add_permits(1);
     let Some((id, event)) = state.waiting.lock().await.recv().await else {
         return StatusCode::GONE.into_response();
     };
