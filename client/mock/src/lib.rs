@@ -26,10 +26,10 @@
 //! A client asks again after an error that may pass. A test that is about such an error builds its client with
 //! `max_attempts(1)`, or has the mock answer with it so many [`times`] and make room for another.
 //!
-//! A stream's `ok` takes its events; without a last event it was cut off:
+//! A stream's `ok` takes its events. It ends with [`done`] or [`failed`]; without either it was cut off:
 //!
 //! ```
-//! use textgate_mock::{MockServer, MockServerExt as _, delta, done, failed};
+//! use textgate_mock::{MockServer, MockServerExt as _, delta, done};
 //!
 //! let service = MockServer::start();
 //! service.generate_stream(|_, then| {

@@ -41,20 +41,19 @@ def main() -> None:
     with TemporaryDirectory(prefix="textgate-consumer-") as name, textgate(Path(name)) as service:
         folder = Path(name)
         unpack_client(folder)
-        costs = [try_consumer(folder, "client", "textgate", SAID + SAID + "model_not_found\n", service.url)]
+        print(f"{'a consumer that depends on':<30}{'packages':>10}{'compiles in':>14}{'of CPU':>12}")
+        first = try_consumer(folder, "client", "textgate", SAID + SAID + "model_not_found\n", service.url)
+        print_row(first)
         if sys.argv[1:]:
-            costs.append(try_consumer(folder, "macro", "progenitor's macro", SAID, service.url))
-    print_table(costs)
+            second = try_consumer(folder, "macro", "progenitor's macro", SAID, service.url)
+            print_row(second)
+            packages, seconds = second.packages / first.packages, second.seconds / first.seconds
+            cpu = second.cpu_seconds / first.cpu_seconds
+            print(f"{'the second to the first':<30}{packages:>10.2f}{seconds:>14.2f}{cpu:>12.2f}")
 
 
-def print_table(costs: list[Cost]) -> None:
-    print(f"\n{'a consumer that depends on':<30}{'packages':>10}{'compiles in':>14}{'of CPU':>12}")
-    for cost in costs:
-        print(f"{cost.name:<30}{cost.packages:>10}{cost.seconds:>12.1f} s{cost.cpu_seconds:>10.1f} s")
-    if len(costs) == 2:
-        first, second = costs
-        packages, seconds = second.packages / first.packages, second.seconds / first.seconds
-        print(f"{'the second to the first':<30}{packages:>10.2f}{seconds:>14.2f}{second.cpu_seconds / first.cpu_seconds:>12.2f}")
+def print_row(cost: Cost) -> None:
+    print(f"{cost.name:<30}{cost.packages:>10}{cost.seconds:>12.1f} s{cost.cpu_seconds:>10.1f} s")
 
 
 def unpack_client(folder: Path) -> None:
