@@ -1,8 +1,9 @@
 //! What a caller's subscriber sees: one span a call, one an attempt, and no text.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -18,20 +19,49 @@ struct Seen {
     fields: BTreeMap<String, String>,
 }
 
-/// Keeps the client's own spans and events.
+/// Keeps the client's own spans and events. One for all tests of this program: where a thread without a subscriber comes
+/// by a span first, tracing remembers that nobody is interested.
 #[derive(Clone, Default)]
 struct Recorder {
     seen: Arc<Mutex<Vec<Seen>>>,
-    entered: Arc<Mutex<Vec<u64>>>,
+}
+
+thread_local! {
+    /// The spans around what a test's thread does.
+    static ENTERED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A call and what happened within it.
+struct Call {
+    span: Seen,
+    attempts: Vec<Seen>,
+    events: Vec<Seen>,
 }
 
 impl Recorder {
-    fn seen(&self) -> Vec<Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn of_all_tests() -> &'static Self {
+        static RECORDER: OnceLock<Recorder> = OnceLock::new();
+        RECORDER.get_or_init(|| {
+            let recorder = Self::default();
+            tracing::subscriber::set_global_default(recorder.clone()).expect("no other subscriber");
+            recorder
+        })
+    }
+
+    /// The one call with this request id.
+    fn call(&self, request_id: &str) -> Call {
+        let all = self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        assert!(!format!("{all:?}").contains("canary"), "{all:#?}");
+        let calls = (1..).zip(&all).filter(|(_, seen)| field(seen, "request_id") == request_id);
+        let calls: Vec<_> = calls.collect();
+        let [(id, span)] = calls.as_slice() else { panic!("one span: {calls:#?}") };
+        let within =
+            |name: &str| all.iter().filter(|seen| seen.name == name && seen.parent == Some(*id)).cloned().collect();
+        Call { span: (*span).clone(), attempts: within("textgate_attempt"), events: within("event") }
     }
 
     fn keep(&self, name: &str, read: impl FnOnce(&mut Fields<'_>)) -> u64 {
-        let parent = self.entered.lock().unwrap_or_else(PoisonError::into_inner).last().copied();
+        let parent = ENTERED.with_borrow(|entered| entered.last().copied());
         let mut seen = Seen { name: name.to_owned(), parent, ..Seen::default() };
         read(&mut Fields(&mut seen.fields));
         let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,11 +101,11 @@ impl Subscriber for Recorder {
     }
 
     fn enter(&self, span: &Id) {
-        self.entered.lock().unwrap_or_else(PoisonError::into_inner).push(span.into_u64());
+        ENTERED.with_borrow_mut(|entered| entered.push(span.into_u64()));
     }
 
     fn exit(&self, _: &Id) {
-        self.entered.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        ENTERED.with_borrow_mut(Vec::pop);
     }
 }
 
@@ -83,38 +113,36 @@ fn field<'a>(seen: &'a Seen, name: &str) -> &'a str {
     seen.fields.get(name).map_or("", String::as_str)
 }
 
+const OUTCOME: [&str; 5] = ["operation", "attempts", "status", "code", "number"];
+
+fn outcome(seen: &Seen) -> [&str; 5] {
+    OUTCOME.map(|name| field(seen, name))
+}
+
 #[tokio::test]
 async fn a_call_is_a_span_around_one_for_each_attempt() {
-    let recorder = Recorder::default();
-    let _guard = tracing::subscriber::set_default(recorder.clone());
+    let recorder = Recorder::of_all_tests();
     let failing = [Step::error(429, "rate_limited", "retry-after: 5\r\n"), Step::Hangup];
     let server = Scripted::start(failing.into_iter().chain([Step::ok()])).await;
     let (client, _) = server.client(|client| client.api_key("canary-key"));
     client.generate().input("canary-input").send().await.expect("answered");
-    let seen = recorder.seen();
-    let call = seen.iter().position(|seen| seen.name == "textgate_call").expect("a span");
-    let fields = ["operation", "attempts", "status", "code"].map(|name| field(&seen[call], name));
-    assert_eq!(fields, ["generate", "3", "200", ""]);
-    assert_eq!(field(&seen[call], "request_id"), server.received()[0].headers["x-request-id"]);
-    let attempts: Vec<_> = seen.iter().filter(|seen| seen.name == "textgate_attempt").collect();
-    assert!(attempts.iter().all(|attempt| attempt.parent == Some(call as u64 + 1)), "{seen:#?}");
-    let told: Vec<_> = attempts.iter().map(|seen| ["number", "status", "code"].map(|name| field(seen, name))).collect();
-    assert_eq!(told, [["1", "429", "rate_limited"], ["2", "", "Connection"], ["3", "200", ""]]);
-    let waits: Vec<_> = seen.iter().filter(|seen| seen.name == "event").map(|seen| field(seen, "wait_ms")).collect();
+    let call = recorder.call(&server.received()[0].headers["x-request-id"]);
+    assert_eq!(call.span.name, "textgate_call");
+    assert_eq!(outcome(&call.span), ["generate", "3", "200", "", ""]);
+    let attempts: Vec<_> = call.attempts.iter().map(outcome).collect();
+    let expected = [["", "", "429", "rate_limited", "1"], ["", "", "", "Connection", "2"], ["", "", "200", "", "3"]];
+    assert_eq!(attempts, expected);
+    let waits: Vec<_> = call.events.iter().map(|seen| field(seen, "wait_ms")).collect();
     assert_eq!(waits, ["5000", "1000"]);
-    assert!(!format!("{seen:?}").contains("canary"), "{seen:#?}");
 }
 
 #[tokio::test]
 async fn a_refused_call_tells_its_code_and_its_one_attempt() {
-    let recorder = Recorder::default();
-    let _guard = tracing::subscriber::set_default(recorder.clone());
+    let recorder = Recorder::of_all_tests();
     let server = Scripted::start([Step::error(400, "invalid_request", "")]).await;
     let (client, _) = server.client(|client| client);
     client.generate().input("canary-input").send().await.expect_err("refused");
-    let seen = recorder.seen();
-    let names: Vec<_> = seen.iter().map(|seen| seen.name.as_str()).collect();
-    assert_eq!(names, ["textgate_call", "textgate_attempt"]);
-    let fields = ["operation", "attempts", "status", "code"].map(|name| field(&seen[0], name));
-    assert_eq!(fields, ["generate", "1", "400", "invalid_request"]);
+    let call = recorder.call(&server.received()[0].headers["x-request-id"]);
+    assert_eq!(outcome(&call.span), ["generate", "1", "400", "invalid_request", ""]);
+    assert_eq!((call.attempts.len(), call.events.len()), (1, 0));
 }

@@ -2,6 +2,7 @@
 //! so that nothing of progenitor's or reqwest's is in the client's public interface.
 
 mod document;
+mod documentation;
 mod sending;
 mod setters;
 mod tree;
@@ -23,6 +24,7 @@ pub(crate) fn source(document: &Value) -> Result<String, DeriveError> {
     let mut file = syn::parse2(tokens)?;
     sending::hide_constructors(&mut file)?;
     sending::hide_exchanges(&mut file)?;
+    documentation::drop_examples(&mut file)?;
     setters::forward(&mut file, document)?;
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
 }
