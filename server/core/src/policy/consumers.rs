@@ -166,6 +166,20 @@ mod tests {
     }
 
     #[test]
+    fn a_gateway_has_the_keys_that_consumers_are_known_by_and_one_where_there_are_none() {
+        let names = |consumers: &str| {
+            let policy = Policy::parse(format!("{EMBEDDED}\n{consumers}")).unwrap_or_else(|error| panic!("{error}"));
+            policy.gateway_key_names().into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let of = |name: &str, field: &str| format!("[[consumers]]\nname = \"{name}\"\n{field}\n");
+        let (billing, search) =
+            (of("billing", "api_key_names = [\"b-2\", \"b-1\"]"), of("search", "api_key_ids = [\"a\"]"));
+        assert_eq!(names(""), ["default"]);
+        assert_eq!(names(&format!("{search}{billing}")), ["b-2", "b-1"]);
+        assert!(names(&search).is_empty());
+    }
+
+    #[test]
     fn a_limit_lowers_those_of_the_models_and_raises_none() {
         let limits = |fields| consumer(fields).models().iter().map(|model| model.max_output_tokens).collect::<Vec<_>>();
         assert_eq!(limits(""), [5_000, 5_000, 5_000, 8_000]);

@@ -4,7 +4,6 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
-use super::consumers::ANONYMOUS;
 use super::fault::{Found, PolicyError};
 use super::file::PolicyFile;
 use super::{consistency, shape, tasks};
@@ -52,7 +51,7 @@ impl Policy {
     /// one key for everybody.
     pub fn gateway_key_names(&self) -> Vec<&str> {
         if self.file.consumers.is_empty() {
-            return vec![ANONYMOUS];
+            return vec!["default"];
         }
         let names = self.file.consumers.iter().flat_map(|consumer| consumer.api_key_names.iter().flatten());
         names.map(|name| name.0.as_str()).collect()
