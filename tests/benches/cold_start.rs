@@ -26,7 +26,7 @@ async fn main() {
     }
     let given: Vec<_> = env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let runs = given.iter().find_map(|argument| argument.parse().ok()).unwrap_or(RUNS);
-    let archive = given.into_iter().find(|argument| argument.ends_with(".zip")).unwrap_or_else(build);
+    let archive = given.into_iter().find(|argument| argument.parse::<usize>().is_err()).unwrap_or_else(build);
     let folder = tempfile::tempdir().expect("a folder");
     let functions = [rust(folder.path(), &archive), python(folder.path())];
     let bedrock = FakeBedrock::start(Answer::Completion("Text from the fake.", "end_turn", 9, 5)).await;
