@@ -111,7 +111,7 @@ async fn every_row_of_the_error_table_ends_as_the_table_says() {
         let refusal = refusal(server).await;
         let place = &row.failure;
         assert_eq!(refusal.outcome(), (row.status, row.code.as_str()), "{place}");
-        assert_eq!(refusal.retry_after, row.retry_after, "{place}");
+        assert_eq!((refusal.is_retryable, refusal.retry_after), (row.retryable, row.retry_after), "{place}");
         if place != "connection refused" {
             assert_eq!(bedrock.requests().len(), row.attempts, "{place}: attempts");
         }

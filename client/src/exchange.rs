@@ -112,8 +112,9 @@ impl Client {
         end: Instant,
         call: &Record,
     ) -> Result<reqwest::Response, Error> {
-        let mut request =
-            request.try_clone().ok_or_else(|| Error::new(ErrorKind::InvalidRequest, "a body of streams"))?;
+        let mut request = request
+            .try_clone()
+            .ok_or_else(|| Error::new(ErrorKind::InvalidRequest, "the body cannot be sent twice"))?;
         if let Some(authorization) = authorization {
             request.headers_mut().insert(header::AUTHORIZATION, authorization.clone());
         }

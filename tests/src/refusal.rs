@@ -17,6 +17,8 @@ pub struct Refusal {
     pub request_id: String,
     /// Seconds.
     pub retry_after: Option<u64>,
+    /// Whether the client would ask again.
+    pub is_retryable: bool,
     /// The whole body, if it was an answer.
     pub body: Option<String>,
 }
@@ -39,6 +41,7 @@ pub fn refused<T: Debug>(outcome: Result<T, Error>) -> Refusal {
         error: error.message().to_owned(),
         request_id: error.request_id().expect("named").to_owned(),
         retry_after: error.retry_after().map(|wait| wait.as_secs()),
+        is_retryable: error.is_retryable(),
         body: error.body().map(str::to_owned),
     }
 }

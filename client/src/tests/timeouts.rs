@@ -7,15 +7,20 @@ use crate::{ErrorKind, RequestOptions};
 
 const SHORT: Duration = Duration::from_millis(50);
 
+/// Longer than anything that works may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 const DELTA: &str = "event: delta\ndata: {\"type\":\"delta\",\"text\":\"One\"}\n\n";
 
 #[tokio::test]
 async fn an_attempt_that_takes_too_long_is_given_up_and_asked_again() {
     let server = Scripted::start([Step::Silence, Step::ok()]).await;
-    let (client, clock) = server.client(|client| client.attempt_timeout(SHORT));
+    let (client, clock) = server.client(|client| client.attempt_timeout(SHORT).timeout(Duration::from_hours(1)));
     // The second attempt may take longer on a busy machine.
     let options = RequestOptions::new().max_attempts(20);
-    let answer = client.with(options).generate().input("Hello").send().await.expect("answered");
+    let client = client.with(options);
+    let answer = tokio::time::timeout(PATIENCE, client.generate().input("Hello").send()).await;
+    let answer = answer.expect("not an hour").expect("answered");
     assert!(answer.attempts() > 1 && !clock.waits().is_empty(), "{answer:?}");
 }
 
