@@ -161,7 +161,8 @@ async fn no_prompt_completion_or_secret_reaches_the_log_at_any_level() {
     let server = Server::start(server_on(&bedrock).env("RUST_LOG", "trace"));
     let body =
         json!({ "input": "canary-input", "instructions": "canary-instructions", "stop_sequences": ["canary-stop"] });
-    let client = textgate::Client::builder(server.url()).api_key("canary-key").build().expect("a client");
+    let client = textgate::Client::builder(server.url()).api_key("canary-key").max_attempts(1);
+    let client = client.build().expect("a client");
     let answer = client.generate().body(request(body.clone())).send().await.expect("answered");
     assert_eq!(answer.output, "canary-completion");
     // Bedrock's validation messages quote the request; an answer that cannot be read may hold a completion.

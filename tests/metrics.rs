@@ -60,7 +60,7 @@ impl Fixture {
     }
 
     fn client(&self, consumer: &str) -> Client {
-        Client::builder(self.server.url()).api_key(consumer).build().expect("a client")
+        Client::builder(self.server.url()).api_key(consumer).max_attempts(1).build().expect("a client")
     }
 
     async fn post(&self, path: &str, consumer: &str, body: &Value) -> u16 {

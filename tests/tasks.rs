@@ -217,9 +217,10 @@ async fn an_answer_that_is_cut_or_blocked_is_an_error_of_its_own_and_not_repaire
         }
     }
     // A summary is text: it says that it is cut.
-    bedrock.answer(Answer::Text("A beginning", "max_tokens", 10, 1));
+    bedrock.answer(Answer::Text("\n\nA beginning ", "max_tokens", 10, 1));
     let (status, answer) = send(&server, "summarize", &body("summarize", "A text.")).await;
     assert_eq!((status.as_u16(), &answer["stop_reason"]), (200, &json!("max_tokens")));
+    assert_eq!(answer["summary"], "A beginning", "no white space around it");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 
 use std::net::TcpListener;
 
+use axum::http::HeaderName;
 use serde_json::json;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::fake_lambda::{FakeLambda, proxy_event};
@@ -49,7 +50,7 @@ async fn nothing_secret_is_sent_to_open_it() {
     server.log().line_with(&[OPEN]);
     let [greeting] = &bedrock.others()[..] else { panic!("one request: {:?}", bedrock.others()) };
     assert_eq!(greeting.method, "GET");
-    let headers: Vec<_> = greeting.headers.keys().map(|name| name.as_str()).collect();
+    let headers: Vec<_> = greeting.headers.keys().map(HeaderName::as_str).collect();
     assert_eq!(headers, ["host"]);
 }
 

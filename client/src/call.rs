@@ -27,9 +27,9 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Counts one more attempt.
-    pub(crate) fn attempt(&self) {
-        self.attempts.fetch_add(1, Ordering::Relaxed);
+    /// Counts one more attempt, and returns how many that makes.
+    pub(crate) fn attempt(&self) -> u32 {
+        self.attempts.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     pub(crate) fn attempts(&self) -> u32 {
@@ -54,7 +54,8 @@ impl Call {
     /// A call by this client.
     pub(crate) fn begin(client: &Client) -> Self {
         let mut client = client.clone();
-        let request_id = format!("req_{:032x}", fastrand::u128(..));
+        let own = client.inner.options.request_id.clone();
+        let request_id = own.unwrap_or_else(|| format!("req_{:032x}", fastrand::u128(..)));
         let record = Arc::new(Record { request_id, attempts: AtomicU32::new(0), failure: Mutex::new(None) });
         client.inner.call = Some(record.clone());
         Self { client, record }

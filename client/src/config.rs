@@ -1,12 +1,17 @@
 //! How a [`Client`] is made: where the service is, who calls it, how long to wait.
 
+use std::sync::Arc;
 use std::time::Duration;
 use std::{env, fmt};
 
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::{Client, Inner};
+use crate::budget::Budget;
+use crate::clock::{Clock, SystemClock};
+use crate::credentials::{Bearer, TokenProvider};
+use crate::inner::{Inner, Shared};
+use crate::{Client, RequestOptions};
 
 /// Where the server listens unless it is told otherwise.
 const LOCAL: &str = "http://127.0.0.1:8080";
@@ -19,6 +24,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Behind API Gateway an answer takes 29 s at most; a model on a CPU may take longer.
 const TIMEOUT: Duration = Duration::from_mins(2);
 
+const MAX_ATTEMPTS: u32 = 3;
+
 /// Builds a [`Client`].
 #[derive(Clone)]
 #[must_use]
@@ -26,8 +33,11 @@ pub struct ClientBuilder {
     base_url: String,
     api_key: Option<String>,
     headers: Vec<(String, String)>,
+    bearer: Option<Bearer>,
     connect_timeout: Duration,
     timeout: Duration,
+    attempt_timeout: Option<Duration>,
+    max_attempts: u32,
 }
 
 /// The key never reaches a log.
@@ -38,6 +48,8 @@ impl fmt::Debug for ClientBuilder {
             .field("api_key", &self.api_key.as_ref().map(|_| "…"))
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("max_attempts", &self.max_attempts)
             .finish_non_exhaustive()
     }
 }
@@ -50,8 +62,11 @@ impl Client {
             base_url: base_url.into(),
             api_key: None,
             headers: Vec::new(),
+            bearer: None,
             connect_timeout: CONNECT_TIMEOUT,
             timeout: TIMEOUT,
+            attempt_timeout: None,
+            max_attempts: MAX_ATTEMPTS,
         }
     }
 
@@ -84,6 +99,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Where bearer tokens come from, sent as `Authorization`.
+    pub fn bearer(mut self, provider: impl TokenProvider) -> Self {
+        self.bearer = Some(Bearer::new(provider));
+        self
+    }
+
     /// A header of every request, for whatever stands between this client and the service.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -96,12 +117,28 @@ impl ClientBuilder {
         self
     }
 
-    /// How long to wait for the whole answer, the connection included; 120 seconds if not called.
+    /// How long a call may take in all, its retries and the waits between them included; 120 seconds if not called.
     ///
-    /// A stream may take longer, for as long as its answer begins in this time and it is never silent for this time. The
-    /// service breaks the silence between two events every 15 seconds, and ends a stream whose model is stuck.
+    /// A stream may take longer, for as long as it begins in this time and is never silent for this time. The service breaks
+    /// the silence between two events every 15 seconds, and ends a stream whose model is stuck.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long a single attempt may take, the beginning of a stream included. One that takes longer is given up, and the
+    /// request is sent again. If not called, an attempt may take all that is left of [`timeout`](Self::timeout).
+    ///
+    /// The model goes on with what was given up and its tokens are paid, so let this be longer than an answer may take.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How often the service is asked at most, the first time included; 3 if not called, and 1 for no retries. The
+    /// [crate's documentation](crate#retries) says what is asked again.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
         self
     }
 
@@ -111,6 +148,10 @@ impl ClientBuilder {
     ///
     /// [`BuildError`] if the base URL or the API key cannot be used, or if TLS cannot be set up.
     pub fn build(self) -> Result<Client, BuildError> {
+        self.build_with(Arc::new(SystemClock))
+    }
+
+    pub(crate) fn build_with(self, clock: Arc<dyn Clock>) -> Result<Client, BuildError> {
         let url =
             Url::parse(&self.base_url).map_err(|error| BuildError(format!("the base URL is not valid: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
@@ -134,11 +175,18 @@ impl ClientBuilder {
             .user_agent(concat!("textgate-rust/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers)
             .connect_timeout(self.connect_timeout)
-            .timeout(self.timeout)
-            .read_timeout(self.timeout)
             .build()
             .map_err(|error| BuildError(format!("the HTTP client cannot be set up: {error}")))?;
-        Ok(Client::new_with_client(self.base_url.trim_end_matches('/'), client, Inner::default()))
+        let shared = Shared {
+            bearer: self.bearer,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            max_attempts: self.max_attempts,
+            budget: Budget::default(),
+            clock,
+        };
+        let inner = Inner { shared: Arc::new(shared), options: RequestOptions::new(), call: None };
+        Ok(Client::new_with_client(self.base_url.trim_end_matches('/'), client, inner))
     }
 }
 

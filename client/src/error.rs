@@ -46,6 +46,8 @@ pub enum ErrorKind {
     Timeout,
     /// A stream ended with neither `done` nor `error`. The text so far is part of the answer.
     CutOff,
+    /// The [`TokenProvider`](crate::TokenProvider) gave no token that can be sent. The source is its own error.
+    Credentials,
     /// What came is no answer of this service, or of a version that this client cannot read.
     UnreadableAnswer,
 }
@@ -100,10 +102,12 @@ impl Error {
         error
     }
 
-    /// A failure of the connection, or of the time that it may take.
+    /// A failure of the connection.
     pub(crate) fn of_connection(error: reqwest::Error) -> Self {
-        if error.is_timeout() {
-            Self::caused(ErrorKind::Timeout, "the time for the answer ran out", error)
+        if error.is_builder() {
+            Self::caused(ErrorKind::InvalidRequest, "the request cannot be sent", error)
+        } else if error.is_redirect() {
+            Self::caused(ErrorKind::UnreadableAnswer, "the answer leads nowhere", error)
         } else {
             Self::caused(ErrorKind::Connection, "the connection failed", error)
         }
@@ -124,6 +128,12 @@ impl Error {
     pub(crate) fn of_call(mut self, request_id: &str, attempts: u32) -> Self {
         self.0.request_id.get_or_insert_with(|| request_id.to_owned());
         self.0.attempts = attempts;
+        self
+    }
+
+    /// Says that no tokens were left for another attempt.
+    pub(crate) fn of_exhausted_budget(mut self) -> Self {
+        self.0.is_budget_exhausted = true;
         self
     }
 
@@ -211,7 +221,8 @@ impl fmt::Display for Error {
         let code = code.as_ref().map(ToString::to_string);
         let request = request_id.as_ref().map(|id| format!("request {id}"));
         let attempts = (*attempts > 1).then(|| format!("{attempts} attempts"));
-        let notes: Vec<_> = [code, request, attempts].into_iter().flatten().collect();
+        let budget = self.0.is_budget_exhausted.then(|| "no budget for retries".to_owned());
+        let notes: Vec<_> = [code, request, attempts, budget].into_iter().flatten().collect();
         if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join(", ")) }
     }
 }

@@ -3827,16 +3827,7 @@ impl Client {
 Sends the input to a model and answers with the whole text. The same request to the same model at temperature 0 gives
 the same or nearly the same text.
 
-Sends a `POST` request to `/generate`
-
-Arguments:
-- `body`: What to generate.
-```ignore
-let response = client.generate()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/generate`*/
     pub fn generate(&self) -> builder::Generate<'_> {
         builder::Generate::new(self)
     }
@@ -3848,16 +3839,7 @@ piece is an answer with an error status, as of any operation; what fails later i
 with neither `done` nor `error` was cut off on its way. Lines that begin with a colon keep the connection open and mean
 nothing.
 
-Sends a `POST` request to `/generate/stream`
-
-Arguments:
-- `body`: What to generate.
-```ignore
-let response = client.generate_stream()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/generate/stream`*/
     pub fn generate_stream(&self) -> builder::GenerateStream<'_> {
         builder::GenerateStream::new(self)
     }
@@ -3866,16 +3848,7 @@ let response = client.generate_stream()
 Answers with a summary of the form and length that the request asks for. Every model can do it. Where `stop_reason` is
 `max_tokens`, the summary is cut.
 
-Sends a `POST` request to `/summarize`
-
-Arguments:
-- `body`: What to summarize.
-```ignore
-let response = client.summarize()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/summarize`*/
     pub fn summarize(&self) -> builder::Summarize<'_> {
         builder::Summarize::new(self)
     }
@@ -3885,16 +3858,7 @@ Answers a question about data with an explanation and its key points. The answer
 model's answer of another form is repaired once, then refused with `invalid_model_answer`. A model that gives texts only
 is refused with `structured_output_unsupported`.
 
-Sends a `POST` request to `/explain`
-
-Arguments:
-- `body`: What to explain.
-```ignore
-let response = client.explain()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/explain`*/
     pub fn explain(&self) -> builder::Explain<'_> {
         builder::Explain::new(self)
     }
@@ -3905,16 +3869,7 @@ facts of the request alone. The answer is complete, or the request fails: a mode
 once, then refused with `invalid_model_answer`. A model that gives texts only is refused with
 `structured_output_unsupported`.
 
-Sends a `POST` request to `/reply`
-
-Arguments:
-- `body`: What to reply to.
-```ignore
-let response = client.reply()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/reply`*/
     pub fn reply(&self) -> builder::Reply<'_> {
         builder::Reply::new(self)
     }
@@ -3922,16 +3877,7 @@ let response = client.reply()
 
 The short form of `generate`, without options and without usage. New callers use `generate`.
 
-Sends a `POST` request to `/text`
-
-Arguments:
-- `body`: What to answer.
-```ignore
-let response = client.text()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/text`*/
     pub fn text(&self) -> builder::Text<'_> {
         builder::Text::new(self)
     }
@@ -3939,13 +3885,7 @@ let response = client.text()
 
 The models that the caller may name in a request, with their limits and prices.
 
-Sends a `GET` request to `/models`
-
-```ignore
-let response = client.model_list()
-    .send()
-    .await;
-```*/
+Sends a `GET` request to `/models`*/
     pub fn model_list(&self) -> builder::ModelList<'_> {
         builder::ModelList::new(self)
     }
@@ -3953,13 +3893,7 @@ let response = client.model_list()
 
 Answers as long as the service can answer at all. It calls no model and needs no key.
 
-Sends a `GET` request to `/health`
-
-```ignore
-let response = client.health()
-    .send()
-    .await;
-```*/
+Sends a `GET` request to `/health`*/
     pub fn health(&self) -> builder::Health<'_> {
         builder::Health::new(self)
     }

@@ -1,5 +1,6 @@
 //! Streams of generated text: the events of `generate_stream`, and the answer that they add up to.
 
+use std::io::ErrorKind::{InvalidData, Other, TimedOut};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::{fmt, io};
@@ -11,6 +12,7 @@ use sse_stream::{Sse, SseByteStream};
 use crate::error::{Cause, Error, ErrorKind, place};
 use crate::generated::{ByteStream, builder, types};
 use crate::response::Response;
+use crate::silence::was_silent;
 
 /// An event may have this many bytes. Far above what the service sends, and little enough to keep.
 const LONGEST_EVENT: usize = 4 * 1024 * 1024;
@@ -61,11 +63,8 @@ impl EventStream {
         let mut event = EventLength::default();
         let bounded = response.into_inner().into_inner().map(move |bytes| match bytes {
             Ok(bytes) if event.admits(&bytes) => Ok(bytes),
-            Ok(_) => {
-                Err(io::Error::new(io::ErrorKind::InvalidData, format!("an event has more than {LONGEST_EVENT} bytes")))
-            }
-            Err(error) if error.is_timeout() => Err(io::Error::new(io::ErrorKind::TimedOut, error)),
-            Err(error) => Err(io::Error::other(error)),
+            Ok(_) => Err(io::Error::new(InvalidData, format!("an event has more than {LONGEST_EVENT} bytes"))),
+            Err(error) => Err(io::Error::new(if was_silent(&error) { TimedOut } else { Other }, error)),
         });
         Self { events: Some(Box::pin(SseByteStream::new(bounded))), request_id, attempts, has_ended: false }
     }
@@ -191,8 +190,8 @@ fn unreadable(cause: impl Into<Cause>) -> Error {
 /// Why no more bytes came, or too many for an event.
 fn of_bytes(cause: Cause) -> Error {
     match cause.downcast_ref::<io::Error>().map(io::Error::kind) {
-        Some(io::ErrorKind::InvalidData) => unreadable(cause),
-        Some(io::ErrorKind::TimedOut) => {
+        Some(InvalidData) => unreadable(cause),
+        Some(TimedOut) => {
             Error::caused(ErrorKind::Timeout, "nothing came for too long before the stream's last event", cause)
         }
         _ => Error::caused(ErrorKind::Connection, "the connection failed before the stream's last event", cause),

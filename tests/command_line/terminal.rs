@@ -18,7 +18,7 @@ fn on_terminal(server: &Server, arguments: &[&str]) -> Program {
     let mut command = Command::new("script");
     command.args(["--quiet", "--return", "--flush", "--command", &line.join(" "), "/dev/null"]);
     command.env("TEXTGATE_BASE_URL", server.url()).env("SHELL", "/bin/sh").env_remove("TEXTGATE_API_KEY");
-    Program::start(command)
+    Program::start_at_rest(command)
 }
 
 fn quoted(word: &str) -> String {

@@ -13,7 +13,7 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{Mutex, Semaphore, mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::patience::PATIENCE;
@@ -35,6 +35,8 @@ struct Invocations {
     answers: Mutex<HashMap<String, oneshot::Sender<Post>>>,
     /// The function's timeout, in milliseconds.
     timeout: AtomicU64,
+    /// A permit for each time that the function asked for an event.
+    asked: Semaphore,
 }
 
 /// What the function posts for an event, from when it begins.
@@ -67,6 +69,7 @@ impl FakeLambda {
             waiting: Mutex::new(waiting),
             answers: Mutex::default(),
             timeout: milliseconds(LONGEST).into(),
+            asked: Semaphore::new(0),
         });
         let app = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
@@ -89,6 +92,11 @@ impl FakeLambda {
     /// Gives the function this time for each event from now on. What takes longer is not cut.
     pub fn time_out_after(&self, timeout: Duration) {
         self.state.timeout.store(milliseconds(timeout), Ordering::SeqCst);
+    }
+
+    /// Waits until the function asks for an event; each time counts once. The first is the end of its INIT.
+    pub async fn asked(&self) {
+        timeout(PATIENCE, self.state.asked.acquire()).await.expect("asked in time").expect("never closed").forget();
     }
 
     /// Hands `event` to the function and waits for what it posts.
@@ -159,6 +167,7 @@ pub fn proxy_event(method: &str, path: &str, headers: &Value, body: Option<&str>
 }
 
 async fn next(State(state): State<Arc<Invocations>>) -> Response<Body> {
+    state.asked.add_permits(1);
     let Some((id, event)) = state.waiting.lock().await.recv().await else {
         return StatusCode::GONE.into_response();
     };

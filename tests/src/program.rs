@@ -34,6 +34,11 @@ impl Program {
         Self::spawn(command, Stdio::null())
     }
 
+    /// Starts a program whose standard input is open and says nothing, as a terminal at which nobody types.
+    pub fn start_at_rest(command: Command) -> Self {
+        Self::spawn(command, Stdio::piped())
+    }
+
     /// Starts a program and gives it all of `input` to read.
     pub async fn start_with(command: Command, input: &[u8]) -> Self {
         let mut program = Self::spawn(command, Stdio::piped());

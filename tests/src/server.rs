@@ -85,13 +85,18 @@ pub fn server_on(bedrock: &FakeBedrock) -> Command {
 
 /// Points a server at the fake.
 pub fn on(bedrock: &FakeBedrock, mut command: Command) -> Command {
+    command.args(["--listen", "127.0.0.1:0", "--model", "bedrock"]).envs(environment(bedrock));
     command
-        .args(["--listen", "127.0.0.1:0", "--model", "bedrock"])
-        .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-        .env("AWS_SECRET_ACCESS_KEY", "canary-secret-access-key")
-        .env("AWS_REGION", "us-east-1")
-        .env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.url());
-    command
+}
+
+/// The variables by which an AWS SDK finds the fake, credentials and a region.
+pub fn environment(bedrock: &FakeBedrock) -> [(&'static str, String); 4] {
+    [
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "canary-secret-access-key".to_owned()),
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", bedrock.url()),
+    ]
 }
 
 impl Server {
@@ -123,9 +128,9 @@ impl Server {
         &self.url
     }
 
-    /// The generated client of this server.
+    /// A client of this server, which asks once: a test sees what the server did, and no retry.
     pub fn client(&self) -> Client {
-        Client::builder(&self.url).build().expect("a client")
+        Client::builder(&self.url).max_attempts(1).build().expect("a client")
     }
 
     /// What the server has written to its log.

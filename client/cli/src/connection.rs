@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{env, fs};
 
-use clap::Args;
+use clap::{Args, value_parser};
 use textgate::{Client, Error};
 
 use crate::failure::Failure;
@@ -26,14 +26,18 @@ pub(crate) struct Connection {
     #[arg(long, global = true, value_name = "FILE")]
     api_key_file: Option<PathBuf>,
 
-    /// How long to wait for an answer, in seconds; of a stream, for each piece.
+    /// How long to wait for an answer, in seconds, all attempts included; of a stream, for each piece.
     #[arg(long, global = true, default_value = "120", value_name = "SECONDS", value_parser = seconds)]
     timeout: Duration,
+
+    /// How often to ask at most, where asking again may help: the service is not reached, is busy, or its model fails.
+    #[arg(long, global = true, default_value = "3", value_name = "NUMBER", value_parser = value_parser!(u32).range(1..))]
+    max_attempts: u32,
 }
 
 impl Connection {
     pub(crate) fn client(&self) -> Result<Client, Failure> {
-        let mut builder = Client::builder(self.base_url()).timeout(self.timeout);
+        let mut builder = Client::builder(self.base_url()).timeout(self.timeout).max_attempts(self.max_attempts);
         if let Some(key) = self.api_key()? {
             builder = builder.api_key(key);
         }

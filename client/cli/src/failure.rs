@@ -124,8 +124,6 @@ fn described(error: &Error) -> String {
     text
 }
 
-impl StdError for Failure {}
-
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)

@@ -91,8 +91,8 @@ fn either_or_both(
         None if input.is_terminal && !is_named => None,
         _ => Some(text(input.reader, "standard input")?),
     };
-    if let Some(argument) = argument.as_deref().filter(|argument| Path::new(argument).is_file()) {
-        note(&format!("warning: {argument} is taken for the text itself; --file reads the file of this name"));
+    if argument.as_deref().is_some_and(|argument| Path::new(argument).is_file()) {
+        note("warning: there is a file of this name, which is taken for the text itself; --file reads the file");
     }
     Ok((material.filter(|text| !text.is_empty()), argument))
 }

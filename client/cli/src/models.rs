@@ -91,7 +91,7 @@ mod tests {
             { "name": "nova-micro", "default": true, "context_tokens": 128_000, "max_output_tokens": 5000,
               "structured": true,
               "price": { "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" } },
-            { "name": "small", "default": false, "context_tokens": 2048, "max_output_tokens": 512, "structured": false },
+            { "name": "small", "default": false, "context_tokens": 2048, "max_output_tokens": 512, "structured": true },
         ]);
         serde_json::from_value(json).expect("models")
     }
@@ -101,14 +101,14 @@ mod tests {
         let expected = "\
 NAME        DEFAULT  CONTEXT  OUTPUT  STRUCTURED  USD/M IN  USD/M OUT
 nova-micro  yes      128000   5000    yes         0.035     0.14
-small       -        2048     512     -           -         -
+small       -        2048     512     yes         -         -
 ";
         assert_eq!(table(&models()), expected);
     }
 
     #[test]
     fn a_line_for_programs_has_every_column() {
-        let expected = "nova-micro\ttrue\t128000\t5000\ttrue\t0.035\t0.14\nsmall\tfalse\t2048\t512\tfalse\t\t\n";
+        let expected = "nova-micro\ttrue\t128000\t5000\ttrue\t0.035\t0.14\nsmall\tfalse\t2048\t512\ttrue\t\t\n";
         assert_eq!(lines(&models()), expected);
     }
 }

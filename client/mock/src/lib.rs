@@ -23,10 +23,13 @@
 //! the operation, or those with a given `body`) and what it answers: `ok` with the operation's own type, [`error`] with a code
 //! of the contract. [`example`] fills in what a test does not care about, with the contract's own examples.
 //!
-//! A stream's `ok` takes its events; without a last event it was cut off:
+//! A client asks again after an error that may pass. A test that is about such an error builds its client with
+//! `max_attempts(1)`, or has the mock answer with it so many [`times`] and make room for another.
+//!
+//! A stream's `ok` takes its events. It ends with [`done`] or [`failed`]; without either it was cut off:
 //!
 //! ```
-//! use textgate_mock::{MockServer, MockServerExt as _, delta, done, failed};
+//! use textgate_mock::{MockServer, MockServerExt as _, delta, done};
 //!
 //! let service = MockServer::start();
 //! service.generate_stream(|_, then| {
@@ -42,6 +45,7 @@
 //! can be cut off, but its connection cannot fail halfway.
 //!
 //! [`error`]: Answer::error
+//! [`times`]: Answer::times
 
 mod answer;
 mod events;

@@ -34,7 +34,7 @@ context_tokens = 100_000
 max_output_tokens = 4_000
 ids = [
     { id = "vendor.large-v1", regions = ["us-east-1", "eu-west-1"] },
-    { id = "us.vendor.large-v1", regions = ["us-*"], price = { input = "2", output = "4" } },
+    { id = "us.vendor.large-v1", regions = ["us-*"], destinations = { model = "vendor.large-v1", regions = ["us-east-1", "global"] }, price = { input = "2", output = "4" } },
 ]
 
 [[models]]
@@ -283,6 +283,34 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "\"us-*\"",
         "\"us-*-1\"",
         "line 28, column 45: this region must be one such as \"us-east-1\", or the start of some such as \"us-*\"",
+    ),
+    // Where an inference profile sends calls.
+    (Shape, ", regions = [\"us-east-1\", \"global\"]", "", "line 28, column 69: destinations must have regions"),
+    (Shape, "model = \"vendor.large-v1\", ", "", "line 28, column 69: destinations must have model"),
+    (Shape, "[\"us-east-1\", \"global\"]", "[]", "line 28, column 108: regions must be an array that is not empty"),
+    (
+        Shape,
+        "\"us-east-1\", \"global\"",
+        "\"us-*\"",
+        "line 28, column 109: this destination must be a region such as \"us-east-1\", or \"global\"",
+    ),
+    (
+        Shape,
+        "model = \"vendor.large-v1\"",
+        "model = \"vendor.*\"",
+        "line 28, column 79: model must be the id of a foundation model such as \"amazon.nova-micro-v1:0\", not an ARN",
+    ),
+    (
+        Shape,
+        "model = \"vendor.large-v1\"",
+        "model = \"arn:aws:bedrock:us-east-1::foundation-model/vendor.large-v1\"",
+        "line 28, column 79: model must be the id of a foundation model such as \"amazon.nova-micro-v1:0\", not an ARN",
+    ),
+    (
+        Shape,
+        "price = { input = \"0.2\"",
+        "destinations = { model = \"vendor.small-v1\", regions = [\"us-east-1\"] }\nprice = { input = \"0.2\"",
+        "line 19, column 1: this model has no field \"destinations\", only context_tokens, id, ids, max_output_tokens, min_temperature, name, price, provider, structured, system_prompt, top_p_excludes_temperature",
     ),
     // The order of fallback, and guardrails.
     (

@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use syn::{Expr, Field, File, Ident, ImplItemFn, Item, Type, TypePath, parse_quote, parse_str};
 
 use super::document::{Bounds, bounds};
-use super::tree::{argument, last_segment, missing, module, own_impls, structure};
+use super::tree::{argument, function, last_segment, missing, module, own_impls, structure};
 use crate::derived::DeriveError;
 
 /// Adds the setters to every operation with a body.
@@ -20,7 +20,11 @@ pub(super) fn forward(file: &mut File, document: &Value) -> Result<(), DeriveErr
     for (operation, block) in own_impls(operations) {
         let Some((_, body)) = bodies.iter().find(|(name, _)| *name == operation) else { continue };
         for field in &structure(&types, body)?.fields {
-            block.items.push(setter(field, body, document)?.into());
+            let setter = setter(field, body, document)?;
+            if function(block, &setter.sig.ident.to_string()).is_some() {
+                return Err(missing(&format!("a free name for the setter builder::{operation}::{}", setter.sig.ident)));
+            }
+            block.items.push(setter.into());
             forwarded += 1;
         }
     }
@@ -43,7 +47,7 @@ fn bodies(operations: &[Item]) -> Result<Vec<(String, String)>, DeriveError> {
 /// The setter of one field, with the field's documentation.
 fn setter(field: &Field, body: &str, document: &Value) -> Result<ImplItemFn, DeriveError> {
     let name = field.ident.as_ref().ok_or_else(|| missing(&format!("the name of a field of {body}")))?;
-    let bounds = bounds(document, body, &name.to_string());
+    let bounds = bounds(document, body, &name.to_string())?;
     let documentation = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
     let optional = argument(&field.ty, "Option");
     let (parameter, conversion) = conversion(name, optional.unwrap_or(&field.ty), &bounds)?;

@@ -80,3 +80,33 @@ impl Place {
         of_region.map_or("aws", |(_, partition)| partition)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_partition_is_that_of_the_region() {
+        for (region, expected) in [
+            ("eu-west-1", "arn:aws:bedrock:eu-west-1::foundation-model/m"),
+            ("us-gov-west-1", "arn:aws-us-gov:bedrock:us-gov-west-1::foundation-model/m"),
+            ("cn-north-1", "arn:aws-cn:bedrock:cn-north-1::foundation-model/m"),
+            ("us-isob-east-1", "arn:aws-iso-b:bedrock:us-isob-east-1::foundation-model/m"),
+        ] {
+            let place = Place::new(region, Some("111122223333")).expect("a place");
+            assert_eq!(place.foundation_model(None, "m"), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_region_and_no_account_is_refused() {
+        for region in ["", "*", "us-*", "us-east-1:*", "US-EAST-1", "${AWS::Region}", "global"] {
+            let error = Place::new(region, None).expect_err("refused");
+            assert_eq!(error, PermissionsError::NotARegion(region.to_owned()));
+        }
+        for account in ["", "*", "11112222333", "1111222233334", "11112222333x"] {
+            let error = Place::new("us-east-1", Some(account)).expect_err("refused");
+            assert_eq!(error, PermissionsError::NotAnAccount, "{account}");
+        }
+    }
+}

@@ -51,8 +51,9 @@ impl Invoked {
         }
     }
 
-    /// By the last part of an ARN.
-    fn of_resource(resource: &str) -> Option<Self> {
+    fn of_arn(arn: &str) -> Option<Self> {
+        let parts: Vec<_> = arn.splitn(6, ':').collect();
+        let &["arn", _, "bedrock", _, _, resource] = &parts[..] else { return None };
         match resource.split_once('/')?.0 {
             "foundation-model" => Some(Self::FoundationModel),
             "provisioned-model" => Some(Self::ProvisionedThroughput),
@@ -66,30 +67,30 @@ impl Invoked {
 impl Target {
     pub(super) fn of(model: &ModelPolicy, place: &Place) -> Result<Self, PermissionsError> {
         let id = model.id.as_str();
-        let (name, id_text) = (model.name.clone(), model.id.clone());
-        let unknown = PermissionsError::UnknownId { model: name.clone(), id: id_text.clone() };
+        let unknown = || PermissionsError::UnknownId { model: model.name.clone(), id: id.to_owned() };
         // A wildcard would allow more than this model.
         if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:/_-".contains(&byte)) {
-            return Err(unknown);
+            return Err(unknown());
         }
-        let invoked = match id.strip_prefix("arn:") {
-            Some(_) => id.splitn(6, ':').nth(5).and_then(Invoked::of_resource).ok_or_else(|| unknown.clone())?,
-            None if id.contains('/') => return Err(unknown),
-            None if model.destinations.is_some() || has_geography(id) => Invoked::InferenceProfile,
-            None => Invoked::FoundationModel,
+        // Ids have no slash.
+        let is_arn = id.starts_with("arn:") || id.contains('/');
+        let invoked = match &model.destinations {
+            _ if is_arn => Invoked::of_arn(id).ok_or_else(unknown)?,
+            None if !has_geography(id) => Invoked::FoundationModel,
+            _ => Invoked::InferenceProfile,
+        };
+        let arn = match invoked {
+            _ if is_arn => id.into(),
+            Invoked::InferenceProfile => place.inference_profile(id),
+            _ => place.foundation_model(None, id),
         };
         let destinations = match (invoked, &model.destinations) {
             (Invoked::InferenceProfile, Some(destinations)) => models(destinations, place),
             (Invoked::InferenceProfile, None) => {
-                return Err(PermissionsError::NoDestinations { model: name, id: id_text });
+                return Err(PermissionsError::NoDestinations { model: model.name.clone(), id: id.to_owned() });
             }
-            (_, Some(_)) => return Err(unknown),
+            (_, Some(_)) => return Err(unknown()),
             (_, None) => Vec::new(),
-        };
-        let arn = match invoked {
-            _ if id.starts_with("arn:") => id.into(),
-            Invoked::InferenceProfile => place.inference_profile(id),
-            _ => place.foundation_model(None, id),
         };
         Ok(Self { invoked, arn, destinations })
     }

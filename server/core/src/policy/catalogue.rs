@@ -296,6 +296,21 @@ mod tests {
     }
 
     #[test]
+    fn destinations_are_those_of_the_id_in_the_region() {
+        let policy = policy(
+            r#"{ id = "v.m", regions = ["us-east-1"] },
+            { id = "us.v.m", regions = ["us-*"], destinations = { model = "v.m", regions = ["us-east-1", "global"] } }"#,
+        );
+        let destinations = |region| {
+            let catalogue = policy.catalogue(Provider::Bedrock, Some(region)).expect("offered");
+            default_model(&catalogue).destinations.clone()
+        };
+        assert_eq!(destinations("us-east-1"), None);
+        let expected = Destinations { model: "v.m".to_owned(), regions: vec![Some("us-east-1".to_owned()), None] };
+        assert_eq!(destinations("us-west-2"), Some(expected));
+    }
+
+    #[test]
     fn a_provider_without_models_offers_nothing() {
         let error =
             policy(r#"{ id = "us", regions = ["us-*"] }"#).catalogue(Provider::Local, None).expect_err("refused");
