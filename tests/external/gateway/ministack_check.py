@@ -45,13 +45,13 @@ def main() -> None:
     began = time.monotonic()
     os.environ.update(dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1"))
     tests = cargo_build("gateway", "test", "--no-run", "--workspace", "--test", "gateway")
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="textgate-ministack-")))
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="textgate-ministack-")))
         program = build_lambda(folder)
         built = time.monotonic()
-        bedrock = stack.enter_context(fake_bedrock())
-        ministack = stack.enter_context(Ministack(folder / "ministack"))
-        verifying = stack.enter_context(Ministack(folder / "verifying", verify_signatures=True))
+        bedrock = opened.enter_context(fake_bedrock())
+        ministack = opened.enter_context(Ministack(folder / "ministack"))
+        verifying = opened.enter_context(Ministack(folder / "verifying", verify_signatures=True))
 
         stack = Stack(ministack, bedrock)
         deploy_stack(ministack, stack, program, folder)
