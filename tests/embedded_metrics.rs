@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use textgate_tests::cloudwatch::CloudWatch;
+use textgate_tests::cloudwatch::{CloudWatch, NAMESPACE};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::fake_lambda::{FakeLambda, proxy_event};
 use textgate_tests::metered;
@@ -44,6 +44,7 @@ impl Fixture {
         let mut command = server_on(&bedrock);
         // Metrics are not a matter of the log's level.
         command.envs(lambda.environment()).env("TEXTGATE_LAMBDA_MODE", mode).env("RUST_LOG", "off");
+        command.env("TEXTGATE_METRICS_NAMESPACE", NAMESPACE);
         let server = Server::start_without_socket(policy.of(&mut command));
         Self { lambda, server, mode, invocations: 0, bedrock, _policy: policy }
     }
@@ -242,12 +243,13 @@ fn shown() -> Vec<(String, Vec<String>)> {
     for metric in metrics {
         let parts: Vec<_> = metric.as_array().expect("an array").iter().filter_map(Value::as_str).collect();
         if let Some(expression) = metric[0]["expression"].as_str() {
-            // SEARCH('{Textgate,consumer,model} MetricName="textgate.cost"', 'Sum', 300)
-            let search = expression.strip_prefix("SEARCH('{Textgate").expect("a search among our metrics");
+            // SEARCH('{"Textgate/${AWS::StackName}",consumer,model} MetricName="textgate.cost"', 'Sum', 300)
+            let search = expression.strip_prefix("SEARCH('{\"Textgate/${AWS::StackName}\"");
+            let search = search.expect("a search among our metrics");
             let (dimensions, name) = search.split_once("} MetricName=\"").expect("of one name");
             let name = name.split_once('"').expect("a name").0;
             shown.push((name.to_owned(), dimensions.split(',').skip(1).map(str::to_owned).collect()));
-        } else if let ["Textgate", name, dimensions @ ..] = &parts[..] {
+        } else if let ["Textgate/${AWS::StackName}", name, dimensions @ ..] = &parts[..] {
             let names = dimensions.iter().step_by(2);
             shown.push(((*name).to_owned(), names.map(|name| (*name).to_owned()).collect()));
         }
@@ -258,7 +260,7 @@ fn shown() -> Vec<(String, Vec<String>)> {
 /// The metrics of ours that alarms of the template watch, as [`shown`].
 fn watched() -> Vec<(String, Vec<String>)> {
     let template = include_str!("../infra/template.yaml");
-    let alarms = template.split("Namespace: Textgate\n").skip(1);
+    let alarms = template.split("Namespace: !Sub Textgate/${AWS::StackName}\n").skip(1);
     let mut watched: Vec<_> = alarms
         .map(|alarm| {
             let alarm = alarm.split("Statistic:").next().expect("at least all of it");
@@ -268,9 +270,9 @@ fn watched() -> Vec<(String, Vec<String>)> {
             (name.to_owned(), names.collect())
         })
         .collect();
-    // SELECT SUM("textgate.model.failures") FROM SCHEMA("Textgate", code, model) WHERE code = 'rate_limited'
+    // SELECT SUM("textgate.model.failures") FROM SCHEMA("Textgate/${AWS::StackName}", code, model) WHERE …
     for query in template.split("SELECT SUM(\"").skip(1) {
-        let (name, schema) = query.split_once("\") FROM SCHEMA(\"Textgate\"").expect("of one metric");
+        let (name, schema) = query.split_once("\") FROM SCHEMA(\"Textgate/${AWS::StackName}\"").expect("of one metric");
         let dimensions = schema.split(')').next().expect("at least all of it");
         watched.push((name.to_owned(), dimensions.split(',').skip(1).map(|name| name.trim().to_owned()).collect()));
     }

@@ -68,6 +68,10 @@ pub(crate) struct Arguments {
     #[arg(long, env = "TEXTGATE_METRICS_ADDRESS", value_name = "ADDRESS")]
     metrics_address: Option<SocketAddr>,
 
+    /// The namespace of CloudWatch in which the metrics are on Lambda.
+    #[arg(long, env = "TEXTGATE_METRICS_NAMESPACE", default_value = "Textgate", value_name = "NAME", value_parser = namespace, hide = true)]
+    metrics_namespace: String,
+
     /// How Lambda invokes the function: buffered or streaming.
     #[arg(long, env = "TEXTGATE_LAMBDA_MODE", default_value = "buffered", value_name = "MODE", hide = true)]
     lambda_mode: LambdaMode,
@@ -105,6 +109,7 @@ pub(crate) struct Config {
     pub(crate) key_names: KeyNames,
     pub(crate) origins: Origins,
     pub(crate) metrics_address: Option<SocketAddr>,
+    pub(crate) metrics_namespace: String,
     pub(crate) model_timeout: Duration,
     pub(crate) stall_timeout: Duration,
     #[cfg_attr(not(feature = "local"), expect(dead_code, reason = "only the local model has weights"))]
@@ -168,6 +173,7 @@ impl Config {
             key_names: arguments.api_key_ids,
             origins: origins(arguments.cors_origins, entry),
             metrics_address: arguments.metrics_address,
+            metrics_namespace: arguments.metrics_namespace,
             model_timeout: arguments.model_timeout,
             stall_timeout: arguments.stall_timeout,
             weights: WeightsLocation { path: arguments.weights, cache },
@@ -212,6 +218,18 @@ fn origins(mut listed: Vec<HeaderValue>, entry: Entry) -> Origins {
 fn user_cache() -> Option<PathBuf> {
     let caches = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     Some(caches.or_else(|| Some(env::home_dir()?.join(".cache")))?.join("textgate"))
+}
+
+/// What CloudWatch takes for a namespace (its API's `PutMetricData`), but for those of AWS itself.
+fn namespace(text: &str) -> Result<String, &'static str> {
+    let is_taken = |byte: u8| byte.is_ascii_alphanumeric() || b".-_/#".contains(&byte);
+    if !(1..256).contains(&text.len()) || !text.bytes().all(is_taken) {
+        return Err("must be 1 to 255 letters, digits, and of .-_/#");
+    }
+    if text.starts_with("AWS/") {
+        return Err("must not begin with AWS/");
+    }
+    Ok(text.to_owned())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -278,6 +296,14 @@ mod tests {
         assert_eq!(seconds("0.5").expect("accepted"), Duration::from_millis(500));
         for text in ["0", "-1", "soon", "NaN", "inf"] {
             assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_namespace_is_one_that_cloudwatch_takes() {
+        assert_eq!(namespace("Textgate/my-stack_1").as_deref(), Ok("Textgate/my-stack_1"));
+        for text in ["", "AWS/Lambda", "two words", "a:b", &"a".repeat(256)] {
+            assert!(namespace(text).is_err(), "{text}");
         }
     }
 }

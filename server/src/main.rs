@@ -49,7 +49,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Syn
         Provider::Local => Generator::new(catalogue, model),
     };
     let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
-    let observer = telemetry::observer(config.entry, config.metrics_address).await?;
+    let observer = telemetry::observer(config.entry, config.metrics_address, config.metrics_namespace).await?;
     let stopping = CancellationToken::new();
     let app = textgate_api::app(generator, config.callers, ids, config.origins, observer, stopping.clone())?;
     match config.entry {

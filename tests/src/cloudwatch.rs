@@ -9,6 +9,9 @@ use serde_json::Value;
 /// The units that the metrics have, of those that CloudWatch knows.
 const UNITS: [&str; 3] = ["Seconds", "Count", "None"];
 
+/// The one that the server is told to have its metrics in.
+pub const NAMESPACE: &str = "Textgate/a-stack";
+
 /// The longest line.
 const MOST_BYTES: usize = 256 * 1024;
 
@@ -34,7 +37,7 @@ impl CloudWatch {
                 directive.as_object().expect("an object").keys().eq(["Namespace", "Dimensions", "Metrics"]),
                 "{line}"
             );
-            assert_eq!(directive["Namespace"], "Textgate");
+            assert_eq!(directive["Namespace"], NAMESPACE);
             let definitions = directive["Metrics"].as_array().expect("an array");
             assert!((1..=100).contains(&definitions.len()), "{line}");
             let sets = directive["Dimensions"].as_array().expect("an array");

@@ -18,19 +18,75 @@ use super::names::{
     OUTPUT_TOKENS, REQUEST_DURATION, TIME_TO_FIRST_CHUNK, Unit,
 };
 
-const NAMESPACE: &str = "Textgate";
-
 /// Writes the lines to standard output, whatever the log's level: they are the metrics too.
-pub(crate) struct Embedded;
+pub(crate) struct Embedded {
+    /// Of CloudWatch, in which the metrics are.
+    pub(crate) namespace: String,
+}
 
 impl Observer for Embedded {
     fn ended(&self, request: &EndedRequest) {
         let now = SystemTime::now();
         let mut output = io::stdout().lock();
-        for line in others_failures(request, now).chain([of_request(request, now)]) {
+        for line in self.others_failures(request, now).chain([self.of_request(request, now)]) {
             // Whoever cannot write a line cannot write that either.
             let _ = output.write_all(format!("{line}\n").as_bytes());
         }
+    }
+}
+
+impl Embedded {
+    fn of_request(&self, request: &EndedRequest, now: SystemTime) -> Value {
+        let level = if request.end == End::Failed { "ERROR" } else { "INFO" };
+        self.object(level, line::message(request.end), &Line::of(request), directives_of(request), now)
+    }
+
+    /// A line has one model, so those that failed before it have lines of their own.
+    fn others_failures(&self, request: &EndedRequest, now: SystemTime) -> impl Iterator<Item = Value> {
+        let failures = request.generation.iter().flat_map(|generation| &generation.failures);
+        let others = failures.filter(|failure| !is_of_line(request, failure));
+        others.map(move |failure| {
+            let line = FailureLine {
+                request_id: &request.id,
+                operation: request.operation.as_deref(),
+                consumer: request.consumer.as_deref(),
+                model: &failure.model,
+                code: Code::from(failure.kind).as_str(),
+            };
+            self.object("WARN", "model gave no answer", &line, vec![one_failure()], now)
+        })
+    }
+
+    fn object(
+        &self,
+        level: &str,
+        message: &str,
+        fields: &impl Serialize,
+        directives_of: Vec<Directive>,
+        now: SystemTime,
+    ) -> Value {
+        let mut object = Map::new();
+        object.insert("timestamp".to_owned(), json!(timestamp()));
+        object.insert("level".to_owned(), json!(level));
+        object.insert("message".to_owned(), json!(message));
+        if let Ok(Value::Object(fields)) = serde_json::to_value(fields) {
+            object.extend(fields);
+        }
+        let mut directives = Vec::new();
+        for Directive { dimensions, metrics } in directives_of {
+            let is_known = |set: &&&[&str]| set.iter().all(|name| object.contains_key(*name));
+            let sets: Vec<_> = dimensions.iter().filter(is_known).collect();
+            let definitions: Vec<_> =
+                metrics.iter().map(|(metric, _)| json!({ "Name": metric.name, "Unit": unit(metric.unit) })).collect();
+            if !sets.is_empty() && !definitions.is_empty() {
+                directives.push(json!({ "Namespace": self.namespace, "Dimensions": sets, "Metrics": definitions }));
+                object.extend(metrics.into_iter().map(|(metric, value)| (metric.name.to_owned(), value)));
+            }
+        }
+        let since_epoch = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let milliseconds = u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX);
+        object.insert("_aws".to_owned(), json!({ "Timestamp": milliseconds, "CloudWatchMetrics": directives }));
+        Value::Object(object)
     }
 }
 
@@ -38,27 +94,6 @@ impl Observer for Embedded {
 struct Directive {
     dimensions: &'static [&'static [&'static str]],
     metrics: Vec<(&'static Metric, Value)>,
-}
-
-fn of_request(request: &EndedRequest, now: SystemTime) -> Value {
-    let level = if request.end == End::Failed { "ERROR" } else { "INFO" };
-    object(level, line::message(request.end), &Line::of(request), directives_of(request), now)
-}
-
-/// A line has one model, so those that failed before it have lines of their own.
-fn others_failures(request: &EndedRequest, now: SystemTime) -> impl Iterator<Item = Value> {
-    let failures = request.generation.iter().flat_map(|generation| &generation.failures);
-    let others = failures.filter(|failure| !is_of_line(request, failure));
-    others.map(move |failure| {
-        let line = FailureLine {
-            request_id: &request.id,
-            operation: request.operation.as_deref(),
-            consumer: request.consumer.as_deref(),
-            model: &failure.model,
-            code: Code::from(failure.kind).as_str(),
-        };
-        object("WARN", "model gave no answer", &line, vec![one_failure()], now)
-    })
 }
 
 /// The fields of a line about a model that another one was asked in place of.
@@ -81,37 +116,6 @@ fn is_of_line(request: &EndedRequest, failure: &Failure) -> bool {
 
 fn one_failure() -> Directive {
     Directive { dimensions: &[&[], &["model"], &["code", "model"]], metrics: vec![(&MODEL_FAILURES, json!(1))] }
-}
-
-fn object(
-    level: &str,
-    message: &str,
-    fields: &impl Serialize,
-    directives_of: Vec<Directive>,
-    now: SystemTime,
-) -> Value {
-    let mut object = Map::new();
-    object.insert("timestamp".to_owned(), json!(timestamp()));
-    object.insert("level".to_owned(), json!(level));
-    object.insert("message".to_owned(), json!(message));
-    if let Ok(Value::Object(fields)) = serde_json::to_value(fields) {
-        object.extend(fields);
-    }
-    let mut directives = Vec::new();
-    for Directive { dimensions, metrics } in directives_of {
-        let is_known = |set: &&&[&str]| set.iter().all(|name| object.contains_key(*name));
-        let sets: Vec<_> = dimensions.iter().filter(is_known).collect();
-        let definitions: Vec<_> =
-            metrics.iter().map(|(metric, _)| json!({ "Name": metric.name, "Unit": unit(metric.unit) })).collect();
-        if !sets.is_empty() && !definitions.is_empty() {
-            directives.push(json!({ "Namespace": NAMESPACE, "Dimensions": sets, "Metrics": definitions }));
-            object.extend(metrics.into_iter().map(|(metric, value)| (metric.name.to_owned(), value)));
-        }
-    }
-    let since_epoch = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let milliseconds = u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX);
-    object.insert("_aws".to_owned(), json!({ "Timestamp": milliseconds, "CloudWatchMetrics": directives }));
-    Value::Object(object)
 }
 
 /// An empty set of dimensions is the service as a whole. Each set is a metric of its own on AWS's bill.

@@ -26,8 +26,12 @@ use crate::config::Entry;
 use metrics::Metrics;
 
 /// Who is told of requests that come by `entry`. Where that is a socket and there is a `metrics_address`, serves metrics.
-pub(crate) async fn observer(entry: Entry, metrics_address: Option<SocketAddr>) -> io::Result<Arc<dyn Observer>> {
-    let Entry::Socket(_) = entry else { return Ok(Arc::new(embedded::Embedded)) };
+pub(crate) async fn observer(
+    entry: Entry,
+    metrics_address: Option<SocketAddr>,
+    namespace: String,
+) -> io::Result<Arc<dyn Observer>> {
+    let Entry::Socket(_) = entry else { return Ok(Arc::new(embedded::Embedded { namespace })) };
     let Some(address) = metrics_address else { return Ok(Arc::new(LineOnly)) };
     let metrics = Arc::new(Metrics::default());
     listener::serve(metrics.clone(), address).await?;
