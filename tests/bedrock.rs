@@ -1,10 +1,10 @@
 //! The server on Bedrock: what it asks, and what becomes of each Bedrock error.
 
 use serde_json::{Value, json};
-use textgate::types::{ErrorBody, StopReason};
-use textgate::{Error, ResponseValue};
+use textgate::types::StopReason;
 use textgate_tests::error_tables;
 use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock};
+use textgate_tests::refusal::{Refusal, refused};
 use textgate_tests::server::{Server, server_on};
 
 const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
@@ -13,7 +13,7 @@ const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn",
 async fn an_answer_has_text_model_stop_reason_usage_and_exact_cost() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
     let server = Server::start(&mut server_on(&bedrock));
-    let answer = server.client().generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+    let answer = server.client().generate().input("Hello").send().await.expect("answered");
     assert_eq!(answer.output, "Text from the fake.");
     assert_eq!(answer.model, "nova-micro");
     assert_eq!(answer.stop_reason, StopReason::EndTurn);
@@ -22,7 +22,7 @@ async fn an_answer_has_text_model_stop_reason_usage_and_exact_cost() {
     assert_eq!((usage.input_tokens, usage.output_tokens, usage.total_tokens), (9, 5, 14));
     // 9 × 0.035 + 5 × 0.14, per million.
     assert_eq!(usage.cost_usd.as_deref(), Some("0.000001015"));
-    assert!(answer.headers().contains_key("x-request-id"));
+    assert!(answer.request_id().starts_with("req_"), "{answer:?}");
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn each_stop_reason_of_bedrock_has_a_name() {
         ("a reason of the future", StopReason::Other),
     ] {
         bedrock.answer(Answer::Completion("text", bedrocks, 1, 1));
-        let answer = server.client().generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+        let answer = server.client().generate().input("Hello").send().await.expect("answered");
         assert_eq!(answer.stop_reason, ours, "{bedrocks}");
     }
 }
@@ -108,18 +108,16 @@ async fn every_row_of_the_error_table_ends_as_the_table_says() {
             name => (&patient, name.split(':').next().unwrap_or_default()),
         };
         bedrock.answer(row.answer().unwrap_or(COMPLETION));
-        let refusal = refused(server).await;
+        let refusal = refusal(server).await;
         let place = &row.failure;
-        assert_eq!(refusal.status().as_u16(), row.status, "{place}");
-        assert_eq!(refusal.code, row.code, "{place}");
-        let retry_after = refusal.headers().get("retry-after").map(|value| value.to_str().expect("text"));
-        assert_eq!(retry_after, row.retry_after.as_deref(), "{place}");
+        assert_eq!(refusal.outcome(), (row.status, row.code.as_str()), "{place}");
+        assert_eq!(refusal.retry_after, row.retry_after, "{place}");
         if place != "connection refused" {
             assert_eq!(bedrock.requests().len(), row.attempts, "{place}: attempts");
         }
 
         // Nothing of Bedrock reaches the caller; the log has the cause.
-        let told = format!("{:?}", *refusal);
+        let told = format!("{refusal:?}");
         for secret in ["arn:aws", "123456789012", "Exception", "canary", "amazon."] {
             assert!(!told.contains(secret), "{place}: {told}");
         }
@@ -152,8 +150,8 @@ async fn missing_credentials_are_the_operators_fault_and_not_the_callers() {
         .env("AWS_CONFIG_FILE", "none")
         .env("AWS_SHARED_CREDENTIALS_FILE", "none");
     let server = Server::start(&mut command);
-    let refusal = refused(&server).await;
-    assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (502, "model_misconfigured"));
+    let refusal = refusal(&server).await;
+    assert_eq!(refusal.outcome(), (502, "model_misconfigured"));
     server.log().line_with(&[&refusal.request_id, "credentials"]);
 }
 
@@ -163,14 +161,15 @@ async fn no_prompt_completion_or_secret_reaches_the_log_at_any_level() {
     let server = Server::start(server_on(&bedrock).env("RUST_LOG", "trace"));
     let body =
         json!({ "input": "canary-input", "instructions": "canary-instructions", "stop_sequences": ["canary-stop"] });
-    let client = textgate::Client::builder(server.url()).api_key("canary-key").build().expect("a client");
+    let client = textgate::Client::builder(server.url()).api_key("canary-key").max_attempts(1);
+    let client = client.build().expect("a client");
     let answer = client.generate().body(request(body.clone())).send().await.expect("answered");
     assert_eq!(answer.output, "canary-completion");
     // Bedrock's validation messages quote the request; an answer that cannot be read may hold a completion.
     let quoting = "stopSequences/0: string [canary-stop] does not match";
     bedrock.answer(Answer::Exception(400, "ValidationException", quoting.to_owned()));
-    let refused = client.generate().body(request(body.clone())).send().await.expect_err("refused");
-    assert!(!format!("{refused:?}").contains("canary"), "{refused:?}");
+    let refusal = refused(client.generate().body(request(body.clone())).send().await);
+    assert!(!format!("{refusal:?}").contains("canary"), "{refusal:?}");
     bedrock.answer(Answer::Raw(200, "{\"output\": canary-completion".to_owned()));
     client.generate().body(request(body)).send().await.expect_err("refused");
 
@@ -196,9 +195,6 @@ fn assert_inference(body: &Value, temperature: f32, top_p: f32, max_tokens: u64)
 }
 
 /// The refusal of a request that names its model, so that no other one is asked.
-async fn refused(server: &Server) -> ResponseValue<ErrorBody> {
-    match server.client().generate().body(request(json!({ "input": "Hello", "model": "nova-micro" }))).send().await {
-        Err(Error::ErrorResponse(refusal)) => refusal,
-        other => panic!("expected a typed error: {other:?}"),
-    }
+async fn refusal(server: &Server) -> Refusal {
+    refused(server.client().generate().input("Hello").model("nova-micro").send().await)
 }

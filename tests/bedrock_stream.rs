@@ -1,6 +1,5 @@
 //! The Bedrock adapter's streams, through the real AWS SDK: every event, and what becomes of each failure.
 
-use std::future::Future;
 use std::time::Duration;
 
 use aws_config::{Region, SdkConfig};
@@ -16,28 +15,24 @@ use textgate_core::model::{
 use textgate_tests::error_tables;
 use textgate_tests::event_stream::{Gate, Step, completion};
 use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock};
-
-/// Longer than anything that works may take.
-const PATIENCE: Duration = Duration::from_mins(1);
+use textgate_tests::patience::soon;
 
 /// Long enough for an event that comes, short enough to wait for one that does not.
 const SHORT: Duration = Duration::from_millis(500);
 
+/// Timeouts that end nothing.
+const PATIENT: Settings =
+    Settings { operation_timeout: Duration::from_hours(1), stall_timeout: Duration::from_hours(1) };
+
 const CANARY: &str = "canary-completion";
 
-/// With the adapter's own timeouts.
+/// Whatever ends a call of this model early, it is not a timeout.
 fn model(bedrock: &FakeBedrock) -> BedrockModel {
-    model_with(&bedrock.url(), Settings::default())
+    model_with(&bedrock.url(), PATIENT)
 }
 
 fn hasty_model(bedrock: &FakeBedrock) -> BedrockModel {
-    model_with(&bedrock.url(), Settings { stall_timeout: SHORT, ..Settings::default() })
-}
-
-/// Whatever ends a call of this model early, it is not a timeout.
-fn patient_model(bedrock: &FakeBedrock) -> BedrockModel {
-    let never = PATIENCE * 2;
-    model_with(&bedrock.url(), Settings { operation_timeout: never, stall_timeout: never })
+    model_with(&bedrock.url(), Settings { stall_timeout: SHORT, ..PATIENT })
 }
 
 fn model_with(url: &str, settings: Settings) -> BedrockModel {
@@ -63,11 +58,6 @@ fn prompt() -> Prompt {
         guardrail: None,
         consumer: "billing".to_owned(),
     }
-}
-
-/// Nothing that works takes long, and nothing that fails hangs.
-async fn soon<F: Future>(future: F) -> F::Output {
-    tokio::time::timeout(PATIENCE, future).await.expect("an outcome")
 }
 
 async fn stream(model: &BedrockModel) -> Result<CompletionStream, ModelError> {
@@ -197,7 +187,7 @@ async fn an_answer_without_text_is_an_error_unless_the_model_was_stopped() {
 async fn a_refused_stream_never_begins_and_is_tried_as_often_as_a_call() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
     let (patient, hasty) = (model(&bedrock), hasty_model(&bedrock));
-    let unreachable = model_with("http://127.0.0.1:1", Settings::default());
+    let unreachable = model_with("http://127.0.0.1:1", PATIENT);
     for row in error_tables::calls() {
         let place = &row.failure;
         if let Some(answer) = row.answer() {
@@ -284,7 +274,7 @@ async fn a_slow_reader_does_not_make_bedrock_silent() {
 #[tokio::test]
 async fn dropping_a_stream_ends_the_call_to_bedrock() {
     let bedrock = FakeBedrock::start(Answer::Stream(vec![Step::start(), Step::text("One"), Step::Silence])).await;
-    let mut stream = stream(&patient_model(&bedrock)).await.expect("begun");
+    let mut stream = stream(&model(&bedrock)).await.expect("begun");
     assert!(matches!(next(&mut stream).await, Some(Ok(Chunk::Text(_)))));
     drop(stream);
     bedrock.caller_gone().await;
@@ -303,7 +293,7 @@ async fn a_stalled_stream_ends_the_call_to_bedrock() {
 async fn giving_up_before_the_first_event_ends_the_call_to_bedrock() {
     for answer in [Answer::Silence, Answer::Stream(vec![Step::Silence])] {
         let bedrock = FakeBedrock::start(answer).await;
-        let model = patient_model(&bedrock);
+        let model = model(&bedrock);
         let asking = tokio::spawn(async move { model.stream(prompt()).await.map(drop) });
         soon(async {
             while bedrock.requests().is_empty() {

@@ -113,9 +113,9 @@ async fn what_a_request_leaves_out_is_the_consumers() {
     for (key, model, max_tokens) in [(BILLING, "nova-lite", 100), (SEARCH, "nova-micro", 1024)] {
         fixture.bedrock.answer(COMPLETION);
         let client = fixture.client(key);
-        let answer = client.generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+        let answer = client.generate().input("Hello").send().await.expect("answered");
         assert_eq!(answer.model, model);
-        client.text().body_map(|body| body.text("Hello")).send().await.expect("answered");
+        client.text().text("Hello").send().await.expect("answered");
         for request in fixture.bedrock.requests() {
             assert_eq!(request.model_id, format!("amazon.{model}-v1:0"));
             assert_eq!(request.body["inferenceConfig"]["maxTokens"], max_tokens, "{key}");
@@ -215,7 +215,7 @@ async fn no_other_method_gets_around_the_key() {
 async fn the_consumers_name_is_in_the_log_and_in_the_requests_to_bedrock() {
     let fixture = Fixture::start(&consumers(), &[]).await;
     let client = fixture.client(SEARCH_TOO);
-    client.generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+    client.generate().input("Hello").send().await.expect("answered");
     let stream = fixture.post("/generate/stream", BILLING, &json!({ "input": "Hello" })).send().await;
     stream.expect("an answer").bytes().await.expect("a stream");
     let requests = fixture.bedrock.requests();
@@ -287,7 +287,7 @@ async fn without_keys_everybody_on_this_machine_is_one_consumer() {
         for key in [None, Some("a1b2c3"), Some("anything")] {
             let client = Client::builder(fixture.server.url());
             let client = key.into_iter().fold(client, textgate::ClientBuilder::api_key).build().expect("a client");
-            client.generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+            client.generate().input("Hello").send().await.expect("answered");
         }
         for request in fixture.bedrock.requests() {
             assert_eq!(request.body["requestMetadata"], json!({ "consumer": "anonymous" }));
@@ -316,8 +316,8 @@ async fn a_server_that_others_reach_starts_with_keys_only() {
     let server = Server::start(policy.of(&mut open));
     let url = server.url().replace("0.0.0.0", "127.0.0.1");
     let client = |key| Client::builder(&url).api_key(key).build().expect("a client");
-    client(SEARCH).generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
-    client("other").generate().body_map(|body| body.input("Hello")).send().await.expect_err("refused");
+    client(SEARCH).generate().input("Hello").send().await.expect("answered");
+    client("other").generate().input("Hello").send().await.expect_err("refused");
 }
 
 #[tokio::test]
@@ -336,9 +336,9 @@ async fn a_new_key_is_shown_once_and_the_policy_gets_what_knows_it() {
     assert_ne!(key, other);
     assert_eq!(key.len(), "textgate_".len() + 64);
     let fixture = Fixture::start(&policy, &[]).await;
-    fixture.client(&key).generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+    fixture.client(&key).generate().input("Hello").send().await.expect("answered");
     assert_eq!(fixture.bedrock.requests()[0].body["requestMetadata"], json!({ "consumer": "billing" }));
-    fixture.client(&other).generate().body_map(|body| body.input("Hello")).send().await.expect_err("refused");
+    fixture.client(&other).generate().input("Hello").send().await.expect_err("refused");
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! What comes from the contract is up to date, and its examples are true.
 
+use std::collections::BTreeSet;
+
 use jsonschema::Draft;
 use serde_json::Value;
+use textgate::ErrorCode;
 use textgate_openapi_tool::{check, derive, generate, project_root};
 use textgate_tests::agreement::call;
 use textgate_tests::bodies::{Json, operations};
@@ -110,4 +113,21 @@ async fn every_example_of_a_request_is_answered() {
         }
     }
     assert!(sent >= 10, "{sent} examples are sent");
+}
+
+#[test]
+fn the_client_knows_every_documented_code_and_no_other() {
+    let document = published();
+    let description = document["components"]["schemas"]["ErrorBody"]["properties"]["code"]["description"].as_str();
+    let documented: BTreeSet<_> = description
+        .expect("documented")
+        .lines()
+        .filter_map(|line| line.strip_prefix("- `")?.split_once("` ("))
+        .map(|(code, _)| code)
+        .collect();
+    assert_eq!(ErrorCode::KNOWN.iter().map(ErrorCode::as_str).collect::<BTreeSet<_>>(), documented);
+    for code in documented {
+        assert!(ErrorCode::KNOWN.contains(&ErrorCode::from(code)), "{code}");
+    }
+    assert_eq!(ErrorCode::from("of_the_future"), ErrorCode::Unknown("of_the_future".to_owned()));
 }

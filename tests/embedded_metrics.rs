@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use textgate_tests::cloudwatch::CloudWatch;
-use textgate_tests::event_stream::Step;
-use textgate_tests::fake_bedrock::{Answer, FakeBedrock, Tokens};
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::fake_lambda::{FakeLambda, proxy_event};
+use textgate_tests::metered;
 use textgate_tests::policy_file::PolicyFile;
 use textgate_tests::server::{Server, server_on};
 
@@ -32,20 +32,20 @@ struct Fixture {
     server: Server,
     mode: &'static str,
     invocations: usize,
-    _bedrock: FakeBedrock,
+    bedrock: FakeBedrock,
     _policy: PolicyFile,
 }
 
 impl Fixture {
     async fn start(mode: &'static str) -> Self {
-        let bedrock = FakeBedrock::start(Answer::ByText(by_text)).await;
+        let bedrock = FakeBedrock::start(Answer::ByText(metered::answer)).await;
         let lambda = FakeLambda::start().await;
         let policy = PolicyFile::with(POLICY);
         let mut command = server_on(&bedrock);
         // Metrics are not a matter of the log's level.
         command.envs(lambda.environment()).env("TEXTGATE_LAMBDA_MODE", mode).env("RUST_LOG", "off");
         let server = Server::start_without_socket(policy.of(&mut command));
-        Self { lambda, server, mode, invocations: 0, _bedrock: bedrock, _policy: policy }
+        Self { lambda, server, mode, invocations: 0, bedrock, _policy: policy }
     }
 
     /// The answer to a request: its status and its body.
@@ -74,16 +74,6 @@ impl Fixture {
         let lines: Vec<_> = (0..self.invocations).map(|place| self.server.log().line_with(&[&id(place)])).collect();
         assert_eq!(self.server.log().text(), lines.join("\n") + "\n", "a line a request and nothing else");
         lines
-    }
-}
-
-/// A completion whose tokens are in the text, "INPUT OUTPUT", some more of them from and into a cache; other texts fail.
-fn by_text(text: &str) -> Answer {
-    match text.split_once(' ').map(|(input, output)| (input.parse::<i32>(), output.parse())) {
-        Some((Ok(input), Ok(output))) => {
-            Answer::Metered(Tokens { input, output, cache_read: input % 3, cache_write: input % 2 })
-        }
-        _ => Answer::Stream(vec![Step::start(), Step::text("One"), Step::Cut]),
     }
 }
 
@@ -200,6 +190,106 @@ async fn the_line_has_what_the_answer_has_and_errors_are_counted_by_code() {
         assert_eq!(errors(&[("code", code)]), "1", "{code}");
     }
     assert_eq!(errors(&[("operation", "generate")]), "2");
+    let failures = |dimensions: &[(&str, &str)]| cloudwatch.sum("textgate.model.failures", dimensions).to_string();
+    assert_eq!(
+        (failures(&[]), failures(&[("code", "model_error"), ("model", "nova-micro")])),
+        ("1".into(), "1".into())
+    );
     let requests = |dimensions| cloudwatch.values("http.server.request.duration", dimensions).len();
     assert_eq!((requests(&[]), requests(&[("operation", "health")]), requests(&[("consumer", "search")])), (6, 1, 3));
+}
+
+#[tokio::test]
+async fn a_model_that_another_one_stands_in_for_has_a_line_of_its_own() {
+    let mut fixture = Fixture::start("buffered").await;
+    let refused = Answer::Exception(400, "ServiceQuotaExceededException", "Too many requests.".to_owned());
+    let answered = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
+    fixture.bedrock.answer(Answer::by_model("amazon.nova-micro-v1:0", refused, answered));
+    assert_eq!(fixture.ask("POST", "/generate", "search", &json!({ "input": "Hello" })).await.0, 200);
+    fixture.server.log().line_with(&["request answered"]);
+    let log = fixture.server.log().text();
+    let lines: Vec<_> = log.lines().collect();
+    let [failure, answer] = lines.as_slice() else { panic!("two lines: {log}") };
+
+    let mut cloudwatch = CloudWatch::default();
+    cloudwatch.read(failure);
+    cloudwatch.read(answer);
+    let failures = |dimensions: &[(&str, &str)]| cloudwatch.values("textgate.model.failures", dimensions).len();
+    let refused_micro = [("code", "rate_limited"), ("model", "nova-micro")];
+    assert_eq!((failures(&[]), failures(&[("model", "nova-micro")]), failures(&refused_micro)), (1, 1, 1));
+    let asked = |model| cloudwatch.values("gen_ai.client.operation.duration", &[("model", model)]).len();
+    assert_eq!((asked("nova-micro"), asked("nova-lite")), (0, 1));
+    assert!(cloudwatch.values("textgate.errors", &[]).is_empty(), "the request did not fail");
+
+    let failure: Value = serde_json::from_str(failure).expect("JSON");
+    for (field, expected) in [
+        ("level", "WARN"),
+        ("message", "model gave no answer"),
+        ("request_id", "buffered-0="),
+        ("operation", "generate"),
+        ("consumer", "search"),
+    ] {
+        assert_eq!(failure[field], expected, "{failure}");
+    }
+}
+
+/// The metrics of ours in the dashboard: names, each with the names of its dimensions in order.
+fn shown() -> Vec<(String, Vec<String>)> {
+    let dashboard: Value = serde_json::from_str(include_str!("../infra/dashboard.json")).expect("JSON");
+    let widgets = dashboard["widgets"].as_array().expect("an array").iter();
+    let metrics = widgets.filter_map(|widget| widget["properties"]["metrics"].as_array()).flatten();
+    let mut shown = Vec::new();
+    for metric in metrics {
+        let parts: Vec<_> = metric.as_array().expect("an array").iter().filter_map(Value::as_str).collect();
+        if let Some(expression) = metric[0]["expression"].as_str() {
+            // SEARCH('{Textgate,consumer,model} MetricName="textgate.cost"', 'Sum', 300)
+            let search = expression.strip_prefix("SEARCH('{Textgate").expect("a search among our metrics");
+            let (dimensions, name) = search.split_once("} MetricName=\"").expect("of one name");
+            let name = name.split_once('"').expect("a name").0;
+            shown.push((name.to_owned(), dimensions.split(',').skip(1).map(str::to_owned).collect()));
+        } else if let ["Textgate", name, dimensions @ ..] = &parts[..] {
+            let names = dimensions.iter().step_by(2);
+            shown.push(((*name).to_owned(), names.map(|name| (*name).to_owned()).collect()));
+        }
+    }
+    shown
+}
+
+/// The metrics of ours that alarms of the template watch, as [`shown`].
+fn watched() -> Vec<(String, Vec<String>)> {
+    let template = include_str!("../infra/template.yaml");
+    let alarms = template.split("Namespace: Textgate\n").skip(1);
+    let mut watched: Vec<_> = alarms
+        .map(|alarm| {
+            let alarm = alarm.split("Statistic:").next().expect("at least all of it");
+            let name = alarm.split_once("MetricName: ").expect("a metric").1.lines().next().expect("a name");
+            let names =
+                alarm.split("{Name: ").skip(1).map(|dimension| dimension.split(',').next().expect("a name").to_owned());
+            (name.to_owned(), names.collect())
+        })
+        .collect();
+    // SELECT SUM("textgate.model.failures") FROM SCHEMA("Textgate", code, model) WHERE code = 'rate_limited'
+    for query in template.split("SELECT SUM(\"").skip(1) {
+        let (name, schema) = query.split_once("\") FROM SCHEMA(\"Textgate\"").expect("of one metric");
+        let dimensions = schema.split(')').next().expect("at least all of it");
+        watched.push((name.to_owned(), dimensions.split(',').skip(1).map(|name| name.trim().to_owned()).collect()));
+    }
+    watched
+}
+
+#[tokio::test]
+async fn the_dashboard_and_the_alarms_of_the_template_are_of_metrics_that_there_are() {
+    let mut fixture = Fixture::start("streaming").await;
+    for text in ["12 5", "breaks off"] {
+        let (status, _) = fixture.ask("POST", "/generate/stream", "billing", &json!({ "input": text })).await;
+        assert_eq!(status, 200);
+    }
+    let mut cloudwatch = CloudWatch::default();
+    fixture.lines().iter().for_each(|line| cloudwatch.read(line));
+    let metrics = cloudwatch.metrics();
+    let (shown, watched) = (shown(), watched());
+    assert!(shown.len() >= 10 && watched.len() >= 3, "{shown:?} {watched:?}");
+    for metric in shown.iter().chain(&watched) {
+        assert!(metrics.contains(metric), "nothing writes {metric:?}: {metrics:#?}");
+    }
 }

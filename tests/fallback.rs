@@ -3,12 +3,13 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use textgate::types::{ErrorBody, GenerateResponse};
-use textgate::{Error, ResponseValue};
+use textgate::Response;
+use textgate::types::{GenerateRequest, GenerateResponse};
 use textgate_tests::error_tables;
 use textgate_tests::event_stream::Step;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::policy_file::{BUILT_IN, PolicyFile};
+use textgate_tests::refusal::{Refusal, refused};
 use textgate_tests::server::{Server, server_on};
 
 const MICRO: &str = "amazon.nova-micro-v1:0";
@@ -33,27 +34,19 @@ async fn start(answer: Answer) -> (FakeBedrock, Server) {
     (bedrock, server)
 }
 
-type Refusal = Box<ResponseValue<ErrorBody>>;
-
-fn typed<T>(outcome: Result<T, Error<ErrorBody>>) -> Result<T, Refusal> {
-    outcome.map_err(|error| match error {
-        Error::ErrorResponse(refusal) => refusal.into(),
-        other => panic!("expected a typed error: {other:?}"),
-    })
-}
-
-fn body(body: &Value) -> textgate::types::GenerateRequest {
-    serde_json::from_value(body.clone()).expect("a request")
-}
-
 /// What `generate` says, or `generate_stream` in all.
 async fn ask(server: &Server, request: &Value, is_stream: bool) -> Result<GenerateResponse, Refusal> {
-    let (client, body) = (server.client(), body(request));
-    if is_stream {
-        let events = typed(client.generate_stream().body(body).events().await)?;
-        return Ok(events.collect().await.expect("complete"));
-    }
-    typed(client.generate().body(body).send().await.map(ResponseValue::into_inner))
+    let client = server.client();
+    let body: GenerateRequest = serde_json::from_value(request.clone()).expect("a request");
+    let outcome = if is_stream {
+        match client.generate_stream().body(body).events().await {
+            Ok(events) => Ok(events.collect().await.expect("complete")),
+            Err(error) => Err(error),
+        }
+    } else {
+        client.generate().body(body).send().await.map(Response::into_inner)
+    };
+    outcome.map_err(|error| refused::<()>(Err(error)))
 }
 
 fn asked(bedrock: &FakeBedrock) -> Vec<String> {
@@ -87,7 +80,7 @@ async fn whoever_names_a_model_gets_that_one_or_its_error() {
     for is_stream in [false, true] {
         bedrock.answer(micro_throttled());
         let refusal = ask(&server, &request, is_stream).await.expect_err("throttled");
-        assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (429, "rate_limited"));
+        assert_eq!(refusal.outcome(), (429, "rate_limited"));
         assert_eq!(asked(&bedrock), [MICRO; 3], "with nobody else to ask, it is worth insisting");
     }
     assert!(!server.log().text().contains("model gave no answer"), "the outcome of the request says it");
@@ -100,8 +93,8 @@ async fn where_all_are_throttled_the_caller_hears_when_to_try_again() {
     for is_stream in [false, true] {
         bedrock.answer(throttled());
         let refusal = ask(&server, &request, is_stream).await.expect_err("throttled");
-        assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (429, "rate_limited"));
-        assert_eq!(refusal.headers()["retry-after"], "5");
+        assert_eq!(refusal.outcome(), (429, "rate_limited"));
+        assert_eq!(refusal.retry_after, Some(5));
         assert_eq!(asked(&bedrock), [MICRO, MICRO, LITE, LITE, LITE]);
         let line = server.log().line_with(&[&format!("{:?}", refusal.request_id)]);
         assert!(line.contains("model=\"nova-micro\""), "the error is that model's: {line}");
@@ -137,7 +130,7 @@ async fn every_row_of_the_tables_of_errors_falls_over_or_stands() {
             fell_over += 1;
         } else {
             let refusal = outcome.expect_err(place);
-            assert_eq!((refusal.status().as_u16(), &refusal.code), (row.status, &row.code), "{place}");
+            assert_eq!(refusal.outcome(), (row.status, row.code.as_str()), "{place}");
             assert_eq!(asked(&bedrock), [MICRO], "{place}");
             stood += 1;
         }
@@ -149,7 +142,7 @@ async fn every_row_of_the_tables_of_errors_falls_over_or_stands() {
 async fn what_a_model_has_begun_no_other_one_ends() {
     let begun = vec![Step::start(), Step::text("One"), Step::Exception("throttlingException".into(), String::new())];
     let (bedrock, server) = start(Answer::by_model(MICRO, Answer::Stream(begun), COMPLETION)).await;
-    let events = server.client().generate_stream().body_map(|body| body.input("Hello")).events().await.expect("begun");
+    let events = server.client().generate_stream().input("Hello").events().await.expect("begun");
     let error = events.collect().await.expect_err("cut off");
     assert!(error.to_string().contains("rate_limited"), "{error}");
     assert_eq!(asked(&bedrock), [MICRO]);

@@ -11,6 +11,8 @@ const SUBJECT: &str = "canary11-2222-3333-4444-555555555555";
 const USER: &str = "arn:aws:iam::123456789012:user/canary";
 const SESSION: &str = "arn:aws:sts::123456789012:assumed-role/canary-role/canary-session";
 const KEY_ID: &str = "canarykey1";
+/// Of a key that the policy knows by its name.
+const NAMED_KEY_ID: &str = "canarykey3";
 
 /// The header of a consumer with a key of the server's own, which does not count behind a gateway.
 const OWN_KEY: &str = "canary-own-key";
@@ -21,6 +23,7 @@ fn consumers() -> String {
         "[[consumers]]\nname = \"person\"\ncognito_subjects = [\"{SUBJECT}\"]\n\
          [[consumers]]\nname = \"batch\"\niam_principals = [\"{USER}\", \"arn:aws:iam::123456789012:role/teams/canary-role\"]\n\
          [[consumers]]\nname = \"app\"\napi_key_ids = [\"{KEY_ID}\"]\nmodels = [\"nova-lite\"]\nmax_tokens = 100\n\
+         [[consumers]]\nname = \"named\"\napi_key_names = [\"named-2026\", \"named-2027\"]\n\
          [[consumers]]\nname = \"socket\"\napi_key_sha256 = [\"{digest}\"]\n"
     )
 }
@@ -39,6 +42,7 @@ impl Fixture {
         let policy = PolicyFile::with(consumers);
         let mut command = server_on(&bedrock);
         command.envs(lambda.environment()).env("RUST_LOG", "trace");
+        command.env("TEXTGATE_API_KEY_IDS", format!("stranger=canarykey2,named-2026={NAMED_KEY_ID}"));
         let server = Server::start_without_socket(policy.of(&mut command));
         Self { bedrock, lambda, server, _policy: policy }
     }
@@ -93,6 +97,9 @@ async fn the_gateways_context_says_who_calls_a_subject_before_a_principal_before
         (iam(SESSION), Some("batch")),
         (iam(&SESSION.replace("canary-session", "another")), Some("batch")),
         (api_key(KEY_ID), Some("app")),
+        (api_key(NAMED_KEY_ID), Some("named")),
+        // A name is no id.
+        (api_key("named-2026"), None),
         (all(&[cognito(SUBJECT), iam(USER), api_key(KEY_ID)]), Some("person")),
         (all(&[iam(SESSION), api_key(KEY_ID)]), Some("batch")),
         (all(&[cognito(SUBJECT), api_key(KEY_ID)]), Some("person")),

@@ -1,15 +1,14 @@
 //! The policy's guardrail over a real socket, to a fake Bedrock that has one.
 
-use std::fmt::Debug;
 use std::process::Command;
 
 use serde_json::{Value, json};
-use textgate::types::{ErrorBody, GenerateRequest, GenerateResponse, StopReason};
-use textgate::{Error, ResponseValue};
+use textgate::types::{GenerateRequest, GenerateResponse, StopReason};
 use textgate_tests::event_stream::Step;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::fake_guardrail::FakeGuardrail;
 use textgate_tests::policy_file::PolicyFile;
+use textgate_tests::refusal::refused;
 use textgate_tests::server::{Server, run, server, server_on};
 
 const GUARDRAIL: FakeGuardrail =
@@ -38,13 +37,6 @@ async fn both(server: &Server, request: &Value) -> [GenerateResponse; 2] {
     let whole = server.client().generate().body(body(request)).send().await.expect("answered");
     let events = server.client().generate_stream().body(body(request)).events().await.expect("begun");
     [whole.into_inner(), events.collect().await.expect("complete")]
-}
-
-fn refused<T: Debug>(outcome: Result<ResponseValue<T>, Error<ErrorBody>>) -> ResponseValue<ErrorBody> {
-    match outcome {
-        Err(Error::ErrorResponse(refusal)) => refusal,
-        other => panic!("expected a typed error: {other:?}"),
-    }
 }
 
 #[tokio::test]
@@ -107,7 +99,7 @@ async fn a_stream_has_what_was_checked_and_then_the_guardrails_text() {
         Step::usage(9, 12),
     ];
     let (_bedrock, server) = start(Answer::Stream(steps)).await;
-    let events = server.client().generate_stream().body_map(|body| body.input("Hello")).events().await.expect("begun");
+    let events = server.client().generate_stream().input("Hello").events().await.expect("begun");
     let answer = events.collect().await.expect("complete");
     assert_eq!(answer.output, format!("It is yellow. {}", GUARDRAIL.message));
     assert_eq!(answer.stop_reason, StopReason::GuardrailIntervened);
@@ -141,8 +133,8 @@ async fn a_policy_without_guardrails_asks_for_none() {
 async fn without_the_guardrail_nothing_is_answered_and_the_log_says_why() {
     let (bedrock, server) = start(COMPLETION).await;
     bedrock.guard(FakeGuardrail { version: "4", ..GUARDRAIL });
-    let refusal = refused(server.client().generate().body_map(|body| body.input("Hello")).send().await);
-    assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (502, "model_misconfigured"));
+    let refusal = refused(server.client().generate().input("Hello").send().await);
+    assert_eq!(refusal.outcome(), (502, "model_misconfigured"));
     assert_eq!(bedrock.requests().len(), 1, "another model would not have it either");
     server.log().line_with(&[&refusal.request_id, "The guardrail identifier or version"]);
 
@@ -153,8 +145,8 @@ async fn without_the_guardrail_nothing_is_answered_and_the_log_says_why() {
         "AccessDeniedException",
         "not authorized: bedrock:ApplyGuardrail".to_owned(),
     ));
-    let refusal = refused(server.client().generate().body_map(|body| body.input("Hello")).send().await);
-    assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (502, "model_misconfigured"));
+    let refusal = refused(server.client().generate().input("Hello").send().await);
+    assert_eq!(refusal.outcome(), (502, "model_misconfigured"));
     server.log().line_with(&[&refusal.request_id, "bedrock:ApplyGuardrail"]);
 }
 
@@ -180,14 +172,15 @@ async fn what_a_guardrail_cannot_look_at_is_not_asked_for() {
     let (bedrock, server) = start(COMPLETION).await;
     let client = server.client();
     for refusal in [
-        refused(client.explain().body_map(|body| body.data("a,b").question("What is it?")).send().await),
-        refused(client.reply().body_map(|body| body.message("Hello")).send().await),
+        refused(client.explain().data("a,b").question("What is it?").send().await),
+        refused(client.reply().message("Hello").send().await),
     ] {
-        assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (403, "structured_output_unsupported"));
+        assert_eq!(refusal.outcome(), (403, "structured_output_unsupported"));
         assert!(refusal.error.contains("guardrail"), "{}", refusal.error);
     }
     assert!(bedrock.requests().is_empty());
-    let summary =
-        client.summarize().body_map(|body| body.text("It is about a canary.")).send().await.expect("answered");
+    let models = client.model_list().send().await.expect("answered");
+    assert!(models.models.iter().all(|model| !model.structured), "nobody is sent to a model in vain: {models:?}");
+    let summary = client.summarize().text("It is about a canary.").send().await.expect("answered");
     assert_eq!((summary.summary.as_str(), summary.stop_reason), (GUARDRAIL.message, StopReason::GuardrailIntervened));
 }

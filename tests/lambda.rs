@@ -1,9 +1,12 @@
 //! The real binary as a Lambda function behind API Gateway: the fake Runtime API before it, the fake Bedrock behind it.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use textgate_tests::event_stream::{Gate, Step};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::fake_lambda::{self, FakeLambda, Post, proxy_event};
+use textgate_tests::patience::soon;
 use textgate_tests::server::{Server, run, server, server_on};
 
 struct Fixture {
@@ -18,6 +21,8 @@ impl Fixture {
         let lambda = FakeLambda::start().await;
         let mut command = server_on(&bedrock);
         command.envs(lambda.environment());
+        // What ends a request early is Lambda's deadline.
+        command.envs([("TEXTGATE_MODEL_TIMEOUT", "600"), ("TEXTGATE_STALL_TIMEOUT", "600")]);
         if let Some(mode) = mode {
             command.env("TEXTGATE_LAMBDA_MODE", mode);
         }
@@ -213,6 +218,43 @@ async fn in_streaming_mode_what_fails_before_the_first_piece_has_its_status_and_
     let log = fixture.server.log();
     log.line_with(&["request failed", "\"status\":200", "rate_limited"]);
     assert!(!log.text().contains("canary-"), "{}", log.text());
+}
+
+#[tokio::test]
+async fn a_stream_that_the_functions_timeout_would_cut_ends_by_an_error_event_and_is_told_of() {
+    let fixture = Fixture::start(Some("streaming")).await;
+    // Enough for a first word.
+    fixture.lambda.time_out_after(Duration::from_secs(5));
+    fixture.bedrock.answer(Answer::Stream(vec![Step::start(), Step::text("canary-text"), Step::Silence]));
+    let answer = soon(fixture.invoke(stream_event())).await;
+    let (prelude, body) = split(&answer.body).expect("eight NULs");
+    assert_eq!(prelude["statusCode"], 200);
+    let body = String::from_utf8_lossy(body);
+    let (_, error) = body.split_once("canary-text\"}\n\nevent: error\ndata: ").expect("a word and an error event");
+    let error: Value = serde_json::from_str(error).expect("the last event");
+    assert_eq!(error["error"]["code"], "model_timeout", "{error}");
+    fixture.bedrock.caller_gone().await;
+    let line = fixture.server.log().line_with(&["request failed", "\"status\":200", "model_timeout"]);
+    let line: Value = serde_json::from_str(&line).expect("JSON");
+    assert_eq!((&line["model"], &line["operation"]), (&json!("nova-micro"), &json!("generate_stream")), "{line}");
+    assert!(line["time_to_first_token_ms"].is_u64(), "{line}");
+    assert!(line["cause"].as_str().expect("a cause").contains("no end when time was up"), "{line}");
+}
+
+#[tokio::test]
+async fn a_model_has_no_more_time_than_the_function() {
+    for mode in ["buffered", "streaming"] {
+        let fixture = Fixture::start(Some(mode)).await;
+        fixture.lambda.time_out_after(Duration::from_millis(1_500));
+        fixture.bedrock.answer(Answer::Silence);
+        let bodies = [("/generate", r#"{"input":"Hello"}"#), ("/explain", r#"{"data":"1","question":"What is it?"}"#)];
+        for (path, body) in bodies {
+            let answer = fixture.invoke(proxy_event("POST", path, &json_headers(), Some(body))).await;
+            let answer = String::from_utf8_lossy(&answer.body).into_owned();
+            assert!(answer.contains("504") && answer.contains("model_timeout"), "{mode}, {path}: {answer}");
+            fixture.bedrock.caller_gone().await;
+        }
+    }
 }
 
 #[tokio::test]

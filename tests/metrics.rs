@@ -7,7 +7,8 @@ use textgate::Client;
 use textgate::types::{GenerateRequest, Usage};
 use textgate_core::consumer::KeyDigest;
 use textgate_tests::event_stream::Step;
-use textgate_tests::fake_bedrock::{Answer, FakeBedrock, Tokens};
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
+use textgate_tests::metered;
 use textgate_tests::metrics::Exposed;
 use textgate_tests::policy_file::PolicyFile;
 use textgate_tests::server::{Server, server_on};
@@ -41,7 +42,7 @@ struct Fixture {
 
 impl Fixture {
     async fn start() -> Self {
-        let bedrock = FakeBedrock::start(Answer::ByText(by_text)).await;
+        let bedrock = FakeBedrock::start(Answer::ByText(metered::answer)).await;
         let consumers = CONSUMERS.map(|name| {
             let hash = KeyDigest::of(name.as_bytes()).to_hex();
             format!("[[consumers]]\nname = \"{name}\"\napi_key_sha256 = [\"{hash}\"]\n")
@@ -59,7 +60,7 @@ impl Fixture {
     }
 
     fn client(&self, consumer: &str) -> Client {
-        Client::builder(self.server.url()).api_key(consumer).build().expect("a client")
+        Client::builder(self.server.url()).api_key(consumer).max_attempts(1).build().expect("a client")
     }
 
     async fn post(&self, path: &str, consumer: &str, body: &Value) -> u16 {
@@ -68,17 +69,6 @@ impl Fixture {
         let status = response.status().as_u16();
         response.bytes().await.expect("a body");
         status
-    }
-}
-
-/// A completion whose tokens are in the text, "INPUT OUTPUT", some more of them from and into a cache; other texts fail.
-fn by_text(text: &str) -> Answer {
-    match text.split_once(' ').map(|(input, output)| (input.parse::<i32>(), output.parse())) {
-        Some((Ok(input), Ok(output))) => {
-            Answer::Metered(Tokens { input, output, cache_read: input % 3, cache_write: input % 2 })
-        }
-        _ if text == "breaks off" => Answer::Stream(vec![Step::start(), Step::text("One"), Step::Cut]),
-        _ => Answer::Exception(429, "ThrottlingException", "Too many requests.".to_owned()),
     }
 }
 
@@ -194,7 +184,7 @@ async fn every_request_is_counted_by_how_it_ended() {
     // A caller goes away while the model thinks.
     fixture.bedrock.answer(Answer::Stream(vec![Step::start(), Step::text("One"), Step::Silence]));
     let client = fixture.client("search");
-    drop(client.generate_stream().body_map(|body| body.input("1 1")).events().await.expect("begun"));
+    drop(client.generate_stream().input("1 1").events().await.expect("begun"));
     fixture.bedrock.caller_gone().await;
     fixture.server.log().line_with(&["connection closed before the answer ended"]);
 
@@ -231,6 +221,52 @@ async fn every_request_is_counted_by_how_it_ended() {
     let of = |error: &str| metrics.sum(asked, &[("error_type", error)]);
     assert_eq!((metrics.sum(asked, &[]), of("rate_limited"), of("model_error")), (4.into(), 1.into(), 1.into()));
     assert_eq!(metrics.sum("gen_ai_client_operation_time_to_first_chunk_seconds_count", &[]), 2.into());
+
+    // Of the models, those too that were asked in vain for another one.
+    let expected = [
+        "generate billing nova-lite rate_limited 1",
+        "generate billing nova-micro rate_limited 1",
+        "generate_stream search nova-micro model_error 1",
+    ];
+    assert_eq!(failures(&metrics), expected);
+}
+
+/// What is counted of models that failed, in order.
+fn failures(metrics: &Exposed) -> Vec<String> {
+    assert_eq!(metrics.kind("textgate_model_failures_total"), Some("counter"));
+    let samples = metrics.samples("textgate_model_failures_total", &[("gen_ai_provider_name", "aws.bedrock")]);
+    let labels = ["textgate_operation", "textgate_consumer", "gen_ai_request_model", "error_type"];
+    let shown = samples.map(|sample| {
+        let labels = labels.map(|name| sample.labels[name].as_str()).join(" ");
+        format!("{labels} {}", sample.value)
+    });
+    let mut shown: Vec<_> = shown.collect();
+    shown.sort();
+    shown
+}
+
+#[tokio::test]
+async fn a_model_that_another_one_stands_in_for_is_counted_with_its_failure() {
+    let fixture = Fixture::start().await;
+    let refused = Answer::Exception(400, "ServiceQuotaExceededException", "Too many requests.".to_owned());
+    let answered = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
+    fixture.bedrock.answer(Answer::by_model("amazon.nova-micro-v1:0", refused, answered));
+    for path in ["/generate", "/generate", "/generate/stream"] {
+        assert_eq!(fixture.post(path, "search", &json!({ "input": "Hello" })).await, 200);
+    }
+    assert_eq!(fixture.post("/explain", "billing", &json!({ "data": "1", "question": "What?" })).await, 200);
+    let metrics = fixture.metrics().await;
+    let expected = [
+        "explain billing nova-micro rate_limited 1",
+        "generate search nova-micro rate_limited 2",
+        "generate_stream search nova-micro rate_limited 1",
+    ];
+    assert_eq!(failures(&metrics), expected);
+    // The requests are the other model's, and none of them failed.
+    let asked = "gen_ai_client_operation_duration_seconds_count";
+    let of_lite = metrics.sum(asked, &[("gen_ai_request_model", "nova-lite")]);
+    assert_eq!((metrics.sum(asked, &[]), of_lite), (4.into(), 4.into()));
+    assert!(metrics.samples(asked, &[]).all(|sample| !sample.labels.contains_key("error_type")));
 }
 
 #[tokio::test]

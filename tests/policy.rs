@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
+use textgate_tests::policy_file::BUILT_IN;
 use textgate_tests::server::{Server, isolated, run, server};
-
-const BUILT_IN: &str = include_str!("../server/core/src/policy/default.toml");
 
 /// A folder with a policy file in it.
 fn file(text: &str) -> (TempDir, PathBuf) {
@@ -148,4 +148,58 @@ async fn models_that_are_not_in_the_region_are_left_out_and_the_log_says_so() {
     let models = server.client().model_list().send().await.expect("answered");
     let names: Vec<_> = models.models.iter().map(|model| model.name.as_str()).collect();
     assert_eq!(names, ["nova-lite", "nova-pro", "titan-text-express"]);
+}
+
+/// What `policy iam` prints, by the reasons of its statements.
+fn permissions(arguments: &[&str]) -> Vec<(String, Value)> {
+    let (code, stdout, stderr) = ended(server().args(["policy", "iam"]).args(arguments));
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    let document: Value = serde_json::from_str(&stdout).expect("JSON");
+    let statements = document["Statement"].as_array().expect("statements");
+    statements
+        .iter()
+        .map(|statement| (statement["Sid"].as_str().expect("a reason").to_owned(), statement.clone()))
+        .collect()
+}
+
+#[test]
+fn the_permissions_of_a_policy_are_printed_for_a_region_an_account_and_a_function() {
+    let [(reason, statement)] = &permissions(&["--region", "us-east-1", "--function", "streaming"])[..] else {
+        panic!("one statement: no model of the region is called through an inference profile");
+    };
+    assert_eq!(reason, "InvokeFoundationModels");
+    assert_eq!(statement["Action"], json!(["bedrock:InvokeModelWithResponseStream"]));
+    let model = "arn:${AWS::Partition}:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0";
+    assert_eq!(statement["Resource"][0], json!({ "Fn::Sub": model }));
+
+    let (_folder, path) =
+        file(&format!("{BUILT_IN}\n[[guardrails]]\nid = \"g1\"\nversion = \"1\"\nregions = [\"*\"]\n"));
+    let arguments = ["--region", "eu-west-1", "--account", "111122223333", "--function", "buffered"];
+    let permissions = permissions(&[&arguments[..], &[path.to_str().expect("UTF-8")]].concat());
+    let reasons: Vec<_> = permissions.iter().map(|(reason, _)| reason.as_str()).collect();
+    let destinations = ["InvokeDestinations1", "InvokeDestinations2", "InvokeDestinations3"];
+    assert_eq!(reasons[..2], ["InvokeFoundationModels", "InvokeInferenceProfiles"]);
+    assert_eq!((&reasons[2..5], reasons[5]), (&destinations[..], "ApplyGuardrail"));
+    let guardrail = &permissions[5].1["Resource"];
+    assert_eq!(*guardrail, json!(["arn:aws:bedrock:eu-west-1:111122223333:guardrail/g1"]));
+}
+
+#[test]
+fn permissions_that_cannot_be_derived_are_an_error() {
+    let refused = |arguments: &[&str]| {
+        let (code, stdout, stderr) = ended(server().args(["policy", "iam"]).args(arguments));
+        assert_eq!((code, stdout.as_str()), (Some(1), ""));
+        stderr
+    };
+    let error = refused(&["--region", "ap-northeast-1"]);
+    assert!(error.starts_with("error: the default model nova-micro has no id in the region ap-northeast-1"), "{error}");
+    assert_eq!(refused(&["--region", "us-*"]), "error: \"us-*\" is not the name of a region such as us-east-1\n");
+    assert_eq!(refused(&["--region", "us-east-1", "--account", "1"]), "error: an account is 12 digits\n");
+    let destinations = "destinations = { model = \"amazon.nova-micro-v1:0\", regions = [\n        \"us-east-1\", \"us-east-2\", \"us-west-2\",\n    ] }, ";
+    assert!(BUILT_IN.contains(destinations));
+    let (_folder, path) = file(&BUILT_IN.replacen(destinations, "", 1));
+    let error = refused(&["--region", "us-west-2", path.to_str().expect("UTF-8")]);
+    let expected = "error: the model nova-micro is called by the inference profile us.amazon.nova-micro-v1:0, and the policy \
+                    does not say where that sends calls: in the policy, give this id its destinations\n";
+    assert_eq!(error, expected);
 }

@@ -2,8 +2,9 @@
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use textgate::Error;
+use textgate::ErrorKind;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
+use textgate_tests::refusal::refused;
 use textgate_tests::server::{Server, server_on};
 
 const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn", 1, 1);
@@ -231,9 +232,9 @@ async fn the_served_document_equals_the_published_one() {
 async fn every_operation_answers_the_generated_client() {
     let fixture = Fixture::new().await;
     let client = fixture.server.client();
-    let answer = client.generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+    let answer = client.generate().input("Hello").send().await.expect("answered");
     assert_eq!(answer.output, "Text from the fake.");
-    let answer = client.text().body_map(|body| body.text("Hello")).send().await.expect("answered");
+    let answer = client.text().text("Hello").send().await.expect("answered");
     assert_eq!(answer.response, "Text from the fake.");
     assert_eq!(client.health().send().await.expect("answered").status, "ok");
     let list = client.model_list().send().await.expect("answered");
@@ -252,11 +253,8 @@ async fn every_operation_answers_the_generated_client() {
 #[tokio::test]
 async fn a_refusal_is_a_typed_error_of_the_client() {
     let fixture = Fixture::new().await;
-    let body = textgate::types::GenerateRequest::builder().input("a").model(Some("nope".parse().expect("a name")));
-    match fixture.server.client().generate().body(body).send().await {
-        Err(Error::ErrorResponse(refusal)) => assert_eq!(refusal.code, "model_not_found"),
-        other => panic!("expected a typed error: {other:?}"),
-    }
+    let refusal = refused(fixture.server.client().generate().input("a").model("nope").send().await);
+    assert_eq!(refusal.outcome(), (404, "model_not_found"));
 }
 
 #[tokio::test]
@@ -267,8 +265,6 @@ async fn the_clients_overall_timeout_is_the_callers_choice() {
         .timeout(std::time::Duration::from_millis(200))
         .build()
         .expect("a client");
-    match client.generate().body_map(|body| body.input("a")).send().await {
-        Err(Error::CommunicationError(error)) => assert!(error.is_timeout(), "{error}"),
-        other => panic!("expected a timeout: {other:?}"),
-    }
+    let error = client.generate().input("a").send().await.expect_err("no answer in that time");
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error:?}");
 }

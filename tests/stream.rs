@@ -1,21 +1,19 @@
 //! `generate_stream` over a real socket, from the fake Bedrock to the client: each piece at once, and every failure told.
 
-use std::future::Future;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use jsonschema::Draft;
 use reqwest::Response;
 use serde_json::{Value, json};
-use textgate::types::{ErrorBody, StreamEvent};
-use textgate::{Client, Error, EventStream, StreamError};
+use textgate::types::StreamEvent;
+use textgate::{Client, Error, ErrorKind, EventStream};
 use textgate_tests::error_tables;
 use textgate_tests::event_stream::{Gate, Step};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
+use textgate_tests::patience::soon;
+use textgate_tests::refusal::{Refusal, refused};
 use textgate_tests::server::{Server, server_on};
-
-/// Longer than anything that works may take.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Short enough to wait for a silence, long enough for the pauses between three attempts, which take up to 0.6 s.
 const STALL_SECONDS: &str = "3";
@@ -32,13 +30,8 @@ async fn start(answer: Answer) -> (FakeBedrock, Server) {
     (bedrock, server)
 }
 
-/// Nothing that works takes long, and nothing that fails hangs.
-async fn soon<F: Future>(future: F) -> F::Output {
-    tokio::time::timeout(PATIENCE, future).await.expect("an outcome")
-}
-
-async fn begin(server: &Server) -> Result<EventStream, Error<ErrorBody>> {
-    soon(server.client().generate_stream().body_map(|body| body.input(INPUT)).events()).await
+async fn begin(server: &Server) -> Result<EventStream, Error> {
+    soon(server.client().generate_stream().input(INPUT).events()).await
 }
 
 async fn begun(server: &Server) -> EventStream {
@@ -52,17 +45,12 @@ async fn text(events: &mut EventStream) -> String {
     }
 }
 
-/// The body of the error event that comes next, after which nothing comes. Its request id is the header's.
-async fn failure(events: &mut EventStream) -> ErrorBody {
-    let request_id = events.headers()["x-request-id"].to_str().expect("text").to_owned();
-    match soon(events.next()).await.expect("an event") {
-        Err(StreamError::Failed(body)) => {
-            assert_eq!(body.request_id, request_id);
-            assert!(soon(events.next()).await.is_none(), "nothing follows");
-            body
-        }
-        other => panic!("expected a typed error: {other:?}"),
-    }
+/// What the error event says that comes next, after which nothing comes. Its request id is the header's.
+async fn failure(events: &mut EventStream) -> Refusal {
+    let failure = refused(soon(events.next()).await.expect("an event"));
+    assert_eq!(failure.request_id, events.request_id());
+    assert!(soon(events.next()).await.is_none(), "nothing follows");
+    failure
 }
 
 async fn post(server: &Server) -> Response {
@@ -108,7 +96,7 @@ async fn each_piece_is_there_before_the_next_is_generated() {
     assert_eq!((done.usage.input_tokens, done.usage.output_tokens), (1, 2));
     assert!(soon(events.next()).await.is_none());
 
-    let id = events.headers()["x-request-id"].to_str().expect("text");
+    let id = events.request_id();
     server.log().line_with(&["request answered", "status=200", "output_tokens=2", "time_to_first_token_ms=", id]);
     let log = server.log().text();
     assert_eq!(log.matches(id).count(), 1, "one line: {log}");
@@ -117,7 +105,7 @@ async fn each_piece_is_there_before_the_next_is_generated() {
 #[tokio::test]
 async fn the_pieces_add_up_to_the_whole_answer() {
     let (bedrock, server) = start(COMPLETION).await;
-    let whole = server.client().generate().body_map(|body| body.input(INPUT)).send().await.expect("answered");
+    let whole = server.client().generate().input(INPUT).send().await.expect("answered");
     let collected = soon(begun(&server).await.collect()).await.expect("complete");
     assert_eq!(collected.output, whole.output);
     assert_eq!((&collected.model, collected.stop_reason), (&whole.model, whole.stop_reason));
@@ -169,14 +157,9 @@ async fn what_fails_before_the_first_piece_is_an_answer_with_an_error_status() {
     for (answer, row) in calls.chain(streams) {
         let place = &row.failure;
         bedrock.answer(answer);
-        match begin(&server).await {
-            Err(Error::ErrorResponse(refusal)) => {
-                assert_eq!((refusal.status().as_u16(), &refusal.code), (row.status, &row.code), "{place}");
-                let retry_after = refusal.headers().get("retry-after").map(|value| value.to_str().expect("text"));
-                assert_eq!(retry_after, row.retry_after.as_deref(), "{place}");
-            }
-            other => panic!("{place}: {other:?}"),
-        }
+        let refusal = refused(begin(&server).await);
+        assert_eq!(refusal.outcome(), (row.status, row.code.as_str()), "{place}");
+        assert_eq!(refusal.retry_after, row.retry_after, "{place}");
     }
     let body = reqwest::Client::new().post(format!("{}/generate/stream", server.url())).body(r#"{"input":""}"#);
     let refusal = soon(body.send()).await.expect("an answer");
@@ -211,7 +194,7 @@ async fn a_caller_that_goes_away_ends_the_call_to_bedrock() {
     let (bedrock, server) = start(Answer::Stream(vec![Step::start(), Step::text(OUTPUT), Step::Silence])).await;
     let mut events = begun(&server).await;
     assert_eq!(text(&mut events).await, OUTPUT);
-    let id = events.headers()["x-request-id"].to_str().expect("text").to_owned();
+    let id = events.request_id().to_owned();
     drop(events);
     soon(bedrock.caller_gone()).await;
     let abandoned = "connection closed before the answer ended";
@@ -226,8 +209,7 @@ async fn a_caller_that_goes_away_ends_the_call_to_bedrock() {
 async fn a_caller_that_goes_away_before_the_first_piece_ends_the_call_to_bedrock() {
     let (bedrock, server) = start(Answer::Stream(vec![Step::start(), Step::Silence])).await;
     let client = server.client();
-    let asking =
-        tokio::spawn(async move { client.generate_stream().body_map(|body| body.input(INPUT)).events().await });
+    let asking = tokio::spawn(async move { client.generate_stream().input(INPUT).events().await });
     soon(async {
         while bedrock.requests().is_empty() {
             tokio::task::yield_now().await;
@@ -266,7 +248,7 @@ async fn the_clients_timeout_bounds_its_silence_and_not_its_length() {
     // The server's patience is not what ends the call.
     let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", "600"));
     let client = Client::builder(server.url()).timeout(timeout).build().expect("a client");
-    let ask = || client.generate_stream().body_map(|body| body.input(INPUT)).events();
+    let ask = || client.generate_stream().input(INPUT).events();
     let began = Instant::now();
     let answer = soon(soon(ask()).await.expect("begun").collect()).await.expect("complete");
     assert!(answer.output == "on ".repeat(6) && began.elapsed() > timeout, "{:?}", began.elapsed());
@@ -275,12 +257,12 @@ async fn the_clients_timeout_bounds_its_silence_and_not_its_length() {
     let mut events = soon(ask()).await.expect("begun");
     assert_eq!(text(&mut events).await, OUTPUT);
     let ending = soon(events.next()).await.expect("an event");
-    assert!(matches!(ending, Err(StreamError::Connection(_))), "{ending:?}");
+    assert_eq!(ending.expect_err("cut off").kind(), ErrorKind::Timeout);
     soon(bedrock.caller_gone()).await;
 
     bedrock.answer(Answer::Stream(vec![Step::start(), Step::Silence]));
     let ending = soon(ask()).await;
-    assert!(matches!(ending, Err(Error::CommunicationError(_))), "{ending:?}");
+    assert_eq!(ending.expect_err("no answer").kind(), ErrorKind::Timeout);
 }
 
 #[tokio::test]
@@ -290,7 +272,8 @@ async fn a_server_that_dies_leaves_an_error_and_no_short_text() {
     assert_eq!(text(&mut events).await, OUTPUT);
     drop(server);
     let ending = soon(events.next()).await.expect("an event");
-    assert!(matches!(ending, Err(StreamError::Connection(_) | StreamError::CutOff)), "{ending:?}");
+    let kind = ending.expect_err("cut off").kind();
+    assert!(matches!(kind, ErrorKind::Connection | ErrorKind::CutOff), "{kind:?}");
     assert!(soon(events.next()).await.is_none());
 }
 
@@ -307,8 +290,7 @@ async fn a_server_that_stops_tells_streams_under_way_by_an_error() {
     assert_eq!(text(&mut events).await, OUTPUT);
     // Another has not begun.
     let client = server.client();
-    let waiting =
-        tokio::spawn(async move { client.generate_stream().body_map(|body| body.input("Hello")).events().await });
+    let waiting = tokio::spawn(async move { client.generate_stream().input("Hello").events().await });
     soon(async {
         while bedrock.requests().len() < 2 {
             tokio::task::yield_now().await;
@@ -318,13 +300,9 @@ async fn a_server_that_stops_tells_streams_under_way_by_an_error() {
     server.terminate();
     let body = failure(&mut events).await;
     assert_eq!(body.code, "shutting_down");
-    match soon(waiting).await.expect("no panic") {
-        Err(Error::ErrorResponse(refusal)) => {
-            assert_eq!((refusal.status().as_u16(), refusal.code.as_str()), (503, "shutting_down"));
-            assert!(refusal.headers().contains_key("retry-after"));
-        }
-        other => panic!("expected a refusal: {other:?}"),
-    }
+    let refusal = refused(soon(waiting).await.expect("no panic"));
+    assert_eq!(refusal.outcome(), (503, "shutting_down"));
+    assert!(refusal.retry_after.is_some(), "{refusal:?}");
     let log = server.stopped();
     assert_eq!(log.matches("code=\"shutting_down\"").count(), 2, "{log}");
     assert!(!log.contains("stopped with requests under way"), "{log}");

@@ -64,12 +64,10 @@ async fn each_task_is_answered_with_its_object_and_what_it_took() {
     let client = server.client();
     let said = || "Text from the fake.".to_owned();
 
-    let request = serde_json::from_value(body("summarize", "A text.")).expect("a request");
-    let answer = client.summarize().body::<textgate::types::SummarizeRequest>(request).send().await.expect("answered");
+    let answer = client.summarize().text("A text.").send().await.expect("answered");
     assert_eq!((&answer.summary, answer.stop_reason), (&said(), StopReason::EndTurn));
 
-    let request = serde_json::from_value(body("explain", "a,b\n1,2\n")).expect("a request");
-    let answer = client.explain().body::<textgate::types::ExplainRequest>(request).send().await.expect("answered");
+    let answer = client.explain().data("a,b\n1,2\n").question("What is it?").send().await.expect("answered");
     let ExplainResponse { explanation, key_points, model, stop_reason, usage, id } = answer.into_inner();
     assert_eq!((explanation, key_points), (said(), vec![said()]));
     assert_eq!((model.as_str(), stop_reason), ("nova-micro", StopReason::EndTurn));
@@ -78,8 +76,7 @@ async fn each_task_is_answered_with_its_object_and_what_it_took() {
     assert_eq!(usage.cost_usd.as_deref(), Some("0.0000049"));
     assert!(id.starts_with("gen_"), "{id}");
 
-    let request = serde_json::from_value(body("reply", "Is it open?")).expect("a request");
-    let answer = client.reply().body::<textgate::types::ReplyRequest>(request).send().await.expect("answered");
+    let answer = client.reply().message("Is it open?").facts(["It is open."]).send().await.expect("answered");
     let ReplyResponse { reply, category, sentiment, escalate, .. } = answer.into_inner();
     let shown = (reply, category.to_string(), sentiment.to_string(), escalate);
     assert_eq!(shown, (said(), "question".to_owned(), "positive".to_owned(), true));
@@ -220,9 +217,10 @@ async fn an_answer_that_is_cut_or_blocked_is_an_error_of_its_own_and_not_repaire
         }
     }
     // A summary is text: it says that it is cut.
-    bedrock.answer(Answer::Text("A beginning", "max_tokens", 10, 1));
+    bedrock.answer(Answer::Text("\n\nA beginning ", "max_tokens", 10, 1));
     let (status, answer) = send(&server, "summarize", &body("summarize", "A text.")).await;
     assert_eq!((status.as_u16(), &answer["stop_reason"]), (200, &json!("max_tokens")));
+    assert_eq!(answer["summary"], "A beginning", "no white space around it");
 }
 
 #[tokio::test]

@@ -3785,6 +3785,7 @@ Version: 1.2.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
+    pub(crate) inner: crate::Inner,
 }
 impl Client {
     /// Construct a new client with an existing `reqwest::Client`,
@@ -3793,14 +3794,19 @@ impl Client {
     /// `baseurl` is the base URL provided to the internal
     /// `reqwest::Client`, and should include a scheme and hostname,
     /// as well as port and a path stem if applicable.
-    pub fn new_with_client(baseurl: &str, client: reqwest::Client) -> Self {
+    pub(crate) fn new_with_client(
+        baseurl: &str,
+        client: reqwest::Client,
+        inner: crate::Inner,
+    ) -> Self {
         Self {
             baseurl: baseurl.to_string(),
             client,
+            inner,
         }
     }
 }
-impl ClientInfo<()> for Client {
+impl ClientInfo<crate::Inner> for Client {
     fn api_version() -> &'static str {
         "1.2.0"
     }
@@ -3810,27 +3816,18 @@ impl ClientInfo<()> for Client {
     fn client(&self) -> &reqwest::Client {
         &self.client
     }
-    fn inner(&self) -> &() {
-        &()
+    fn inner(&self) -> &crate::Inner {
+        &self.inner
     }
 }
-impl ClientHooks<()> for &Client {}
+impl ClientHooks<crate::Inner> for &Client {}
 impl Client {
     /**Generate text
 
 Sends the input to a model and answers with the whole text. The same request to the same model at temperature 0 gives
 the same or nearly the same text.
 
-Sends a `POST` request to `/generate`
-
-Arguments:
-- `body`: What to generate.
-```ignore
-let response = client.generate()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/generate`*/
     pub fn generate(&self) -> builder::Generate<'_> {
         builder::Generate::new(self)
     }
@@ -3842,16 +3839,7 @@ piece is an answer with an error status, as of any operation; what fails later i
 with neither `done` nor `error` was cut off on its way. Lines that begin with a colon keep the connection open and mean
 nothing.
 
-Sends a `POST` request to `/generate/stream`
-
-Arguments:
-- `body`: What to generate.
-```ignore
-let response = client.generate_stream()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/generate/stream`*/
     pub fn generate_stream(&self) -> builder::GenerateStream<'_> {
         builder::GenerateStream::new(self)
     }
@@ -3860,16 +3848,7 @@ let response = client.generate_stream()
 Answers with a summary of the form and length that the request asks for. Every model can do it. Where `stop_reason` is
 `max_tokens`, the summary is cut.
 
-Sends a `POST` request to `/summarize`
-
-Arguments:
-- `body`: What to summarize.
-```ignore
-let response = client.summarize()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/summarize`*/
     pub fn summarize(&self) -> builder::Summarize<'_> {
         builder::Summarize::new(self)
     }
@@ -3879,16 +3858,7 @@ Answers a question about data with an explanation and its key points. The answer
 model's answer of another form is repaired once, then refused with `invalid_model_answer`. A model that gives texts only
 is refused with `structured_output_unsupported`.
 
-Sends a `POST` request to `/explain`
-
-Arguments:
-- `body`: What to explain.
-```ignore
-let response = client.explain()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/explain`*/
     pub fn explain(&self) -> builder::Explain<'_> {
         builder::Explain::new(self)
     }
@@ -3899,16 +3869,7 @@ facts of the request alone. The answer is complete, or the request fails: a mode
 once, then refused with `invalid_model_answer`. A model that gives texts only is refused with
 `structured_output_unsupported`.
 
-Sends a `POST` request to `/reply`
-
-Arguments:
-- `body`: What to reply to.
-```ignore
-let response = client.reply()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/reply`*/
     pub fn reply(&self) -> builder::Reply<'_> {
         builder::Reply::new(self)
     }
@@ -3916,16 +3877,7 @@ let response = client.reply()
 
 The short form of `generate`, without options and without usage. New callers use `generate`.
 
-Sends a `POST` request to `/text`
-
-Arguments:
-- `body`: What to answer.
-```ignore
-let response = client.text()
-    .body(body)
-    .send()
-    .await;
-```*/
+Sends a `POST` request to `/text`*/
     pub fn text(&self) -> builder::Text<'_> {
         builder::Text::new(self)
     }
@@ -3933,13 +3885,7 @@ let response = client.text()
 
 The models that the caller may name in a request, with their limits and prices.
 
-Sends a `GET` request to `/models`
-
-```ignore
-let response = client.model_list()
-    .send()
-    .await;
-```*/
+Sends a `GET` request to `/models`*/
     pub fn model_list(&self) -> builder::ModelList<'_> {
         builder::ModelList::new(self)
     }
@@ -3947,13 +3893,7 @@ let response = client.model_list()
 
 Answers as long as the service can answer at all. It calls no model and needs no key.
 
-Sends a `GET` request to `/health`
-
-```ignore
-let response = client.health()
-    .send()
-    .await;
-```*/
+Sends a `GET` request to `/health`*/
     pub fn health(&self) -> builder::Health<'_> {
         builder::Health::new(self)
     }
@@ -4007,7 +3947,7 @@ pub mod builder {
             self
         }
         ///Sends a `POST` request to `/generate`
-        pub async fn send(
+        pub(crate) async fn exchange(
             self,
         ) -> Result<ResponseValue<types::GenerateResponse>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
@@ -4062,6 +4002,137 @@ pub mod builder {
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
+        ///Sends a `POST` request to `/generate`
+        pub async fn send(
+            self,
+        ) -> Result<crate::Response<types::GenerateResponse>, crate::Error> {
+            let call = crate::Call::begin(self.client);
+            let result = Generate {
+                client: call.client(),
+                ..self
+            }
+                .exchange()
+                .await;
+            call.end(result)
+        }
+        ///The text that the model answers, in Unicode code points.
+        pub fn input(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::GenerateRequestInput,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::GenerateRequestInput,
+                        _,
+                    >("input", value)
+                        .map(|value| body.input(value))
+                });
+            self
+        }
+        ///How the model should answer: role, tone, format. Absent: the model's own manner.
+        pub fn instructions(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::GenerateRequestInstructions,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::GenerateRequestInstructions,
+                        _,
+                    >("instructions", value)
+                        .map(|value| body.instructions(Some(value)))
+                });
+            self
+        }
+        /**Most tokens to generate. Absent: the policy's default. More than the model's `max_output_tokens` is refused with
+`limit_exceeded`.*/
+        pub fn max_tokens(mut self, value: u32) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::number::<
+                        ::std::num::NonZeroU32,
+                        _,
+                    >("max_tokens", value, Some(1), Some(65536))
+                        .map(|value| body.max_tokens(Some(value)))
+                });
+            self
+        }
+        /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
+throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
+        pub fn model(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::GenerateRequestModel,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::GenerateRequestModel,
+                        _,
+                    >("model", value)
+                        .map(|value| body.model(Some(value)))
+                });
+            self
+        }
+        ///Texts that end the generation when the model writes them. They are not part of the output.
+        pub fn stop_sequences(
+            mut self,
+            value: impl IntoIterator<
+                Item: std::convert::TryInto<
+                        types::StopSequence,
+                        Error: std::fmt::Display,
+                    >,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::list::<
+                        types::StopSequence,
+                        _,
+                    >("stop_sequences", value, Some(4))
+                        .map(|value| body.stop_sequences(value))
+                });
+            self
+        }
+        /**Randomness: 0 gives the likeliest text, 1 the most varied. Absent: the policy's default. A model whose lowest
+temperature is above 0 uses that for 0.*/
+        pub fn temperature(mut self, value: f32) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::number::<
+                        f32,
+                        _,
+                    >("temperature", value, Some(0.0), Some(1.0))
+                        .map(|value| body.temperature(Some(value)))
+                });
+            self
+        }
+        /**Nucleus sampling: the model chooses among the likeliest tokens whose probabilities add up to this. Absent: the
+policy's default.*/
+        pub fn top_p(mut self, value: f32) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::number::<f32, _>("top_p", value, Some(0.0), Some(1.0))
+                        .map(|value| body.top_p(Some(value)))
+                });
+            self
+        }
     }
     /**Builder for [`Client::generate_stream`]
 
@@ -4103,7 +4174,7 @@ pub mod builder {
             self
         }
         ///Sends a `POST` request to `/generate/stream`
-        pub async fn send(
+        pub(crate) async fn exchange(
             self,
         ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
@@ -4154,6 +4225,137 @@ pub mod builder {
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
+        ///Sends a `POST` request to `/generate/stream`
+        pub(crate) async fn begin(
+            self,
+        ) -> Result<crate::Response<ByteStream>, crate::Error> {
+            let call = crate::Call::begin(self.client);
+            let result = GenerateStream {
+                client: call.client(),
+                ..self
+            }
+                .exchange()
+                .await;
+            call.end(result)
+        }
+        ///The text that the model answers, in Unicode code points.
+        pub fn input(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::GenerateRequestInput,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::GenerateRequestInput,
+                        _,
+                    >("input", value)
+                        .map(|value| body.input(value))
+                });
+            self
+        }
+        ///How the model should answer: role, tone, format. Absent: the model's own manner.
+        pub fn instructions(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::GenerateRequestInstructions,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::GenerateRequestInstructions,
+                        _,
+                    >("instructions", value)
+                        .map(|value| body.instructions(Some(value)))
+                });
+            self
+        }
+        /**Most tokens to generate. Absent: the policy's default. More than the model's `max_output_tokens` is refused with
+`limit_exceeded`.*/
+        pub fn max_tokens(mut self, value: u32) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::number::<
+                        ::std::num::NonZeroU32,
+                        _,
+                    >("max_tokens", value, Some(1), Some(65536))
+                        .map(|value| body.max_tokens(Some(value)))
+                });
+            self
+        }
+        /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
+throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
+        pub fn model(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::GenerateRequestModel,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::GenerateRequestModel,
+                        _,
+                    >("model", value)
+                        .map(|value| body.model(Some(value)))
+                });
+            self
+        }
+        ///Texts that end the generation when the model writes them. They are not part of the output.
+        pub fn stop_sequences(
+            mut self,
+            value: impl IntoIterator<
+                Item: std::convert::TryInto<
+                        types::StopSequence,
+                        Error: std::fmt::Display,
+                    >,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::list::<
+                        types::StopSequence,
+                        _,
+                    >("stop_sequences", value, Some(4))
+                        .map(|value| body.stop_sequences(value))
+                });
+            self
+        }
+        /**Randomness: 0 gives the likeliest text, 1 the most varied. Absent: the policy's default. A model whose lowest
+temperature is above 0 uses that for 0.*/
+        pub fn temperature(mut self, value: f32) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::number::<
+                        f32,
+                        _,
+                    >("temperature", value, Some(0.0), Some(1.0))
+                        .map(|value| body.temperature(Some(value)))
+                });
+            self
+        }
+        /**Nucleus sampling: the model chooses among the likeliest tokens whose probabilities add up to this. Absent: the
+policy's default.*/
+        pub fn top_p(mut self, value: f32) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::number::<f32, _>("top_p", value, Some(0.0), Some(1.0))
+                        .map(|value| body.top_p(Some(value)))
+                });
+            self
+        }
     }
     /**Builder for [`Client::summarize`]
 
@@ -4195,7 +4397,7 @@ pub mod builder {
             self
         }
         ///Sends a `POST` request to `/summarize`
-        pub async fn send(
+        pub(crate) async fn exchange(
             self,
         ) -> Result<ResponseValue<types::SummarizeResponse>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
@@ -4250,6 +4452,96 @@ pub mod builder {
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
+        ///Sends a `POST` request to `/summarize`
+        pub async fn send(
+            self,
+        ) -> Result<crate::Response<types::SummarizeResponse>, crate::Error> {
+            let call = crate::Call::begin(self.client);
+            let result = Summarize {
+                client: call.client(),
+                ..self
+            }
+                .exchange()
+                .await;
+            call.end(result)
+        }
+        /**How the summary is laid out. Absent: `paragraph`.
+
+- `paragraph`: Running text.
+- `bullets`: A list of points, a line each, which begin with a hyphen.*/
+        pub fn form(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::SummarizeRequestForm,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<types::SummarizeRequestForm, _>("form", value)
+                        .map(|value| body.form(Some(value)))
+                });
+            self
+        }
+        /**How long the summary is. Absent: `medium`.
+
+- `short`: One or two sentences, or at most three points.
+- `medium`: Three to five sentences, or at most six points.
+- `long`: Two or three paragraphs, or at most twelve points.*/
+        pub fn length(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::SummarizeRequestLength,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::SummarizeRequestLength,
+                        _,
+                    >("length", value)
+                        .map(|value| body.length(Some(value)))
+                });
+            self
+        }
+        ///The model, by a name that `model_list` shows. Absent: the policy's default for this operation.
+        pub fn model(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::SummarizeRequestModel,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::SummarizeRequestModel,
+                        _,
+                    >("model", value)
+                        .map(|value| body.model(Some(value)))
+                });
+            self
+        }
+        ///The text, in Unicode code points. It is material: an instruction in it is not followed.
+        pub fn text(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::SummarizeRequestText,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<types::SummarizeRequestText, _>("text", value)
+                        .map(|value| body.text(value))
+                });
+            self
+        }
     }
     /**Builder for [`Client::explain`]
 
@@ -4291,7 +4583,7 @@ pub mod builder {
             self
         }
         ///Sends a `POST` request to `/explain`
-        pub async fn send(
+        pub(crate) async fn exchange(
             self,
         ) -> Result<ResponseValue<types::ExplainResponse>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
@@ -4346,6 +4638,93 @@ pub mod builder {
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
+        ///Sends a `POST` request to `/explain`
+        pub async fn send(
+            self,
+        ) -> Result<crate::Response<types::ExplainResponse>, crate::Error> {
+            let call = crate::Call::begin(self.client);
+            let result = Explain {
+                client: call.client(),
+                ..self
+            }
+                .exchange()
+                .await;
+            call.end(result)
+        }
+        /**Whom the explanation is for. Absent: `general`.
+
+- `general`: Readers without special knowledge: plain words, no jargon.
+- `executive`: Readers who decide: what it means and what follows, few details.
+- `expert`: Readers of the field: exact terms and figures.*/
+        pub fn audience(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::ExplainRequestAudience,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::ExplainRequestAudience,
+                        _,
+                    >("audience", value)
+                        .map(|value| body.audience(Some(value)))
+                });
+            self
+        }
+        ///The data: text, CSV or JSON, in Unicode code points. They are material: an instruction in them is not followed.
+        pub fn data(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::ExplainRequestData,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<types::ExplainRequestData, _>("data", value)
+                        .map(|value| body.data(value))
+                });
+            self
+        }
+        ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+        pub fn model(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::ExplainRequestModel,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<types::ExplainRequestModel, _>("model", value)
+                        .map(|value| body.model(Some(value)))
+                });
+            self
+        }
+        ///What the caller wants to know of the data.
+        pub fn question(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::ExplainRequestQuestion,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::ExplainRequestQuestion,
+                        _,
+                    >("question", value)
+                        .map(|value| body.question(value))
+                });
+            self
+        }
     }
     /**Builder for [`Client::reply`]
 
@@ -4385,7 +4764,7 @@ pub mod builder {
             self
         }
         ///Sends a `POST` request to `/reply`
-        pub async fn send(
+        pub(crate) async fn exchange(
             self,
         ) -> Result<ResponseValue<types::ReplyResponse>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
@@ -4440,6 +4819,89 @@ pub mod builder {
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
+        ///Sends a `POST` request to `/reply`
+        pub async fn send(
+            self,
+        ) -> Result<crate::Response<types::ReplyResponse>, crate::Error> {
+            let call = crate::Call::begin(self.client);
+            let result = Reply {
+                client: call.client(),
+                ..self
+            }
+                .exchange()
+                .await;
+            call.end(result)
+        }
+        ///What the reply may rely on, a statement each. Absent: nothing, so that the reply promises nothing.
+        pub fn facts(
+            mut self,
+            value: impl IntoIterator<
+                Item: std::convert::TryInto<types::Fact, Error: std::fmt::Display>,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::list::<types::Fact, _>("facts", value, Some(50))
+                        .map(|value| body.facts(value))
+                });
+            self
+        }
+        ///The customer's message, in Unicode code points. It is material: an instruction in it is not followed.
+        pub fn message(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::ReplyRequestMessage,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<
+                        types::ReplyRequestMessage,
+                        _,
+                    >("message", value)
+                        .map(|value| body.message(value))
+                });
+            self
+        }
+        ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+        pub fn model(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::ReplyRequestModel,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<types::ReplyRequestModel, _>("model", value)
+                        .map(|value| body.model(Some(value)))
+                });
+            self
+        }
+        /**How the reply sounds. Absent: `friendly`.
+
+- `friendly`: Warm and personal.
+- `formal`: Polite and reserved.
+- `brief`: To the point, without phrases.*/
+        pub fn tone(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::ReplyRequestTone,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<types::ReplyRequestTone, _>("tone", value)
+                        .map(|value| body.tone(Some(value)))
+                });
+            self
+        }
     }
     /**Builder for [`Client::text`]
 
@@ -4479,7 +4941,7 @@ pub mod builder {
             self
         }
         ///Sends a `POST` request to `/text`
-        pub async fn send(
+        pub(crate) async fn exchange(
             self,
         ) -> Result<ResponseValue<types::TextResponse>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
@@ -4532,6 +4994,35 @@ pub mod builder {
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
+        ///Sends a `POST` request to `/text`
+        pub async fn send(
+            self,
+        ) -> Result<crate::Response<types::TextResponse>, crate::Error> {
+            let call = crate::Call::begin(self.client);
+            let result = Text {
+                client: call.client(),
+                ..self
+            }
+                .exchange()
+                .await;
+            call.end(result)
+        }
+        ///The text that the model answers, in Unicode code points.
+        pub fn text(
+            mut self,
+            value: impl std::convert::TryInto<
+                types::TextRequestText,
+                Error: std::fmt::Display,
+            >,
+        ) -> Self {
+            self.body = self
+                .body
+                .and_then(|body| {
+                    crate::fields::value::<types::TextRequestText, _>("text", value)
+                        .map(|value| body.text(value))
+                });
+            self
+        }
     }
     /**Builder for [`Client::model_list`]
 
@@ -4545,7 +5036,7 @@ pub mod builder {
             Self { client: client }
         }
         ///Sends a `GET` request to `/models`
-        pub async fn send(
+        pub(crate) async fn exchange(
             self,
         ) -> Result<ResponseValue<types::ModelList>, Error<types::ErrorBody>> {
             let Self { client } = self;
@@ -4594,6 +5085,19 @@ pub mod builder {
                 _ => Err(Error::UnexpectedResponse(response)),
             }
         }
+        ///Sends a `GET` request to `/models`
+        pub async fn send(
+            self,
+        ) -> Result<crate::Response<types::ModelList>, crate::Error> {
+            let call = crate::Call::begin(self.client);
+            let result = ModelList {
+                client: call.client(),
+                ..self
+            }
+                .exchange()
+                .await;
+            call.end(result)
+        }
     }
     /**Builder for [`Client::health`]
 
@@ -4607,7 +5111,7 @@ pub mod builder {
             Self { client: client }
         }
         ///Sends a `GET` request to `/health`
-        pub async fn send(
+        pub(crate) async fn exchange(
             self,
         ) -> Result<ResponseValue<types::Health>, Error<types::ErrorBody>> {
             let Self { client } = self;
@@ -4655,6 +5159,17 @@ pub mod builder {
                 }
                 _ => Err(Error::UnexpectedResponse(response)),
             }
+        }
+        ///Sends a `GET` request to `/health`
+        pub async fn send(self) -> Result<crate::Response<types::Health>, crate::Error> {
+            let call = crate::Call::begin(self.client);
+            let result = Health {
+                client: call.client(),
+                ..self
+            }
+                .exchange()
+                .await;
+            call.end(result)
         }
     }
 }

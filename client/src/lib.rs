@@ -1,41 +1,15 @@
-//! The Rust client of Textgate, a governed text-to-text service on Amazon Bedrock.
-//!
-//! ```no_run
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = textgate::Client::builder("http://127.0.0.1:8080").build()?;
-//! let answer = client
-//!     .generate()
-//!     .body_map(|body| body.input("Explain serverless in 2 sentences."))
-//!     .send()
-//!     .await?;
-//! println!("{}", answer.output);
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! `generate_stream` gives the text as it is generated, as an [`EventStream`]:
-//!
-//! ```no_run
-//! # async fn example(client: textgate::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! use textgate::types::StreamEvent;
-//!
-//! let mut events = client.generate_stream().body_map(|body| body.input("Tell me a story.")).events().await?;
-//! while let Some(event) = events.next().await {
-//!     match event? {
-//!         StreamEvent::DeltaEvent(delta) => print!("{}", delta.text),
-//!         StreamEvent::DoneEvent(done) => println!("\n({} tokens)", done.usage.total_tokens),
-//!         StreamEvent::ErrorEvent(_) => unreachable!("it comes as an error"),
-//!     }
-//! }
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! [`Client`] has one method for each operation of the service; they are generated from its published document, as are
-//! [`types`]. Written by hand are [`ClientBuilder`], where the service is, the API key, and how long to wait, and
-//! [`EventStream`].
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
 
-mod builder;
+mod budget;
+mod call;
+mod clock;
+mod code;
+mod config;
+mod credentials;
+mod error;
+mod exchange;
+mod fields;
 #[expect(
     clippy::allow_attributes_without_reason,
     clippy::pedantic,
@@ -47,8 +21,29 @@ mod builder;
 )]
 #[rustfmt::skip]
 mod generated;
+mod inner;
+mod options;
+mod response;
+mod retry;
+mod silence;
 mod stream;
+#[cfg(test)]
+mod tests;
 
-pub use builder::{BuildError, ClientBuilder};
-pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, types};
-pub use stream::{EventStream, StreamError};
+use call::Call;
+use inner::Inner;
+
+pub use code::ErrorCode;
+pub use config::{BuildError, ClientBuilder};
+pub use credentials::{Token, TokenProvider};
+pub use error::{Error, ErrorKind};
+pub use generated::{Client, types};
+pub use options::RequestOptions;
+pub use response::Response;
+pub use stream::EventStream;
+
+pub mod builder {
+    //! The operations, each as it is put together before it is sent. The methods of [`Client`](crate::Client) begin them.
+
+    pub use crate::generated::builder::*;
+}

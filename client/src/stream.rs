@@ -1,21 +1,21 @@
 //! Streams of generated text: the events of `generate_stream`, and the answer that they add up to.
 
-use std::error::Error as StdError;
+use std::io::ErrorKind::{InvalidData, Other, TimedOut};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::{fmt, io};
 
 use futures_util::{Stream, StreamExt};
-use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use sse_stream::{Sse, SseByteStream};
 
-use crate::generated::{ByteStream, Error, ResponseValue, builder, types};
+use crate::error::{Cause, Error, ErrorKind, place};
+use crate::generated::{ByteStream, builder, types};
+use crate::response::Response;
+use crate::silence::was_silent;
 
 /// An event may have this many bytes. Far above what the service sends, and little enough to keep.
 const LONGEST_EVENT: usize = 4 * 1024 * 1024;
-
-type Cause = Box<dyn StdError + Send + Sync>;
 
 impl builder::GenerateStream<'_> {
     /// Sends the request and waits for the model's first words.
@@ -24,7 +24,7 @@ impl builder::GenerateStream<'_> {
     /// # async fn example(client: textgate::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use textgate::types::StreamEvent;
     ///
-    /// let mut events = client.generate_stream().body_map(|body| body.input("Tell me a story.")).events().await?;
+    /// let mut events = client.generate_stream().input("Tell me a story.").events().await?;
     /// while let Some(event) = events.next().await {
     ///     if let StreamEvent::DeltaEvent(delta) = event? {
     ///         print!("{}", delta.text);
@@ -37,8 +37,8 @@ impl builder::GenerateStream<'_> {
     /// # Errors
     ///
     /// What any operation's `send` fails with: what the service refuses, or fails at before the first words, is no stream.
-    pub async fn events(self) -> Result<EventStream, Error<types::ErrorBody>> {
-        Ok(EventStream::new(self.send().await?))
+    pub async fn events(self) -> Result<EventStream, Error> {
+        Ok(EventStream::new(self.begin().await?))
     }
 }
 
@@ -50,48 +50,32 @@ impl builder::GenerateStream<'_> {
 pub struct EventStream {
     /// Absent after an error: the connection is of no more use, and closing it tells the service.
     events: Option<Events>,
-    headers: HeaderMap,
+    request_id: String,
+    attempts: u32,
     has_ended: bool,
 }
 
 type Events = Pin<Box<dyn Stream<Item = Result<Sse, sse_stream::Error>> + Send + Sync>>;
 
-/// Why a stream ended before its `done`. The text so far is part of the answer.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StreamError {
-    /// The service or the model failed, or the service stops; `code` says which.
-    Failed(types::ErrorBody),
-    /// The connection ended, and neither `done` nor `error` had come.
-    CutOff,
-    /// The connection failed, or nothing came for too long.
-    Connection(Cause),
-    /// What came is no event of this service.
-    Unreadable(Cause),
-}
-
 impl EventStream {
-    pub(crate) fn new(response: ResponseValue<ByteStream>) -> Self {
-        let headers = response.headers().clone();
-        let bytes = response.into_inner().into_inner();
+    pub(crate) fn new(response: Response<ByteStream>) -> Self {
+        let (request_id, attempts) = (response.request_id().to_owned(), response.attempts());
         let mut event = EventLength::default();
-        let bounded = bytes.map(move |bytes| match bytes {
+        let bounded = response.into_inner().into_inner().map(move |bytes| match bytes {
             Ok(bytes) if event.admits(&bytes) => Ok(bytes),
-            Ok(_) => {
-                Err(io::Error::new(io::ErrorKind::InvalidData, format!("an event has more than {LONGEST_EVENT} bytes")))
-            }
-            Err(error) => Err(io::Error::other(error)),
+            Ok(_) => Err(io::Error::new(InvalidData, format!("an event has more than {LONGEST_EVENT} bytes"))),
+            Err(error) => Err(io::Error::new(if was_silent(&error) { TimedOut } else { Other }, error)),
         });
-        Self { events: Some(Box::pin(SseByteStream::new(bounded))), headers, has_ended: false }
+        Self { events: Some(Box::pin(SseByteStream::new(bounded))), request_id, attempts, has_ended: false }
     }
 
-    /// The headers of the answer; `x-request-id` names the request in the service's log.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+    /// Names the request in the service's log. Empty if what answered is no Textgate.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
     }
 
     /// The next event; none after the last.
-    pub async fn next(&mut self) -> Option<Result<types::StreamEvent, StreamError>> {
+    pub async fn next(&mut self) -> Option<Result<types::StreamEvent, Error>> {
         StreamExt::next(self).await
     }
 
@@ -100,7 +84,7 @@ impl EventStream {
     /// # Errors
     ///
     /// The stream's own error; the text so far is lost with it.
-    pub async fn collect(mut self) -> Result<types::GenerateResponse, StreamError> {
+    pub async fn collect(mut self) -> Result<types::GenerateResponse, Error> {
         let mut output = String::new();
         loop {
             match self.next().await {
@@ -109,16 +93,22 @@ impl EventStream {
                     let types::DoneEvent { id, model, stop_reason, usage, .. } = done;
                     return Ok(types::GenerateResponse { id, model, output, stop_reason, usage });
                 }
-                Some(Ok(types::StreamEvent::ErrorEvent(event))) => return Err(StreamError::Failed(event.error)),
+                Some(Ok(types::StreamEvent::ErrorEvent(event))) => {
+                    return Err(self.failed(Error::of_service(event.error)));
+                }
                 Some(Err(error)) => return Err(error),
-                None => return Err(StreamError::CutOff),
+                None => return Err(self.failed(cut_off())),
             }
         }
+    }
+
+    fn failed(&self, error: Error) -> Error {
+        error.of_call(&self.request_id, self.attempts)
     }
 }
 
 impl Stream for EventStream {
-    type Item = Result<types::StreamEvent, StreamError>;
+    type Item = Result<types::StreamEvent, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let has_ended = self.has_ended;
@@ -130,24 +120,21 @@ impl Stream for EventStream {
         }
         loop {
             let event = match ready!(events.as_mut().poll_next(context)) {
-                None => Err(StreamError::CutOff),
-                Some(Err(sse_stream::Error::Body(error))) if is_too_long(error.as_ref()) => {
-                    Err(StreamError::Unreadable(error))
-                }
-                Some(Err(sse_stream::Error::Body(error))) => Err(StreamError::Connection(error)),
-                Some(Err(error)) => Err(StreamError::Unreadable(error.into())),
+                None => Err(cut_off()),
+                Some(Err(sse_stream::Error::Body(error))) => Err(of_bytes(error)),
+                Some(Err(error)) => Err(unreadable(error)),
                 Some(Ok(event)) => match read(event.data.as_deref().unwrap_or_default()) {
                     Ok(None) => continue,
-                    Ok(Some(types::StreamEvent::ErrorEvent(event))) => Err(StreamError::Failed(event.error)),
+                    Ok(Some(types::StreamEvent::ErrorEvent(event))) => Err(Error::of_service(event.error)),
                     Ok(Some(event)) => Ok(event),
-                    Err(error) => Err(StreamError::Unreadable(error.into())),
+                    Err(error) => Err(unreadable(place(&error))),
                 },
             };
             self.has_ended = !matches!(event, Ok(types::StreamEvent::DeltaEvent(_)));
             if event.is_err() {
                 self.events = None;
             }
-            return Poll::Ready(Some(event));
+            return Poll::Ready(Some(event.map_err(|error| self.failed(error))));
         }
     }
 }
@@ -192,27 +179,22 @@ impl EventLength {
     }
 }
 
-fn is_too_long(error: &(dyn StdError + 'static)) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
+fn cut_off() -> Error {
+    Error::new(ErrorKind::CutOff, "the stream was cut off before its last event")
 }
 
-impl fmt::Display for StreamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Failed(body) => write!(f, "{} ({}, request {})", body.error, body.code, body.request_id),
-            Self::CutOff => f.write_str("the stream was cut off before its last event"),
-            Self::Connection(_) => f.write_str("the connection failed before the stream's last event"),
-            Self::Unreadable(_) => f.write_str("the stream has something that is no event of this service"),
-        }
-    }
+fn unreadable(cause: impl Into<Cause>) -> Error {
+    Error::caused(ErrorKind::UnreadableAnswer, "the stream has something that is no event of this service", cause)
 }
 
-impl StdError for StreamError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Failed(_) | Self::CutOff => None,
-            Self::Connection(cause) | Self::Unreadable(cause) => Some(cause.as_ref()),
+/// Why no more bytes came, or too many for an event.
+fn of_bytes(cause: Cause) -> Error {
+    match cause.downcast_ref::<io::Error>().map(io::Error::kind) {
+        Some(InvalidData) => unreadable(cause),
+        Some(TimedOut) => {
+            Error::caused(ErrorKind::Timeout, "nothing came for too long before the stream's last event", cause)
         }
+        _ => Error::caused(ErrorKind::Connection, "the connection failed before the stream's last event", cause),
     }
 }
 
@@ -225,10 +207,13 @@ impl fmt::Debug for EventStream {
 
 #[cfg(test)]
 mod tests {
+    use std::error::Error as _;
+
     use futures_util::stream;
-    use reqwest::StatusCode;
+    use http::HeaderMap;
 
     use super::*;
+    use crate::ErrorCode;
 
     const DELTA: &str = "event: delta\ndata: {\"type\":\"delta\",\"text\":\"Größe\"}\n\n";
     const DONE: &str = "event: done\ndata: {\"type\":\"done\",\"id\":\"gen_1\",\"model\":\"m\",\"stop_reason\":\"end_turn\",\
@@ -240,14 +225,14 @@ mod tests {
     fn events_in_pieces(body: &str, size: usize) -> EventStream {
         let pieces: Vec<_> = body.as_bytes().chunks(size).map(|piece| Ok(piece.to_vec().into())).collect();
         let bytes = ByteStream::new(Box::pin(stream::iter(pieces)));
-        EventStream::new(ResponseValue::new(bytes, StatusCode::OK, HeaderMap::new()))
+        EventStream::new(Response::new(bytes, 200, HeaderMap::new(), 1))
     }
 
     fn events(body: &str) -> EventStream {
         events_in_pieces(body, 1000)
     }
 
-    async fn error(body: &str) -> StreamError {
+    async fn error(body: &str) -> Error {
         let mut events = events(body);
         let error = loop {
             if let Err(error) = events.next().await.expect("an end") {
@@ -277,14 +262,15 @@ mod tests {
 
     #[tokio::test]
     async fn an_error_event_is_an_error() {
-        let StreamError::Failed(body) = error(&format!("{DELTA}{ERROR}{DELTA}")).await else { panic!("typed") };
-        assert_eq!((body.code.as_str(), body.request_id.as_str()), ("model_error", "req_1"));
+        let error = error(&format!("{DELTA}{ERROR}{DELTA}")).await;
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some(&ErrorCode::ModelError)));
+        assert_eq!(error.to_string(), "the model failed (model_error, request req_1)");
     }
 
     #[tokio::test]
     async fn a_body_that_just_ends_was_cut_off() {
         for body in ["", DELTA, &DONE[..DONE.len() - 1], ":\n\n"] {
-            assert!(matches!(error(body).await, StreamError::CutOff), "{body}");
+            assert_eq!(error(body).await.kind(), ErrorKind::CutOff, "{body}");
         }
     }
 
@@ -292,7 +278,7 @@ mod tests {
     async fn what_is_no_event_of_the_service_is_an_error() {
         for data in ["[DONE]", "{}", "{\"type\":\"delta\"}", "{\"type\":\"delta\",\"text\":1}"] {
             let body = format!("data: {data}\n\n{DONE}");
-            assert!(matches!(error(&body).await, StreamError::Unreadable(_)), "{data}");
+            assert_eq!(error(&body).await.kind(), ErrorKind::UnreadableAnswer, "{data}");
         }
     }
 
@@ -305,8 +291,9 @@ mod tests {
     #[tokio::test]
     async fn an_endless_event_is_refused_and_an_endless_stream_is_not() {
         for endless in ["data: ".to_owned() + &"a".repeat(LONGEST_EVENT), "data: a\n".repeat(LONGEST_EVENT / 8 + 1)] {
-            let StreamError::Unreadable(cause) = error(&endless).await else { panic!("too long") };
-            assert!(cause.to_string().contains("4194304"), "{cause}");
+            let error = error(&endless).await;
+            let cause = error.source().expect("a cause").to_string();
+            assert!(error.kind() == ErrorKind::UnreadableAnswer && cause.contains("4194304"), "{cause}");
         }
         let long = DELTA.replace('\n', "\r\n").repeat(LONGEST_EVENT / DELTA.len() + 1) + DONE;
         assert!(events(&long).collect().await.is_ok());

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use textgate_openapi::gateway::{
-    Accepted, Cors, Functions, GatewayResponse, Overlay, RULES, Rendering, check_import, derive,
+    Accepted, Access, Cors, Functions, GatewayResponse, Overlay, RULES, Rendering, check_import, derive,
 };
 
 fn overlay() -> Overlay {
     Overlay {
         functions: Functions {
-            buffered: "Buffered".to_owned(),
-            streaming: "Streaming".to_owned(),
+            buffered: "Buffered.Arn".to_owned(),
+            streaming: "Streaming.Arn".to_owned(),
             buffered_timeout_ms: 29_000,
             streaming_timeout_ms: 300_000,
         },
@@ -246,6 +246,41 @@ fn renderings_differ_in_integrations_only() {
             }
         }
         assert_eq!(*other, template);
+    }
+}
+
+#[test]
+fn a_gateway_may_ask_for_something_else_than_the_contract_of_the_same_operations() {
+    let arn = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/p";
+    let iam = json!({ "type": "apiKey", "in": "header", "name": "Authorization", "x-amazon-apigateway-authtype": "awsSigv4" });
+    let cognito = json!({
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "x-amazon-apigateway-authtype": "cognito_user_pools",
+        "x-amazon-apigateway-authorizer": { "type": "cognito_user_pools", "providerARNs": [arn] },
+    });
+    let mut inherits = document();
+    inherits["paths"]["/do"]["post"]["security"] = json!([]);
+    for (access, scheme) in [
+        (Access::Contract, None),
+        (Access::Iam, Some(json!({ "caller": iam }))),
+        (Access::Cognito { user_pool_arn: arn.to_owned() }, Some(json!({ "caller": cognito }))),
+        (Access::Open, Some(json!({}))),
+    ] {
+        let derived = template(&access.applied(&inherits));
+        let security = |path: &str, method: &str| derived["paths"][path][method].get("security").cloned();
+        let asked = match access {
+            Access::Contract => Some(json!([{ "key": [] }])),
+            Access::Open => None,
+            _ => Some(json!([{ "caller": [] }])),
+        };
+        assert_eq!(security("/do/live", "post"), asked, "{access:?}: the root's");
+        for (path, method) in [("/do", "post"), ("/items/{id}", "get"), ("/do", "options")] {
+            assert_eq!(security(path, method), None, "{access:?}: {method} {path} asks for nothing");
+        }
+        let schemes = scheme.unwrap_or_else(|| document()["components"]["securitySchemes"].clone());
+        assert_eq!(derived["components"]["securitySchemes"], schemes);
     }
 }
 

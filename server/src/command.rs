@@ -10,7 +10,7 @@ use crate::policy_command::{self, PolicyCommand};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check a policy file, or print the built-in one.
+    /// Check a policy file, print the built-in one, or the permissions that a server needs under one.
     #[command(subcommand)]
     Policy(PolicyCommand),
     /// Make API keys for callers of a server on a socket.

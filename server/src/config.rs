@@ -14,6 +14,7 @@ use textgate_api::{Callers, Origins};
 use textgate_core::policy::{Policy, Provider};
 
 use crate::command::Command;
+use crate::gateway_identity::KeyNames;
 use crate::policy_file::{self, PolicyFileError, PolicySource};
 
 /// A governed text-to-text service: HTTP in front of a foundation model.
@@ -70,6 +71,10 @@ pub(crate) struct Arguments {
     /// How Lambda invokes the function: buffered or streaming.
     #[arg(long, env = "TEXTGATE_LAMBDA_MODE", default_value = "buffered", value_name = "MODE", hide = true)]
     lambda_mode: LambdaMode,
+
+    /// The ids of the gateway's API keys by the names that the policy has for them: NAME=ID,NAME=ID.
+    #[arg(long, env = "TEXTGATE_API_KEY_IDS", default_value = "", value_name = "PAIRS", hide = true)]
+    api_key_ids: KeyNames,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -97,6 +102,7 @@ pub(crate) struct Config {
     pub(crate) policy: Policy,
     pub(crate) policy_source: PolicySource,
     pub(crate) callers: Callers,
+    pub(crate) key_names: KeyNames,
     pub(crate) origins: Origins,
     pub(crate) metrics_address: Option<SocketAddr>,
     pub(crate) model_timeout: Duration,
@@ -159,6 +165,7 @@ impl Config {
             policy,
             policy_source,
             callers,
+            key_names: arguments.api_key_ids,
             origins: origins(arguments.cors_origins, entry),
             metrics_address: arguments.metrics_address,
             model_timeout: arguments.model_timeout,

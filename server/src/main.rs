@@ -54,6 +54,6 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Syn
     let app = textgate_api::app(generator, config.callers, ids, config.origins, observer, stopping.clone())?;
     match config.entry {
         Entry::Socket(address) => socket::serve(app, address, stopping).await,
-        Entry::Lambda(mode) => lambda::serve(app, mode).await,
+        Entry::Lambda(mode) => lambda::serve(app, mode, config.key_names).await,
     }
 }

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use textgate_core::policy::EMBEDDED;
+use textgate_bedrock::permissions::{self, Calls, Place};
+use textgate_core::policy::{EMBEDDED, Provider};
 
+use crate::config::LambdaMode;
 use crate::policy_file::{self, PolicyFileError};
 
 #[derive(Debug, Subcommand)]
@@ -19,6 +21,25 @@ pub(crate) enum PolicyCommand {
     },
     /// Print the built-in policy, to start a file from.
     Show,
+    /// Print the names of the API keys that API Gateway has to have for a policy, one a line.
+    ApiKeys {
+        /// The policy, a TOML file. If not given `textgate.toml` beside this program, and without that the built-in one.
+        file: Option<PathBuf>,
+    },
+    /// Print the IAM policy document of what a server needs to call Amazon Bedrock under a policy, in JSON.
+    Iam {
+        /// The policy, a TOML file. If not given `textgate.toml` beside this program, and without that the built-in one.
+        file: Option<PathBuf>,
+        /// The region of the server.
+        #[arg(long)]
+        region: String,
+        /// The server's account, 12 digits. If not given, ARNs are for a CloudFormation template: `Fn::Sub` with its own.
+        #[arg(long)]
+        account: Option<String>,
+        /// What the function of one Lambda mode needs. If not given, what a server needs that answers all requests.
+        #[arg(long, value_name = "MODE")]
+        function: Option<LambdaMode>,
+    },
 }
 
 pub(crate) fn run(command: PolicyCommand) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
@@ -28,7 +49,33 @@ pub(crate) fn run(command: PolicyCommand) -> Result<ExitCode, Box<dyn StdError +
             io::stdout().write_all(EMBEDDED.as_bytes())?;
             Ok(ExitCode::SUCCESS)
         }
+        PolicyCommand::ApiKeys { file } => {
+            let (policy, _) = policy_file::find(file, policy_file::beside_program())?;
+            policy.gateway_key_names().iter().for_each(|name| println!("{name}"));
+            Ok(ExitCode::SUCCESS)
+        }
+        PolicyCommand::Iam { file, region, account, function } => iam(file, &region, account.as_deref(), function),
     }
+}
+
+fn iam(
+    file: Option<PathBuf>,
+    region: &str,
+    account: Option<&str>,
+    function: Option<LambdaMode>,
+) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
+    let (policy, _) = policy_file::find(file, policy_file::beside_program())?;
+    let place = Place::new(region, account)?;
+    let catalogue = policy.catalogue(Provider::Bedrock, Some(region))?;
+    let calls = match function {
+        // The gateway sends what is streamed to the streaming function and all else to the buffered one.
+        Some(LambdaMode::Buffered) => Calls::Whole,
+        Some(LambdaMode::Streaming) => Calls::Streamed,
+        None => Calls::All,
+    };
+    let document = permissions::document(&catalogue, &place, calls)?;
+    writeln!(io::stdout(), "{document:#}")?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// One line a fault, in the form that terminals and editors make a link to the place of.

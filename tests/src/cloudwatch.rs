@@ -1,7 +1,7 @@
 //! What CloudWatch makes of lines in the embedded metric format, by the rules of its user guide
 //! (`CloudWatch_Embedded_Metric_Format_Specification`): a line that departs from them fails the test.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -59,6 +59,12 @@ impl CloudWatch {
     pub fn values(&self, name: &str, dimensions: &[(&str, &str)]) -> &[Decimal] {
         let dimensions = dimensions.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         self.0.get(&(name.to_owned(), dimensions)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The metrics that there are: their names, each with the names of its dimensions in order.
+    pub fn metrics(&self) -> BTreeSet<(String, Vec<String>)> {
+        let names = |dimensions: &[(String, String)]| dimensions.iter().map(|(name, _)| name.clone()).collect();
+        self.0.keys().map(|(metric, dimensions)| (metric.clone(), names(dimensions))).collect()
     }
 
     /// Their sum.

@@ -27,7 +27,7 @@ pub struct Row {
     /// Whether the same request may succeed later.
     pub retryable: bool,
     /// Seconds.
-    pub retry_after: Option<String>,
+    pub retry_after: Option<u64>,
 }
 
 /// The failures of calls.
@@ -69,7 +69,9 @@ fn row(failure: &str, outcome: &[&str]) -> Row {
         status: status.parse().expect("a status"),
         code: (*code).to_owned(),
         retryable: *retryable == "yes",
-        retry_after: Some((*retry_after).to_owned()).filter(|seconds| seconds != "-"),
+        retry_after: Some(*retry_after)
+            .filter(|seconds| *seconds != "-")
+            .map(|seconds| seconds.parse().expect("seconds")),
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -17,6 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::event_stream::{self, Caller, Step};
 use crate::fake_guardrail::FakeGuardrail;
+use crate::patience::PATIENCE;
 use crate::serve_counting;
 use crate::tool;
 
@@ -25,9 +25,6 @@ pub const AWS_REQUEST_ID: &str = "11111111-2222-3333-4444-555555555555";
 
 const ID: (&str, &str) = ("x-amzn-requestid", AWS_REQUEST_ID);
 const JSON: (&str, &str) = ("content-type", "application/json");
-
-/// Longer than a caller who goes away may take to be seen.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A fake Bedrock. Clones share everything.
 #[derive(Clone)]

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -15,10 +16,11 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, Semaphore, mpsc, oneshot};
 use tokio::time::timeout;
 
+use crate::patience::PATIENCE;
 use crate::serve;
 
-/// Longer than anything that works may take.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// The longest timeout that a function has.
+const LONGEST: Duration = Duration::from_mins(15);
 
 /// A fake Runtime API. Clones share everything.
 #[derive(Clone)]
@@ -31,6 +33,8 @@ pub struct FakeLambda {
 struct Invocations {
     waiting: Mutex<mpsc::UnboundedReceiver<(String, Value)>>,
     answers: Mutex<HashMap<String, oneshot::Sender<Post>>>,
+    /// The function's timeout, in milliseconds.
+    timeout: AtomicU64,
     /// A permit for each time that the function asked for an event.
     asked: Semaphore,
 }
@@ -63,7 +67,8 @@ impl FakeLambda {
         let (events, waiting) = mpsc::unbounded_channel();
         let state = Arc::new(Invocations {
             waiting: Mutex::new(waiting),
-            answers: Mutex::new(HashMap::new()),
+            answers: Mutex::default(),
+            timeout: milliseconds(LONGEST).into(),
             asked: Semaphore::new(0),
         });
         let app = Router::new()
@@ -82,6 +87,11 @@ impl FakeLambda {
             ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512".to_owned()),
         ]
+    }
+
+    /// Gives the function this time for each event from now on. What takes longer is not cut.
+    pub fn time_out_after(&self, timeout: Duration) {
+        self.state.timeout.store(milliseconds(timeout), Ordering::SeqCst);
     }
 
     /// Waits until the function asks for an event; each time counts once. The first is the end of its INIT.
@@ -161,14 +171,20 @@ async fn next(State(state): State<Arc<Invocations>>) -> Response<Body> {
     let Some((id, event)) = state.waiting.lock().await.recv().await else {
         return StatusCode::GONE.into_response();
     };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
+    let deadline = (milliseconds(now) + state.timeout.load(Ordering::SeqCst)).to_string();
     let headers = [
         ("lambda-runtime-aws-request-id", id.as_str()),
-        ("lambda-runtime-deadline-ms", "4102444800000"),
+        ("lambda-runtime-deadline-ms", deadline.as_str()),
         ("lambda-runtime-invoked-function-arn", "arn:aws:lambda:us-east-1:123456789012:function:textgate"),
         ("lambda-runtime-trace-id", "Root=1-5e1b4151-5ac6c58f5b5dbd6b5b5dbd6b"),
         ("content-type", "application/json"),
     ];
     (headers, event.to_string()).into_response()
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    time.as_millis().try_into().expect("not so many")
 }
 
 async fn response(state: State<Arc<Invocations>>, id: Path<String>, headers: HeaderMap, body: Body) -> StatusCode {

@@ -9,9 +9,13 @@ pub mod event_stream;
 pub mod fake_bedrock;
 pub mod fake_guardrail;
 pub mod fake_lambda;
+pub mod metered;
 pub mod metrics;
 pub mod parcels;
+pub mod patience;
 pub mod policy_file;
+pub mod program;
+pub mod refusal;
 pub mod server;
 mod tool;
 
@@ -23,7 +27,7 @@ use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 /// Serves a fake on a free port of the loopback address, for as long as the test's runtime lives. Returns its address.
-async fn serve(fake: Router) -> String {
+pub async fn serve(fake: Router) -> String {
     serve_counting(fake, Arc::default()).await
 }
 

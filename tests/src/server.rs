@@ -27,7 +27,9 @@ fn programs() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let release = profile_folder().ends_with("release");
-        build(&["--workspace", "--bin", "textgate-server", "--example", "quickstart", "--example", "stream"], release)
+        let programs =
+            ["--bin", "textgate-server", "--bin", "textgate", "--example", "quickstart", "--example", "stream"];
+        build(&[&["--workspace"], &programs[..]].concat(), release)
     })
 }
 
@@ -52,6 +54,11 @@ pub fn build(arguments: &[&str], release: bool) -> PathBuf {
 /// A command for the server.
 pub fn server() -> Command {
     isolated(&programs().join(format!("textgate-server{}", env::consts::EXE_SUFFIX)))
+}
+
+/// A command for the command line.
+pub fn command_line() -> Command {
+    isolated(&programs().join(format!("textgate{}", env::consts::EXE_SUFFIX)))
 }
 
 /// A command for an example of the client's: `quickstart` or `stream`.
@@ -121,9 +128,9 @@ impl Server {
         &self.url
     }
 
-    /// The generated client of this server.
+    /// A client of this server, which asks once: a test sees what the server did, and no retry.
     pub fn client(&self) -> Client {
-        Client::builder(&self.url).build().expect("a client")
+        Client::builder(&self.url).max_attempts(1).build().expect("a client")
     }
 
     /// What the server has written to its log.

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 
 use serde_json::{Map, Value, json};
 
+use super::access;
 use super::contract_rules::{self, METHODS};
 use super::import_rules;
 use super::integration::{Rendering, Target};
@@ -172,8 +173,8 @@ impl<'d> Derivation<'d> {
             derived.insert("requestBody".to_owned(), json!({ "content": content, "required": true }));
         }
         derived.insert("responses".to_owned(), responses(self.document, operation));
-        // `[{}]` is how a document says that an operation asks for nothing; the import knows only absence.
-        if let Some(security) = security.filter(|security| **security != json!([{}]) && **security != json!([])) {
+        // The import knows only absence.
+        if let Some(security) = security.filter(|security| access::asks(security)) {
             derived.insert("security".to_owned(), security.clone());
         }
         let validator = if model.is_some() { BODY_VALIDATOR } else { PARAMETER_VALIDATOR };

@@ -36,7 +36,7 @@ impl Rendering {
         match self {
             Self::Template => {
                 let function = if target.streams { &functions.streaming } else { &functions.buffered };
-                let arn = format!("${{{function}.Arn}}");
+                let arn = format!("${{{function}}}");
                 let gateway = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path";
                 lambda(&json!({ "Fn::Sub": uri(gateway, &arn, target.streams) }), target, functions)
             }

@@ -17,7 +17,8 @@ pub struct Overlay {
     pub accepted: Vec<Accepted>,
 }
 
-/// The Lambda functions, by their logical ids in the CloudFormation template, and how long they may take.
+/// The Lambda functions, by the names in the CloudFormation template of which `Fn::Sub` makes ARNs, and how long they may
+/// take.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Functions {

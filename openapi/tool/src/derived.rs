@@ -9,7 +9,7 @@ use serde_json::Value;
 use similar::TextDiff;
 use textgate_openapi::gateway::{Findings, Rendering};
 
-use crate::{client, gateway};
+use crate::{client, gateway, mock};
 
 /// A file that comes from the contract, or from the types of the policy.
 #[derive(Debug)]
@@ -36,6 +36,9 @@ pub enum DeriveError {
     /// progenitor's output is no Rust.
     #[error("the generated client is no Rust: {0}")]
     Source(#[from] syn::Error),
+    /// progenitor's output has another form than the client's hand-written part builds on.
+    #[error("the generated client has no such thing: {0}")]
+    Shape(String),
     /// The overlay cannot be read.
     #[error("{overlay}: {0}", overlay = crate::OVERLAY)]
     Overlay(String),
@@ -61,11 +64,13 @@ pub fn project_root() -> PathBuf {
 pub fn derive(root: &Path) -> Result<Vec<Derived>, DeriveError> {
     let document = textgate_api::published()?;
     let client = client::source(&document)?;
+    let mock = mock::source(&document)?;
     let gateway = gateway::derived(&document, root, &Rendering::Template)?;
     Ok(vec![
         Derived { path: "openapi/v1.json", content: pretty(&document)? },
         Derived { path: "openapi/api-gateway.json", content: pretty(&gateway)? },
         Derived { path: "client/src/generated.rs", content: client },
+        Derived { path: "client/mock/src/generated.rs", content: mock },
         Derived { path: "server/textgate.schema.json", content: pretty(&textgate_core::policy::schema())? },
     ])
 }

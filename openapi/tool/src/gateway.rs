@@ -4,16 +4,16 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use textgate_openapi::gateway::{self, Overlay, Rendering};
+use textgate_openapi::gateway::{self, Access, Overlay, Rendering};
 
 use crate::derived::{DeriveError, pretty};
 
 /// The overlay, from the project's root.
 pub const OVERLAY: &str = "infra/gateway.toml";
 
-/// The import document in a rendering of the caller's choice, as JSON.
-pub fn gateway_document(root: &Path, rendering: &Rendering) -> Result<String, DeriveError> {
-    Ok(pretty(&derived(&textgate_api::published()?, root, rendering)?)?)
+/// The import document in a rendering and with an access of the caller's choice, as JSON.
+pub fn gateway_document(root: &Path, rendering: &Rendering, access: &Access) -> Result<String, DeriveError> {
+    Ok(pretty(&derived(&access.applied(&textgate_api::published()?), root, rendering)?)?)
 }
 
 pub(crate) fn derived(document: &Value, root: &Path, rendering: &Rendering) -> Result<Value, DeriveError> {

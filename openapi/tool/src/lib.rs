@@ -7,6 +7,7 @@ mod client;
 mod compat;
 mod derived;
 mod gateway;
+mod mock;
 mod release;
 mod released;
 

@@ -3,8 +3,8 @@
 
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-use textgate_openapi::gateway::Rendering;
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use textgate_openapi::gateway::{Access, Rendering};
 use textgate_openapi_tool::{Release, check, compare, derive, gateway_document, generate, project_root, release};
 
 #[derive(Parser)]
@@ -16,7 +16,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write openapi/v1.json, openapi/api-gateway.json, client/src/generated.rs and server/textgate.schema.json.
+    /// Write openapi/v1.json, openapi/api-gateway.json, client/src/generated.rs, client/mock/src/generated.rs and
+    /// server/textgate.schema.json.
     Generate,
     /// Print how they differ from what they are derived from, and fail if they do.
     Check,
@@ -26,21 +27,55 @@ enum Command {
     /// Write the contract to openapi/released/, if check and compat pass, its version is the next one and CHANGELOG.md has a
     /// line for it that begins with `- API <version>:`.
     Release,
-    /// Print the document that API Gateway imports, for other integrations than the template's.
+    /// Print the document that API Gateway imports, for other integrations or other callers than openapi/api-gateway.json.
     Gateway(Gateway),
 }
 
 #[derive(Args)]
+#[command(group = ArgGroup::new("integrations").required(true))]
 struct Gateway {
+    /// Who may call the operations that the contract protects.
+    #[arg(long, value_enum, default_value_t, value_name = "WHO")]
+    auth: Auth,
+    /// The ARN of the Cognito user pool whose tokens `--auth cognito` wants.
+    #[arg(long, value_name = "ARN", required_if_eq("auth", "cognito"))]
+    user_pool_arn: Option<String>,
+    /// The functions of infra/template.yaml.
+    #[arg(long, group = "integrations")]
+    template: bool,
     /// The ARN of the Lambda function that answers.
-    #[arg(long, value_name = "ARN", required_unless_present = "proxy_to")]
+    #[arg(long, value_name = "ARN", group = "integrations")]
     function_arn: Option<String>,
     /// The ARN of the function that streams its answers; that of the other one if not given.
     #[arg(long, value_name = "ARN", requires = "function_arn")]
     streaming_function_arn: Option<String>,
     /// The base URL of a server, for a gateway without Lambda.
-    #[arg(long, value_name = "URL", conflicts_with = "function_arn")]
+    #[arg(long, value_name = "URL", group = "integrations")]
     proxy_to: Option<String>,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Auth {
+    /// Whoever has an API key of the gateway's, as the contract says.
+    #[default]
+    ApiKey,
+    /// Users and roles that IAM allows to, by their signature.
+    Iam,
+    /// Whoever has a token of the user pool.
+    Cognito,
+    /// Everybody who knows the URL.
+    NoneEverybodyMayCall,
+}
+
+impl Gateway {
+    fn access(&self) -> Access {
+        match self.auth {
+            Auth::ApiKey => Access::Contract,
+            Auth::Iam => Access::Iam,
+            Auth::Cognito => Access::Cognito { user_pool_arn: self.user_pool_arn.clone().unwrap_or_default() },
+            Auth::NoneEverybodyMayCall => Access::Open,
+        }
+    }
 }
 
 impl From<Gateway> for Rendering {
@@ -96,7 +131,10 @@ fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
             Release::Nothing(version) => println!("nothing to release: the contract is version {version} as released"),
             Release::Written(path) => println!("wrote {path}; commit it"),
         },
-        Command::Gateway(arguments) => print!("{}", gateway_document(&root, &arguments.into())?),
+        Command::Gateway(arguments) => {
+            let access = arguments.access();
+            print!("{}", gateway_document(&root, &arguments.into(), &access)?);
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! The contract at run time: the published document, and a validator for each request body that it describes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use axum::body::Bytes;
 use axum::http::Method;
@@ -15,10 +15,15 @@ pub struct Contract {
     document: Bytes,
     /// By schema name.
     bodies: HashMap<String, Validator>,
-    /// The methods that want credentials, by path.
-    secured: HashMap<String, HashSet<Method>>,
-    /// The ids of the operations, by path and method.
-    ids: HashMap<String, HashMap<Method, String>>,
+    /// By path and method.
+    operations: HashMap<String, HashMap<Method, Operation>>,
+}
+
+/// What is asked of an operation on the way of each request.
+#[derive(Debug)]
+struct Operation {
+    id: String,
+    wants_credentials: bool,
 }
 
 /// Why there is no contract: a defect of the wire types, which the tests find before it is released.
@@ -40,15 +45,12 @@ impl Contract {
     /// Lowers the document and compiles its validators.
     pub fn new() -> Result<Self, ContractError> {
         let document = document::published()?;
-        let (mut bodies, mut secured) = (HashMap::new(), HashMap::<_, HashSet<_>>::new());
-        let mut ids = HashMap::<_, HashMap<_, _>>::new();
-        for (path, method, operation) in operations(&document) {
-            let method = method.to_uppercase().parse::<Method>();
-            if let (Ok(method), Some(id)) = (&method, operation["operationId"].as_str()) {
-                ids.entry(path.clone()).or_default().insert(method.clone(), id.to_owned());
-            }
-            if wants_credentials(operation) {
-                secured.entry(path.clone()).or_default().extend(method);
+        let (mut bodies, mut operations) = (HashMap::new(), HashMap::<_, HashMap<_, _>>::new());
+        for (path, method, operation) in described(&document) {
+            if let Ok(method) = method.to_uppercase().parse() {
+                let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+                let operation = Operation { id, wants_credentials: wants_credentials(operation) };
+                operations.entry(path.clone()).or_default().insert(method, operation);
             }
             let content = operation.pointer("/requestBody/content/application~1json/schema/$ref");
             if let Some(pointer) = content.and_then(Value::as_str).map(|reference| reference.trim_start_matches('#')) {
@@ -56,7 +58,7 @@ impl Contract {
                 bodies.insert(name.to_owned(), Validator::compile(&document, pointer)?);
             }
         }
-        Ok(Self { document: serde_json::to_vec(&document)?.into(), bodies, secured, ids })
+        Ok(Self { document: serde_json::to_vec(&document)?.into(), bodies, operations })
     }
 
     /// The published document, as JSON.
@@ -66,12 +68,18 @@ impl Contract {
 
     /// Whether the operation with this method of this path wants credentials.
     pub(crate) fn is_secured(&self, path: &str, method: &Method) -> bool {
-        self.secured.get(path).is_some_and(|methods| methods.contains(answering(method)))
+        self.operation(path, method).is_some_and(|operation| operation.wants_credentials)
     }
 
     /// The id of the operation with this method of this path.
     pub(crate) fn operation_id(&self, path: &str, method: &Method) -> Option<&str> {
-        self.ids.get(path)?.get(answering(method)).map(String::as_str)
+        Some(&self.operation(path, method)?.id)
+    }
+
+    fn operation(&self, path: &str, method: &Method) -> Option<&Operation> {
+        // Whoever answers GET answers HEAD (RFC 9110, 9.3.2), and axum does.
+        let answering = if method == Method::HEAD { &Method::GET } else { method };
+        self.operations.get(path)?.get(answering)
     }
 
     /// The validator of a request body, by its schema's name.
@@ -80,12 +88,7 @@ impl Contract {
     }
 }
 
-/// Whoever answers GET answers HEAD (RFC 9110, 9.3.2), and axum does.
-fn answering(method: &Method) -> &Method {
-    if method == Method::HEAD { &Method::GET } else { method }
-}
-
-fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
+fn described(document: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
     let paths = document["paths"].as_object().into_iter().flatten();
     let methods = paths.filter_map(|(path, item)| Some((path, item.as_object()?)));
     methods.flat_map(|(path, item)| item.iter().map(move |(method, operation)| (path, method, operation)))

@@ -171,6 +171,7 @@ pub struct ApiError {
     code: Code,
     message: String,
     violations: Vec<Violation>,
+    /// When to try again, where trying again is worth it.
     retry_after_seconds: Option<u16>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -210,11 +211,6 @@ impl ApiError {
     /// What went wrong, for programs.
     pub fn code(&self) -> Code {
         self.code
-    }
-
-    /// When to try again, where trying again is worth it.
-    pub fn retry_after_seconds(&self) -> Option<u16> {
-        self.retry_after_seconds
     }
 
     /// The cause and the causes of the cause, for the log.
@@ -315,6 +311,13 @@ impl From<ModelError> for ApiError {
             ModelErrorKind::Failed => (Code::ModelError, "the model failed", None),
         };
         Self { retry_after_seconds, source: Some(Box::new(error)), ..Self::new(code, message) }
+    }
+}
+
+/// The code of a request that ends with such an error.
+impl From<ModelErrorKind> for Code {
+    fn from(kind: ModelErrorKind) -> Self {
+        ApiError::from(ModelError::from(kind)).code
     }
 }
 

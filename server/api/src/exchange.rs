@@ -1,6 +1,7 @@
 //! What every request and every answer have in common: the request id, the error body, and that its end is told.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method};
@@ -29,6 +30,11 @@ pub type IdSource = Arc<dyn Fn() -> String + Send + Sync>;
 #[derive(Clone, Debug)]
 pub struct GatewayRequestId(pub String);
 
+/// When the answer to a request has to be complete, put into the request's extensions: whoever runs the service ends it
+/// soon after, in the middle of a word. What is still under way then ends by an error that says so.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(pub Instant);
+
 /// The id of a request, in its extensions for handlers that need it before their answer is complete.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestId(pub(crate) Arc<str>);
@@ -40,7 +46,7 @@ pub(crate) async fn exchange(State(state): State<AppState>, mut request: Request
     let operation = route.as_deref().and_then(|path| state.contract.operation_id(path, request.method()));
     let (operation, method) = (operation.map(str::to_owned), known_method(request.method()));
     let span = tracing::info_span!("request", request_id = id, operation, { CONSUMER_FIELD } = Empty);
-    let notes = Notes::default();
+    let notes = Notes::until(request.extensions().get().map(|Deadline(at)| *at));
     let begun = Begun { id: id.clone(), method, route, operation };
     let outcome = Outcome::begin(state.observer, span.clone(), begun, notes.clone());
     request.extensions_mut().insert(RequestId(id.as_str().into()));

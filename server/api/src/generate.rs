@@ -149,7 +149,6 @@ impl From<GenerateRequest> for GenerationRequest {
     fn from(request: GenerateRequest) -> Self {
         Self {
             model: request.model,
-            preferred_model: None,
             instructions: request.instructions,
             input: request.input,
             parameters: ParameterRequest {
@@ -158,6 +157,7 @@ impl From<GenerateRequest> for GenerationRequest {
                 top_p: request.top_p,
                 stop_sequences: request.stop_sequences.unwrap_or_default(),
             },
+            ..Self::default()
         }
     }
 }
@@ -176,12 +176,11 @@ impl GenerateResponse {
 
 impl Usage {
     pub(crate) fn new(usage: TokenUsage, cost_usd: Option<Decimal>) -> Self {
-        let if_any = |tokens: u32| (tokens > 0).then_some(tokens.into());
         Self {
             input_tokens: usage.input.into(),
             output_tokens: usage.output.into(),
-            cache_read_input_tokens: if_any(usage.cache_read),
-            cache_write_input_tokens: if_any(usage.cache_write),
+            cache_read_input_tokens: usage.cache_reads().map(u64::from),
+            cache_write_input_tokens: usage.cache_writes().map(u64::from),
             total_tokens: usage.total(),
             cost_usd: cost_usd.map(|cost| cost.to_string()),
         }

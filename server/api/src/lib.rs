@@ -30,7 +30,7 @@ pub use contract::{Contract, ContractError};
 pub use cors::Origins;
 pub use document::{document, published};
 pub use error::{ApiError, Code};
-pub use exchange::{GatewayRequestId, IdSource};
+pub use exchange::{Deadline, GatewayRequestId, IdSource};
 pub use extract::MAX_BODY_BYTES;
 pub use observer::{End, EndedRequest, Observer};
 pub use routes::app;

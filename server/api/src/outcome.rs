@@ -40,11 +40,17 @@ pub(crate) struct Begun {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notes {
     consumer: Arc<OnceLock<Arc<Consumer>>>,
+    /// When the answer has to be complete.
+    pub(crate) deadline: Option<Instant>,
     /// Of the generation.
     pub(crate) record: Record,
 }
 
 impl Notes {
+    pub(crate) fn until(deadline: Option<Instant>) -> Self {
+        Self { deadline, ..Self::default() }
+    }
+
     pub(crate) fn consumer(&self, consumer: &Arc<Consumer>) {
         // One consumer calls.
         let _ = self.consumer.set(consumer.clone());

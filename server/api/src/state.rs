@@ -45,6 +45,6 @@ impl AppState {
 
     /// The generator for one request. There is none without that request's notes, so that no generation goes untold.
     pub(crate) fn generator(&self, notes: &Notes) -> Generator {
-        self.generator.noting(notes.record.clone())
+        self.generator.noting(notes.record.clone()).until(notes.deadline)
     }
 }

@@ -30,12 +30,6 @@ pub struct Settings {
     pub stall_timeout: Duration,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self { operation_timeout: Duration::from_secs(27), stall_timeout: Duration::from_secs(25) }
-    }
-}
-
 /// Amazon Bedrock as a [`TextModel`].
 #[derive(Clone, Debug)]
 pub struct BedrockModel {

@@ -53,6 +53,8 @@ pub enum Identity {
     IamPrincipal(IamPrincipal),
     /// The id of an API key of the gateway's; not the key.
     ApiKeyId(String),
+    /// The name of an API key of the gateway's, as the deployment has given it.
+    ApiKeyName(String),
 }
 
 /// Identities are not logged: the consumer's name is.
@@ -62,6 +64,7 @@ impl fmt::Debug for Identity {
             Self::CognitoSubject(_) => "CognitoSubject(…)",
             Self::IamPrincipal(_) => "IamPrincipal(…)",
             Self::ApiKeyId(_) => "ApiKeyId(…)",
+            Self::ApiKeyName(_) => "ApiKeyName(…)",
         })
     }
 }
@@ -215,6 +218,7 @@ mod tests {
             format!("{:?}", Identity::CognitoSubject("canary".to_owned())),
             format!("{:?}", Identity::IamPrincipal(IamPrincipal::from_arn(arn))),
             format!("{:?}", Identity::ApiKeyId("canary".to_owned())),
+            format!("{:?}", Identity::ApiKeyName("canary".to_owned())),
             format!("{:?}", KeyDigest::of(b"abc")),
         ];
         for text in texts {

@@ -38,8 +38,15 @@ where
 {
     let Choice { first, fallbacks } = choice;
     let time = Time { began: Instant::now(), limit: time_limit };
-    record.asks(first, time.began);
-    let error = match time.bound(ask(first, !fallbacks.is_empty())).await {
+    let attempt = async |model, has_fallback, began| {
+        record.asks(model, began);
+        let outcome = time.bound(ask(model, has_fallback)).await;
+        if let Err(GenerationError::Model(error) | GenerationError::Repair(error)) = &outcome {
+            record.failed(error.kind());
+        }
+        outcome
+    };
+    let error = match attempt(first, !fallbacks.is_empty(), time.began).await {
         Err(GenerationError::Model(error)) if error.kind().may_pass_elsewhere() && !fallbacks.is_empty() => error,
         outcome => return outcome,
     };
@@ -52,8 +59,7 @@ where
         if place == 0 {
             log(first, &error);
         }
-        record.asks(model, now);
-        match time.bound(ask(model, place + 1 < fallbacks.len())).await {
+        match attempt(model, place + 1 < fallbacks.len(), now).await {
             Err(GenerationError::Model(error)) => log(model, &error),
             outcome => return outcome,
         }

@@ -1,7 +1,7 @@
 //! One governed generation: the policy decides what the model is asked, and says what the answer cost.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rust_decimal::Decimal;
 
@@ -20,7 +20,8 @@ use crate::task::NotRendered;
 pub struct Generator {
     catalogue: Arc<Catalogue>,
     pub(crate) model: Arc<dyn TextModel>,
-    pub(crate) time_limit: Option<Duration>,
+    time_limit: Option<Duration>,
+    deadline: Option<Instant>,
     pub(crate) record: Record,
 }
 
@@ -32,6 +33,9 @@ pub struct GenerationRequest {
     pub model: Option<String>,
     /// The model that goes before the policy's default where none is named, if the consumer may use it.
     pub preferred_model: Option<String>,
+    /// Goes before the policy's default of `max_tokens` where the request asks for none. A model that allows fewer gets its
+    /// own maximum.
+    pub preferred_max_tokens: Option<u32>,
     /// How the model should answer.
     pub instructions: Option<String>,
     /// What it should answer.
@@ -108,13 +112,19 @@ pub enum GenerationError {
 impl Generator {
     /// A generator over `model`, which serves each model of `catalogue`.
     pub fn new(catalogue: Catalogue, model: Arc<dyn TextModel>) -> Self {
-        Self { catalogue: Arc::new(catalogue), model, time_limit: None, record: Record::default() }
+        Self { catalogue: Arc::new(catalogue), model, time_limit: None, deadline: None, record: Record::default() }
     }
 
     /// Gives each request this time for its answer, or the first piece of it, however many models are asked.
     #[must_use]
     pub fn within(self, time_limit: Duration) -> Self {
         Self { time_limit: Some(time_limit), ..self }
+    }
+
+    /// Ends what has no end by then, streams included. Where it is absent, whoever asks can wait.
+    #[must_use]
+    pub fn until(self, deadline: Option<Instant>) -> Self {
+        Self { deadline, ..self }
     }
 
     /// The generator of one request, which notes in `record` what becomes known of its generation.
@@ -135,7 +145,7 @@ impl Generator {
         request: GenerationRequest,
     ) -> Result<Generation, GenerationError> {
         let request = &request;
-        in_turn(self.choose(consumer, request)?, self.time_limit, &self.record, |policy, has_fallback| async move {
+        in_turn(self.choose(consumer, request)?, self.time_left(), &self.record, |policy, has_fallback| async move {
             let completion = self.model.complete(self.prompt(consumer, policy, request, has_fallback, None)).await?;
             self.record.generated(completion.stop_reason, completion.usage, policy.cost(completion.usage));
             Ok(Generation::new(completion.text, policy, completion.stop_reason, completion.usage))
@@ -152,11 +162,17 @@ impl Generator {
         request: GenerationRequest,
     ) -> Result<GenerationStream, GenerationError> {
         let request = &request;
-        in_turn(self.choose(consumer, request)?, self.time_limit, &self.record, |policy, has_fallback| async move {
+        in_turn(self.choose(consumer, request)?, self.time_left(), &self.record, |policy, has_fallback| async move {
             let chunks = self.model.stream(self.prompt(consumer, policy, request, has_fallback, None)).await?;
-            Ok(GenerationStream::begin(chunks, self.record.clone(), policy).await?)
+            Ok(GenerationStream::begin(chunks, self.deadline, self.record.clone(), policy).await?)
         })
         .await
+    }
+
+    /// What a request that begins now has for its answer, or the first piece of it.
+    pub(crate) fn time_left(&self) -> Option<Duration> {
+        let to_deadline = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        self.time_limit.into_iter().chain(to_deadline).min()
     }
 
     /// The model that the request names, if the policy has it and lets the consumer ask this of it. Whoever names none
@@ -197,7 +213,9 @@ impl Generator {
         has_fallback: bool,
         answer: Option<Arc<AnswerShape>>,
     ) -> Prompt {
-        let GenerationRequest { instructions, input, parameters, .. } = request.clone();
+        let GenerationRequest { instructions, input, parameters, preferred_max_tokens, .. } = request.clone();
+        let mut defaults = self.catalogue.defaults();
+        defaults.max_tokens = preferred_max_tokens.unwrap_or(defaults.max_tokens);
         let (system, user) = match instructions {
             Some(instructions) if !policy.system_prompt => (None, format!("{instructions}\n\n{input}")),
             instructions => (instructions, input),
@@ -206,7 +224,7 @@ impl Generator {
             model_id: policy.id.clone(),
             system,
             user,
-            parameters: policy.parameters(parameters, self.catalogue.defaults()),
+            parameters: policy.parameters(parameters, defaults),
             has_fallback,
             guardrail: self.catalogue.guardrail().cloned(),
             consumer: consumer.name().to_owned(),

@@ -194,6 +194,17 @@ impl TokenUsage {
     pub fn total(self) -> u64 {
         [self.input, self.output, self.cache_read, self.cache_write].map(u64::from).iter().sum()
     }
+
+    /// Tokens that came from the cache. Absent where there are none: nobody is told of a cache that had nothing to do with
+    /// an answer.
+    pub fn cache_reads(self) -> Option<u32> {
+        (self.cache_read > 0).then_some(self.cache_read)
+    }
+
+    /// Tokens that went into the cache. Absent where there are none.
+    pub fn cache_writes(self) -> Option<u32> {
+        (self.cache_write > 0).then_some(self.cache_write)
+    }
 }
 
 /// Two calls of a model take what both took.

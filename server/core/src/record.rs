@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rust_decimal::Decimal;
 
-use crate::model::{StopReason, TokenUsage};
+use crate::model::{ModelErrorKind, StopReason, TokenUsage};
 use crate::policy::{ModelPolicy, Provider};
 
 /// What is known of one request's generation. Clones are the same record: a [`Generator`] writes, whoever tells of the
@@ -13,7 +13,7 @@ use crate::policy::{ModelPolicy, Provider};
 ///
 /// [`Generator`]: crate::generation::Generator
 #[derive(Clone, Debug, Default)]
-pub struct Record(Arc<Mutex<Option<Asked>>>);
+pub struct Record(Arc<Mutex<Known>>);
 
 /// What is known of a generation so far.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,26 @@ pub struct Observation {
     pub usage: Option<TokenUsage>,
     /// What it cost in USD. Absent where the usage or the price is.
     pub cost_usd: Option<Decimal>,
+    /// The models that failed, in the order in which they were asked, whether another one answered then or not.
+    pub failures: Vec<Failure>,
+}
+
+/// A model that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Its public name.
+    pub model: String,
+    /// Who runs it.
+    pub provider: Provider,
+    /// How it failed.
+    pub kind: ModelErrorKind,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    /// The model that is told of. Absent where none was asked.
+    asked: Option<Asked>,
+    failures: Vec<Failure>,
 }
 
 /// A model that was asked.
@@ -56,8 +76,8 @@ struct End {
 impl Record {
     /// What is known now. None where no model was asked.
     pub fn observe(&self) -> Option<Observation> {
-        let asked = self.lock();
-        let asked = asked.as_ref()?;
+        let known = self.lock();
+        let asked = known.asked.as_ref()?;
         let (end, since_began) = (asked.end.as_ref(), |at: Instant| at.duration_since(asked.began));
         Some(Observation {
             model: asked.model.clone(),
@@ -67,36 +87,46 @@ impl Record {
             stop_reason: end.map(|end| end.stop_reason),
             usage: end.map(|end| end.usage),
             cost_usd: end.and_then(|end| end.cost_usd),
+            failures: known.failures.clone(),
         })
     }
 
     /// A model is asked, since `began`.
     pub(crate) fn asks(&self, policy: &ModelPolicy, began: Instant) {
         let (model, provider) = (policy.name.clone(), policy.provider);
-        *self.lock() = Some(Asked { model, provider, began, first_text: None, end: None });
+        self.lock().asked = Some(Asked { model, provider, began, first_text: None, end: None });
+    }
+
+    /// The model that was asked last has failed.
+    pub(crate) fn failed(&self, kind: ModelErrorKind) {
+        let mut known = self.lock();
+        if let Some(Asked { model, provider, .. }) = &known.asked {
+            let failure = Failure { model: model.clone(), provider: *provider, kind };
+            known.failures.push(failure);
+        }
     }
 
     /// Whether the model that was asked last has said what it took.
     pub(crate) fn has_usage(&self) -> bool {
-        self.lock().as_ref().is_some_and(|asked| asked.end.is_some())
+        self.lock().asked.as_ref().is_some_and(|asked| asked.end.is_some())
     }
 
     /// A piece of the text is there. Only the first is noted.
     pub(crate) fn text(&self) {
-        if let Some(asked) = self.lock().as_mut() {
+        if let Some(asked) = self.lock().asked.as_mut() {
             asked.first_text.get_or_insert_with(Instant::now);
         }
     }
 
     /// The model has ended.
     pub(crate) fn generated(&self, stop_reason: StopReason, usage: TokenUsage, cost_usd: Option<Decimal>) {
-        if let Some(asked) = self.lock().as_mut() {
+        if let Some(asked) = self.lock().asked.as_mut() {
             asked.end = Some(End { at: Instant::now(), stop_reason, usage, cost_usd });
         }
     }
 
     /// Nothing panics between lock and unlock, and a record is better told than lost.
-    fn lock(&self) -> MutexGuard<'_, Option<Asked>> {
+    fn lock(&self) -> MutexGuard<'_, Known> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,11 +1,14 @@
 //! One governed generation, piece by piece.
 
 use std::fmt;
+use std::future::ready;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use futures_util::stream::{self, Stream, StreamExt as _};
 use rust_decimal::Decimal;
+use tokio::time::sleep_until;
 
 use crate::model::{Chunk, CompletionStream, ModelError, ModelErrorKind, StopReason, TokenUsage};
 use crate::policy::{ModelPolicy, Price};
@@ -39,12 +42,15 @@ pub enum GenerationEvent {
 }
 
 impl GenerationStream {
-    /// Waits for the first piece. An error in its place is the model's refusal, not the end of an answer.
+    /// Waits for the first piece. An error in its place is the model's refusal, not the end of an answer. What has no end
+    /// by the `deadline` ends by an error then.
     pub(crate) async fn begin(
-        mut chunks: CompletionStream,
+        chunks: CompletionStream,
+        deadline: Option<Instant>,
         record: Record,
         policy: &ModelPolicy,
     ) -> Result<Self, ModelError> {
+        let mut chunks = with_an_end(chunks, deadline);
         let first = chunks.next().await.unwrap_or_else(|| Err(cut_off()))?;
         if matches!(first, Chunk::Text(_)) {
             record.text();
@@ -69,19 +75,21 @@ impl Stream for GenerationStream {
             self.chunks = Some(chunks);
             return Poll::Pending;
         };
-        Poll::Ready(Some(match chunk {
-            Some(Ok(Chunk::Text(text))) => {
+        Poll::Ready(Some(match chunk.unwrap_or_else(|| Err(cut_off())) {
+            Ok(Chunk::Text(text)) => {
                 self.record.text();
                 self.chunks = Some(chunks);
                 Ok(GenerationEvent::Delta(text))
             }
-            Some(Ok(Chunk::End { stop_reason, usage })) => {
+            Ok(Chunk::End { stop_reason, usage }) => {
                 let cost_usd = self.price.and_then(|price| price.cost(usage));
                 self.record.generated(stop_reason, usage, cost_usd);
                 Ok(GenerationEvent::Done { stop_reason, usage, cost_usd })
             }
-            Some(Err(error)) => Err(error),
-            None => Err(cut_off()),
+            Err(error) => {
+                self.record.failed(error.kind());
+                Err(error)
+            }
         }))
     }
 }
@@ -107,6 +115,14 @@ impl fmt::Debug for GenerationStream {
     }
 }
 
+/// The chunks, which end by an error at the latest at the `deadline`.
+fn with_an_end(chunks: CompletionStream, deadline: Option<Instant>) -> CompletionStream {
+    let Some(deadline) = deadline else { return chunks };
+    let chunks = chunks.chain(stream::once(ready(Err(cut_off()))));
+    let out_of_time = || ModelError::new(ModelErrorKind::TimedOut, "the completion had no end when time was up");
+    chunks.take_until(sleep_until(deadline.into())).chain(stream::once(ready(Err(out_of_time())))).boxed()
+}
+
 fn cut_off() -> ModelError {
     ModelError::new(ModelErrorKind::Failed, "the completion was cut off before its end")
 }
@@ -115,6 +131,7 @@ fn cut_off() -> ModelError {
 mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::{Arc, Mutex};
+    use std::time::Duration;
 
     use async_trait::async_trait;
 
@@ -272,6 +289,38 @@ mod tests {
         let failed = failed.observe().expect("asked");
         assert_eq!((failed.model.as_str(), failed.usage, failed.time_to_first_token), ("nova-micro", None, None));
         assert_eq!(record.observe().expect("asked"), ended);
+    }
+
+    #[tokio::test]
+    async fn what_has_no_end_at_the_deadline_ends_by_an_error_and_its_model_is_given_up() {
+        let dropped = Arc::new(AtomicBool::new(false));
+        let script = Mutex::new(Some(vec![text("one")]));
+        let model = Scripted { script, stays_open: true, dropped: dropped.clone() };
+        let generator = generator(model).until(Some(Instant::now() + Duration::from_millis(500)));
+        let mut stream = ask(&generator, GenerationRequest::default()).await.expect("begins");
+        assert_eq!(stream.next().await.expect("an event").expect("text"), GenerationEvent::Delta("one".to_owned()));
+        let error = stream.next().await.expect("an end").expect_err("out of time");
+        assert_eq!(error.kind(), ModelErrorKind::TimedOut);
+        assert!(dropped.load(Ordering::SeqCst), "before the error is told");
+        assert!(stream.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn what_stops_before_the_deadline_is_as_it_is_without_one() {
+        for (script, expected) in [(vec![text("one"), end()], true), (vec![text("one")], false)] {
+            let model = Scripted { script: Mutex::new(Some(script)), ..Scripted::default() };
+            let generator = generator(model).until(Some(Instant::now() + Duration::from_hours(1)));
+            let events: Vec<_> = ask(&generator, GenerationRequest::default()).await.expect("begins").collect().await;
+            let [Ok(GenerationEvent::Delta(_)), last] = events.as_slice() else { panic!("two events: {events:?}") };
+            let is_done = match last {
+                Ok(_) => true,
+                Err(error) => {
+                    assert_eq!(error.kind(), ModelErrorKind::Failed, "cut off, not late");
+                    false
+                }
+            };
+            assert_eq!(is_done, expected);
+        }
     }
 
     #[tokio::test]

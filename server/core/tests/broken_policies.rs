@@ -34,7 +34,7 @@ context_tokens = 100_000
 max_output_tokens = 4_000
 ids = [
     { id = "vendor.large-v1", regions = ["us-east-1", "eu-west-1"] },
-    { id = "us.vendor.large-v1", regions = ["us-*"], price = { input = "2", output = "4" } },
+    { id = "us.vendor.large-v1", regions = ["us-*"], destinations = { model = "vendor.large-v1", regions = ["us-east-1", "global"] }, price = { input = "2", output = "4" } },
 ]
 
 [[models]]
@@ -284,6 +284,34 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         "\"us-*-1\"",
         "line 28, column 45: this region must be one such as \"us-east-1\", or the start of some such as \"us-*\"",
     ),
+    // Where an inference profile sends calls.
+    (Shape, ", regions = [\"us-east-1\", \"global\"]", "", "line 28, column 69: destinations must have regions"),
+    (Shape, "model = \"vendor.large-v1\", ", "", "line 28, column 69: destinations must have model"),
+    (Shape, "[\"us-east-1\", \"global\"]", "[]", "line 28, column 108: regions must be an array that is not empty"),
+    (
+        Shape,
+        "\"us-east-1\", \"global\"",
+        "\"us-*\"",
+        "line 28, column 109: this destination must be a region such as \"us-east-1\", or \"global\"",
+    ),
+    (
+        Shape,
+        "model = \"vendor.large-v1\"",
+        "model = \"vendor.*\"",
+        "line 28, column 79: model must be the id of a foundation model such as \"amazon.nova-micro-v1:0\", not an ARN",
+    ),
+    (
+        Shape,
+        "model = \"vendor.large-v1\"",
+        "model = \"arn:aws:bedrock:us-east-1::foundation-model/vendor.large-v1\"",
+        "line 28, column 79: model must be the id of a foundation model such as \"amazon.nova-micro-v1:0\", not an ARN",
+    ),
+    (
+        Shape,
+        "price = { input = \"0.2\"",
+        "destinations = { model = \"vendor.small-v1\", regions = [\"us-east-1\"] }\nprice = { input = \"0.2\"",
+        "line 19, column 1: this model has no field \"destinations\", only context_tokens, id, ids, max_output_tokens, min_temperature, name, price, provider, structured, system_prompt, top_p_excludes_temperature",
+    ),
     // The order of fallback, and guardrails.
     (
         Shape,
@@ -436,7 +464,7 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         Shape,
         "name = \"billing\"",
         "name = \"billing\"\nkey = \"canary\"",
-        "line 40, column 1: this consumer has no field \"key\", only api_key_ids, api_key_sha256, cognito_subjects, default_model, iam_principals, max_tokens, models, name",
+        "line 40, column 1: this consumer has no field \"key\", only api_key_ids, api_key_names, api_key_sha256, cognito_subjects, default_model, iam_principals, max_tokens, models, name",
     ),
     (
         Shape,
@@ -527,13 +555,25 @@ const BROKEN: &[(About, &str, &str, &str)] = &[
         Consistency,
         "api_key_sha256 = [\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"]\n",
         "",
-        "line 38, column 1: this consumer must have at least one of api_key_sha256, cognito_subjects, iam_principals, api_key_ids: nothing tells who it is",
+        "line 38, column 1: this consumer must have at least one of api_key_sha256, cognito_subjects, iam_principals, api_key_ids, api_key_names: nothing tells who it is",
     ),
     (
         Consistency,
         "[\"a1b2c3\"]",
         "[\"a1b2c3\", \"a1b2c3\"]",
         "line 49, column 26: no two api_key_ids of all consumers may be the same: \"search\" has this one",
+    ),
+    (
+        Consistency,
+        "api_key_ids = [\"a1b2c3\"]",
+        "api_key_names = [\"search-1\", \"search-1\"]",
+        "line 49, column 30: no two api_key_names of all consumers may be the same: \"search\" has this one",
+    ),
+    (
+        Shape,
+        "api_key_ids = [\"a1b2c3\"]",
+        "api_key_names = [\"search=1\"]",
+        "line 49, column 18: each of api_key_names must be 1 to 64 letters, digits, dots, hyphens and underscores, a letter or a digit first",
     ),
     (
         Consistency,

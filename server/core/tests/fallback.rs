@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use futures_util::{StreamExt as _, stream};
+use serde_json::Value;
 use textgate_core::consumer::{Consumer, Identity};
 use textgate_core::generation::{
     Generation, GenerationError, GenerationEvent, GenerationRequest, GenerationStream, Generator, ParameterRequest,
@@ -13,6 +14,7 @@ use textgate_core::model::{
     Chunk, Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, StopReason, TextModel, TokenUsage,
 };
 use textgate_core::policy::{Policy, Provider};
+use textgate_core::task::{AnswerFault, AnswerJudge, ExplainRequest, SummarizeRequest, Tasks};
 
 const POLICY: &str = r#"
 [defaults]
@@ -114,9 +116,14 @@ fn generator(model: Scripted) -> (Asked, Arc<Scripted>) {
     generator_for("", model)
 }
 
-/// A generator with these `consumers`, asked by the one with the id "key", or by anybody where there are none.
-fn generator_for(consumers: &str, model: Scripted) -> (Asked, Arc<Scripted>) {
-    let policy = Policy::parse(format!("{POLICY}{consumers}")).unwrap_or_else(|error| panic!("{error}"));
+/// A generator with these further tables in its policy, asked by the consumer with the id "key", or by anybody where there
+/// are none.
+fn generator_for(tables: &str, model: Scripted) -> (Asked, Arc<Scripted>) {
+    generator_of(&format!("{POLICY}{tables}"), model)
+}
+
+fn generator_of(policy: &str, model: Scripted) -> (Asked, Arc<Scripted>) {
+    let policy = Policy::parse(policy).unwrap_or_else(|error| panic!("{error}"));
     let catalogue = policy.catalogue(Provider::Bedrock, Some("us-east-1")).expect("offered");
     let model = Arc::new(model);
     let known = catalogue.consumers().known_as(&[Identity::ApiKeyId("key".to_owned())]);
@@ -193,6 +200,72 @@ async fn a_fallback_with_too_low_a_limit_or_in_another_region_is_passed_over() {
     assert_eq!(generator.generate(request(Some(101))).await.expect("answered").model, "last");
     assert_eq!(asked(&model), ["vendor.first", "vendor.last"]);
     assert_eq!(generator.generate(request(Some(100))).await.expect("answered").model, "short");
+}
+
+/// Accepts no object.
+struct Strict;
+
+impl AnswerJudge for Strict {
+    fn judge(&self, _answer: &str) -> Result<Value, Vec<AnswerFault>> {
+        Err(vec![AnswerFault { pointer: String::new(), message: "must be another".to_owned() }])
+    }
+}
+
+fn tasks() -> Tasks {
+    Tasks::new(|_| Ok::<Box<dyn AnswerJudge>, ()>(Box::new(Strict))).expect("judges")
+}
+
+/// The model that summarizes under a policy with these further tables, and what was asked of whom.
+async fn summarized(tables: &str, model: Scripted) -> (String, Arc<Scripted>) {
+    let (Asked { generator, consumer }, model) = generator_for(tables, model);
+    let request = SummarizeRequest { text: "Hello".to_owned(), ..SummarizeRequest::default() };
+    let summary = tasks().summarize(&generator, &consumer, request).await.expect("answered");
+    assert_eq!(summary.output.summary, format!("vendor.{}", summary.model));
+    (summary.model, model)
+}
+
+#[tokio::test]
+async fn a_tasks_own_wish_for_tokens_passes_no_fallback_over() {
+    for (wish, given) in [(5_000, (2_000, 100)), (1_500, (1_500, 100)), (50, (50, 50))] {
+        let table = format!("\n[tasks.summarize]\nmax_tokens = {wish}\n");
+        let (summarizer, model) = summarized(&table, throttling(&["vendor.first"])).await;
+        assert_eq!(summarizer, "short", "{wish}");
+        let prompts = model.prompts.lock().expect("not poisoned");
+        let [first, short] = prompts.as_slice() else { panic!("two prompts: {prompts:?}") };
+        assert_eq!((first.parameters.max_tokens, short.parameters.max_tokens), given, "{wish}");
+    }
+}
+
+#[tokio::test]
+async fn a_tasks_own_model_goes_first_where_it_is_to_be_had_and_falls_over_as_any_does() {
+    let own = |name: &str| format!("\n[tasks.summarize]\nmodel = \"{name}\"\n");
+    assert_eq!(summarized(&own("last"), Scripted::default()).await.0, "last");
+    let (summarizer, model) = summarized(&own("last"), throttling(&["vendor.last"])).await;
+    assert_eq!((summarizer.as_str(), asked(&model)), ("short", vec!["vendor.last".into(), "vendor.short".into()]));
+    assert_eq!(summarized(&own("elsewhere"), Scripted::default()).await.0, "first", "not in this region");
+    let consumer = "\n[[consumers]]\nname = \"billing\"\napi_key_ids = [\"key\"]\nmodels = [\"short\"]\n";
+    let (summarizer, _) = summarized(&format!("{}{consumer}", own("last")), Scripted::default()).await;
+    assert_eq!(summarizer, "short", "the consumer may not use the task's");
+}
+
+#[tokio::test]
+async fn a_task_may_do_without_a_system_prompt() {
+    let (_, model) = summarized("\n[tasks.summarize]\nsystem = \"\"\n", Scripted::default()).await;
+    assert_eq!(model.prompts.lock().expect("not poisoned")[0].system, None);
+}
+
+#[tokio::test]
+async fn an_object_falls_over_to_models_that_give_objects_and_its_repair_to_none() {
+    let policy = POLICY.replace("system_prompt = false\n", "system_prompt = false\nstructured = false\n");
+    let (Asked { generator, consumer }, model) = generator_of(&policy, throttling(&["vendor.first"]));
+    let refused = tasks().explain(&generator, &consumer, ExplainRequest::default()).await.map(drop);
+    assert!(matches!(refused, Err(GenerationError::Misshapen { faults: 1 })), "{refused:?}");
+    assert_eq!(asked(&model), ["vendor.first", "vendor.last", "vendor.last"], "short gives texts only");
+
+    let (Asked { generator, consumer }, model) = generator_of(&policy, Scripted::default());
+    tasks().explain(&generator, &consumer, ExplainRequest::default()).await.map(drop).expect_err("misshapen twice");
+    let told: Vec<_> = model.prompts.lock().expect("not poisoned").iter().map(|prompt| prompt.has_fallback).collect();
+    assert_eq!((asked(&model), told), (vec!["vendor.first".into(), "vendor.first".into()], vec![true, false]));
 }
 
 #[tokio::test]

@@ -4,15 +4,18 @@
 use std::io::{self, Write};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
-use textgate_api::{End, EndedRequest, Observer};
+use textgate_api::{Code, End, EndedRequest, Observer};
+use textgate_core::model::TokenUsage;
+use textgate_core::record::Failure;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{self, FormatTime};
 
-use super::line::{self, Line, if_any};
+use super::line::{self, Line};
 use super::names::{
-    CACHE_READ_TOKENS, CACHE_WRITE_TOKENS, COST, ERRORS, INPUT_TOKENS, Metric, OPERATION_DURATION, OUTPUT_TOKENS,
-    REQUEST_DURATION, TIME_TO_FIRST_CHUNK, Unit,
+    CACHE_READ_TOKENS, CACHE_WRITE_TOKENS, COST, ERRORS, INPUT_TOKENS, MODEL_FAILURES, Metric, OPERATION_DURATION,
+    OUTPUT_TOKENS, REQUEST_DURATION, TIME_TO_FIRST_CHUNK, Unit,
 };
 
 const NAMESPACE: &str = "Textgate";
@@ -22,9 +25,12 @@ pub(crate) struct Embedded;
 
 impl Observer for Embedded {
     fn ended(&self, request: &EndedRequest) {
-        let line = format!("{}\n", object(request, SystemTime::now()));
-        // Whoever cannot write a line cannot write that either.
-        let _ = io::stdout().lock().write_all(line.as_bytes());
+        let now = SystemTime::now();
+        let mut output = io::stdout().lock();
+        for line in others_failures(request, now).chain([of_request(request, now)]) {
+            // Whoever cannot write a line cannot write that either.
+            let _ = output.write_all(format!("{line}\n").as_bytes());
+        }
     }
 }
 
@@ -34,17 +40,65 @@ struct Directive {
     metrics: Vec<(&'static Metric, Value)>,
 }
 
-fn object(request: &EndedRequest, now: SystemTime) -> Value {
+fn of_request(request: &EndedRequest, now: SystemTime) -> Value {
     let level = if request.end == End::Failed { "ERROR" } else { "INFO" };
+    object(level, line::message(request.end), &Line::of(request), directives_of(request), now)
+}
+
+/// A line has one model, so those that failed before it have lines of their own.
+fn others_failures(request: &EndedRequest, now: SystemTime) -> impl Iterator<Item = Value> {
+    let failures = request.generation.iter().flat_map(|generation| &generation.failures);
+    let others = failures.filter(|failure| !is_of_line(request, failure));
+    others.map(move |failure| {
+        let line = FailureLine {
+            request_id: &request.id,
+            operation: request.operation.as_deref(),
+            consumer: request.consumer.as_deref(),
+            model: &failure.model,
+            code: Code::from(failure.kind).as_str(),
+        };
+        object("WARN", "model gave no answer", &line, vec![one_failure()], now)
+    })
+}
+
+/// The fields of a line about a model that another one was asked in place of.
+#[derive(Serialize)]
+struct FailureLine<'a> {
+    request_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consumer: Option<&'a str>,
+    model: &'a str,
+    code: &'a str,
+}
+
+/// Whether it is what the request's own line tells of.
+fn is_of_line(request: &EndedRequest, failure: &Failure) -> bool {
+    let is_model = request.generation.as_ref().is_some_and(|generation| generation.model == failure.model);
+    is_model && request.code == Some(failure.kind.into())
+}
+
+fn one_failure() -> Directive {
+    Directive { dimensions: &[&[], &["model"], &["code", "model"]], metrics: vec![(&MODEL_FAILURES, json!(1))] }
+}
+
+fn object(
+    level: &str,
+    message: &str,
+    fields: &impl Serialize,
+    directives_of: Vec<Directive>,
+    now: SystemTime,
+) -> Value {
     let mut object = Map::new();
     object.insert("timestamp".to_owned(), json!(timestamp()));
     object.insert("level".to_owned(), json!(level));
-    object.insert("message".to_owned(), json!(line::message(request.end)));
-    if let Ok(Value::Object(fields)) = serde_json::to_value(Line::of(request)) {
+    object.insert("message".to_owned(), json!(message));
+    if let Ok(Value::Object(fields)) = serde_json::to_value(fields) {
         object.extend(fields);
     }
     let mut directives = Vec::new();
-    for Directive { dimensions, metrics } in directives_of(request) {
+    for Directive { dimensions, metrics } in directives_of {
         let is_known = |set: &&&[&str]| set.iter().all(|name| object.contains_key(*name));
         let sets: Vec<_> = dimensions.iter().filter(is_known).collect();
         let definitions: Vec<_> =
@@ -79,14 +133,17 @@ fn directives_of(request: &EndedRequest) -> Vec<Directive> {
             (&TIME_TO_FIRST_CHUNK, generation.time_to_first_token.map(seconds)),
             (&INPUT_TOKENS, usage.map(|usage| json!(usage.input))),
             (&OUTPUT_TOKENS, usage.map(|usage| json!(usage.output))),
-            (&CACHE_READ_TOKENS, usage.and_then(|usage| if_any(usage.cache_read)).map(|count| json!(count))),
-            (&CACHE_WRITE_TOKENS, usage.and_then(|usage| if_any(usage.cache_write)).map(|count| json!(count))),
+            (&CACHE_READ_TOKENS, usage.and_then(TokenUsage::cache_reads).map(|count| json!(count))),
+            (&CACHE_WRITE_TOKENS, usage.and_then(TokenUsage::cache_writes).map(|count| json!(count))),
             (&COST, cost.map(|cost| json!(cost))),
         ];
         directives.push(Directive {
             dimensions: &[&[], &["model"], &["consumer", "model"]],
             metrics: metrics.into_iter().filter_map(|(metric, value)| Some((metric, value?))).collect(),
         });
+        if generation.failures.iter().any(|failure| is_of_line(request, failure)) {
+            directives.push(one_failure());
+        }
     }
     directives
 }
@@ -95,7 +152,7 @@ fn directives_of(request: &EndedRequest) -> Vec<Directive> {
 fn unit(unit: Unit) -> &'static str {
     match unit {
         Unit::Seconds => "Seconds",
-        Unit::Tokens | Unit::Requests => "Count",
+        Unit::Tokens | Unit::Requests | Unit::Failures => "Count",
         Unit::UsDollars => "None",
     }
 }

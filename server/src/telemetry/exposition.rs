@@ -80,7 +80,7 @@ fn unit(unit: Unit) -> &'static str {
     match unit {
         Unit::Seconds => "_seconds",
         Unit::UsDollars => "_usd",
-        Unit::Tokens | Unit::Requests => "",
+        Unit::Tokens | Unit::Requests | Unit::Failures => "",
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use textgate_api::{Code, End, EndedRequest};
+use textgate_core::model::TokenUsage;
 
 /// What `RUST_LOG` calls these lines.
 const TARGET: &str = "textgate::request";
@@ -71,8 +72,8 @@ impl<'a> Line<'a> {
             stop_reason: generation.and_then(|generation| Some(generation.stop_reason?.as_str())),
             input_tokens: usage.map(|usage| usage.input),
             output_tokens: usage.map(|usage| usage.output),
-            cache_read_input_tokens: usage.and_then(|usage| if_any(usage.cache_read)),
-            cache_write_input_tokens: usage.and_then(|usage| if_any(usage.cache_write)),
+            cache_read_input_tokens: usage.and_then(TokenUsage::cache_reads),
+            cache_write_input_tokens: usage.and_then(TokenUsage::cache_writes),
             cost_usd: generation.and_then(|generation| Some(generation.cost_usd?.to_string())),
             status: request.status.map(|status| status.as_u16()),
             code: request.code.map(Code::as_str),
@@ -95,27 +96,8 @@ pub(crate) fn message(end: End) -> &'static str {
 
 /// Writes the line to the log: as an error where the service or the model is at fault.
 pub(crate) fn log(request: &EndedRequest) {
-    let Line {
-        request_id,
-        operation,
-        method,
-        route,
-        consumer,
-        model,
-        stop_reason,
-        input_tokens,
-        output_tokens,
-        cache_read_input_tokens,
-        cache_write_input_tokens,
-        cost_usd,
-        status,
-        code,
-        cause,
-        latency_ms,
-        model_latency_ms,
-        time_to_first_token_ms,
-    } = Line::of(request);
-    let (cost_usd, message) = (cost_usd.as_deref(), message(request.end));
+    let line = Line::of(request);
+    let message = message(request.end);
     macro_rules! write_at {
         ($level:ident) => {
             // The line is whole by itself, outside the request's span.
@@ -123,24 +105,24 @@ pub(crate) fn log(request: &EndedRequest) {
                 target: TARGET,
                 parent: None,
                 tracing::Level::$level,
-                request_id,
-                operation,
-                method,
-                route,
-                consumer,
-                model,
-                stop_reason,
-                input_tokens,
-                output_tokens,
-                cache_read_input_tokens,
-                cache_write_input_tokens,
-                cost_usd,
-                status,
-                code,
-                cause,
-                latency_ms,
-                model_latency_ms,
-                time_to_first_token_ms,
+                request_id = line.request_id,
+                operation = line.operation,
+                method = line.method,
+                route = line.route,
+                consumer = line.consumer,
+                model = line.model,
+                stop_reason = line.stop_reason,
+                input_tokens = line.input_tokens,
+                output_tokens = line.output_tokens,
+                cache_read_input_tokens = line.cache_read_input_tokens,
+                cache_write_input_tokens = line.cache_write_input_tokens,
+                cost_usd = line.cost_usd.as_deref(),
+                status = line.status,
+                code = line.code,
+                cause = line.cause,
+                latency_ms = line.latency_ms,
+                model_latency_ms = line.model_latency_ms,
+                time_to_first_token_ms = line.time_to_first_token_ms,
                 "{message}"
             )
         };
@@ -149,11 +131,6 @@ pub(crate) fn log(request: &EndedRequest) {
         End::Failed => write_at!(ERROR),
         End::Answered | End::Abandoned => write_at!(INFO),
     }
-}
-
-/// Where a cache had nothing to do with an answer, the answer does not speak of one.
-pub(crate) fn if_any(tokens: u32) -> Option<u32> {
-    (tokens > 0).then_some(tokens)
 }
 
 fn milliseconds(time: Duration) -> u64 {

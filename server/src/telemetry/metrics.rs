@@ -12,8 +12,8 @@ use textgate_api::{Code, End, EndedRequest};
 use super::exposition::{Exposition, Labels};
 use super::names::{
     ABANDONED, CACHE_READ, CACHE_WRITE, CHAT, CONSUMER, COST, ERROR_TYPE, GEN_AI_OPERATION, INPUT, METHOD, MODEL,
-    Metric, OPERATION, OPERATION_DURATION, OUTPUT, PROVIDER, REQUEST_DURATION, ROUTE, STATUS, TIME_TO_FIRST_CHUNK,
-    TOKEN_TYPE, TOKEN_USAGE, provider,
+    MODEL_FAILURES, Metric, OPERATION, OPERATION_DURATION, OUTPUT, PROVIDER, REQUEST_DURATION, ROUTE, STATUS,
+    TIME_TO_FIRST_CHUNK, TOKEN_TYPE, TOKEN_USAGE, provider,
 };
 
 /// Counts requests.
@@ -26,6 +26,7 @@ struct Totals {
     time_to_first_chunk: Histograms,
     token_usage: Histograms,
     cost: BTreeMap<Labels, Decimal>,
+    model_failures: BTreeMap<Labels, u64>,
 }
 
 /// A metric's distributions, by labels.
@@ -78,6 +79,7 @@ impl Default for Totals {
             time_to_first_chunk: histograms(&TIME_TO_FIRST_CHUNK, DURATIONS),
             token_usage: histograms(&TOKEN_USAGE, TOKENS),
             cost: BTreeMap::new(),
+            model_failures: BTreeMap::new(),
         }
     }
 }
@@ -113,9 +115,14 @@ impl Metrics {
             totals.time_to_first_chunk.add(asked.clone(), microseconds(time));
         }
         if let Some(usage) = generation.usage {
-            let cached = [(CACHE_READ, usage.cache_read), (CACHE_WRITE, usage.cache_write)];
-            let cached = cached.into_iter().filter(|(_, count)| *count > 0);
-            for (token_type, count) in [(INPUT, usage.input), (OUTPUT, usage.output)].into_iter().chain(cached) {
+            let counts = [
+                (INPUT, Some(usage.input)),
+                (OUTPUT, Some(usage.output)),
+                (CACHE_READ, usage.cache_reads()),
+                (CACHE_WRITE, usage.cache_writes()),
+            ];
+            for (token_type, count) in counts {
+                let Some(count) = count else { continue };
                 let labels = labels([ours.as_slice(), &model, &[(TOKEN_TYPE, Some(token_type))]]);
                 totals.token_usage.add(labels, count.into());
             }
@@ -123,6 +130,15 @@ impl Metrics {
         if let Some(cost) = generation.cost_usd {
             // A policy's prices have at most 12 decimals per million tokens, so a sum has at most 18 of the 28 digits.
             *totals.cost.entry(asked).or_default() += cost;
+        }
+        for failure in &generation.failures {
+            let failed = [
+                (GEN_AI_OPERATION, Some(CHAT)),
+                (PROVIDER, Some(provider(failure.provider))),
+                (MODEL, Some(failure.model.as_str())),
+                (ERROR_TYPE, Some(Code::from(failure.kind).as_str())),
+            ];
+            *totals.model_failures.entry(labels([ours.as_slice(), &failed])).or_default() += 1;
         }
     }
 
@@ -147,6 +163,10 @@ impl Metrics {
         let mut family = exposition.counter(&COST);
         for (labels, cost) in &totals.cost {
             family.count(labels, *cost);
+        }
+        let mut family = exposition.counter(&MODEL_FAILURES);
+        for (labels, count) in &totals.model_failures {
+            family.count(labels, (*count).into());
         }
         exposition.text
     }

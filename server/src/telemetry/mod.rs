@@ -59,14 +59,14 @@ mod tests {
     use axum::http::StatusCode;
     use serde_json::Value;
     use textgate_api::{Code, End};
-    use textgate_core::model::{StopReason, TokenUsage};
+    use textgate_core::model::{ModelErrorKind, StopReason, TokenUsage};
     use textgate_core::policy::Provider;
-    use textgate_core::record::Observation;
+    use textgate_core::record::{Failure, Observation};
 
     use super::line::Line;
     use super::names::{
-        CACHE_READ_TOKENS, CACHE_WRITE_TOKENS, COST, ERRORS, INPUT_TOKENS, OPERATION_DURATION, OUTPUT_TOKENS,
-        REQUEST_DURATION, TIME_TO_FIRST_CHUNK, TOKEN_USAGE,
+        CACHE_READ_TOKENS, CACHE_WRITE_TOKENS, COST, ERRORS, INPUT_TOKENS, MODEL_FAILURES, OPERATION_DURATION,
+        OUTPUT_TOKENS, REQUEST_DURATION, TIME_TO_FIRST_CHUNK, TOKEN_USAGE,
     };
     use super::*;
 
@@ -91,6 +91,11 @@ mod tests {
                 stop_reason: Some(StopReason::EndTurn),
                 usage: Some(TokenUsage { input: 9, output: 5, cache_read: 3, cache_write: 2 }),
                 cost_usd: Some("0.000001015".parse().expect("a decimal")),
+                failures: vec![Failure {
+                    model: "nova-micro".to_owned(),
+                    provider: Provider::Bedrock,
+                    kind: ModelErrorKind::Failed,
+                }],
             }),
         }
     }
@@ -119,7 +124,20 @@ mod tests {
             CACHE_WRITE_TOKENS,
             COST,
             ERRORS,
+            MODEL_FAILURES,
         ];
         assert_eq!(documented("## Metrics"), metrics.map(|metric| metric.name.to_owned()).into());
+    }
+    #[test]
+    fn the_log_has_every_field() {
+        let request = request();
+        let Ok(Value::Object(fields)) = serde_json::to_value(Line::of(&request)) else { panic!("an object") };
+        let (reader, writer) = io::pipe().expect("a pipe");
+        let lines = tracing_subscriber::fmt().with_writer(Arc::new(writer)).with_ansi(false).finish();
+        tracing::subscriber::with_default(lines, || line::log(&request));
+        let line = io::read_to_string(reader).expect("text");
+        assert!(line.contains("ERROR") && line.contains("request failed"), "{line}");
+        let missing: Vec<_> = fields.keys().filter(|name| !line.contains(&format!(" {name}="))).collect();
+        assert!(missing.is_empty(), "{missing:?} of {line}");
     }
 }

@@ -22,6 +22,7 @@ pub(crate) enum Unit {
     Seconds,
     Tokens,
     Requests,
+    Failures,
     UsDollars,
 }
 
@@ -48,6 +49,11 @@ pub(crate) const TOKEN_USAGE: Metric =
     metric("gen_ai.client.token.usage", Unit::Tokens, "Tokens of a generation, as the model counted them.");
 pub(crate) const COST: Metric =
     metric("textgate.cost", Unit::UsDollars, "What generations cost by the policy's prices, exactly.");
+pub(crate) const MODEL_FAILURES: Metric = metric(
+    "textgate.model.failures",
+    Unit::Failures,
+    "Questions to a model that it did not answer, whether another model answered then or not.",
+);
 /// For CloudWatch, whose lines have one value of a metric. OpenTelemetry has the name as an attribute's.
 pub(crate) const INPUT_TOKENS: Metric =
     metric("gen_ai.usage.input_tokens", Unit::Tokens, "Tokens of a prompt, without those of a cache.");

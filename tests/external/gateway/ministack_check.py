@@ -1,4 +1,9 @@
-"""Deploys the gateway's document and the real Lambda build in MiniStack and runs tests/gateway.rs against them."""
+"""Deploys infra/template.yaml with the real Lambda build in MiniStack, and the gateway's document in front of the stack's
+function; runs tests/gateway.rs against that.
+
+The document goes both ways: as a part of the stack, of which MiniStack keeps paths, keys and integrations, and by calls, of which
+it keeps models, validators and gateway responses too.
+"""
 
 import io
 import json
@@ -19,11 +24,16 @@ from typing import Any
 from ministack_deploy import Gateway, Json
 from ministack_emulator import PATIENCE_SECONDS, Ministack
 from ministack_refusals import AUTHORIZER, Refusals, unprovoked
+from ministack_stack import Stack, render
+from ministack_template import ACCESS, FIRST, SECOND, check_access, check_first, check_second, consumer
 from programs import cargo, cargo_build, fake_bedrock
 
 # What it lets pass, or does otherwise than AWS, beyond what the calls above show.
 BLIND_SPOTS = (
-    "import: it does not import a document, so this check creates one by calls",
+    "import: of the document in the stack it keeps paths, keys and integrations; so this check creates it by calls besides",
+    "the stack: it does not tell a function whose key it was, so this check invokes the function with the id besides",
+    "the stack: it has no rights, log groups, throttles of the stage, alarms that ring, nor dashboards that anybody sees",
+    "updates: another document makes another API, with another id; AWS keeps it",
     "models: it judges array lengths and formats, which AWS ignores, and media types without a model by the JSON one",
     "permissions: a gateway without lambda:InvokeFunction may invoke all the same; there are no account limits",
     "integrations: timeoutInMillis and response streaming",
@@ -37,22 +47,21 @@ def main() -> None:
     tests = cargo_build("gateway", "test", "--no-run", "--workspace", "--test", "gateway")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="textgate-ministack-")))
-        bootstrap = build_lambda(folder)
+        program = build_lambda(folder)
         built = time.monotonic()
         bedrock = stack.enter_context(fake_bedrock())
         ministack = stack.enter_context(Ministack(folder / "ministack"))
         verifying = stack.enter_context(Ministack(folder / "verifying", verify_signatures=True))
 
-        functions = ministack.client("lambda")
-        variables = {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock}
-        function = create_function(functions, "textgate", "provided.al2023", "bootstrap", bootstrap, variables)
-        code = archive("authorizer.py", AUTHORIZER.encode())
-        authorizer = create_function(functions, "authorizer", "python3.12", "authorizer.decide", code, {})
+        stack = Stack(ministack, bedrock)
+        deploy_stack(ministack, stack, program, folder)
+        function = stack.outputs()["BufferedFunctionArn"]
+        authorizer = create_authorizer(ministack.client("lambda"))
 
         document_path = folder / "api-gateway.json"
         document_path.write_text(read_document(function))
         document = json.loads(document_path.read_text())
-        gateway = Gateway(ministack.client("apigateway"), ministack.url)
+        gateway = Gateway(ministack.client("apigateway"), ministack.url, stack.key(FIRST))
         deployed = gateway.deploy(document)
         refusals = Refusals(document, deployed, gateway, authorizer).all(verifying)
         missing = unprovoked(document, refusals)
@@ -67,8 +76,8 @@ def main() -> None:
     show(
         "gateway responses that MiniStack cannot be made to answer", (f"{kind}: {why}" for kind, why in missing.items())
     )
-    show("replaced for MiniStack", gateway.replaced)
-    show("dropped by MiniStack", gateway.dropped)
+    show("replaced for MiniStack", stack.replaced | gateway.replaced)
+    show("dropped by MiniStack", stack.dropped | gateway.dropped)
     show("not shown by MiniStack", BLIND_SPOTS)
     print(f"{built - began:.0f} s to build, {time.monotonic() - built:.0f} s to deploy and check")
     if not passed:
@@ -81,37 +90,56 @@ def show(heading: str, lines: Iterable[str]) -> None:
 
 
 def build_lambda(folder: Path) -> bytes:
-    """The real Lambda build, as the archive of a function."""
+    """The real Lambda build."""
     name = "textgate-server"
     program = cargo_build(name, "build", "--package", name, "--no-default-features")
     # The build with the local model has the same path, so this one is taken at once.
-    return archive("bootstrap", Path(shutil.copy(program, folder)).read_bytes())
+    return Path(shutil.copy(program, folder)).read_bytes()
 
 
-def archive(name: str, content: bytes) -> bytes:
-    """A function's archive of one executable file."""
-    member = zipfile.ZipInfo(name)
-    member.external_attr = 0o100755 << 16
+def deploy_stack(ministack: Ministack, stack: Stack, program: bytes, folder: Path) -> None:
+    """Deploys the template, checks it, updates who may call, then contract, keys and code, and checks again."""
+    print("# infra/template.yaml as a stack")
+    policy = folder / "textgate.toml"
+    built_in = cargo("run", "--quiet", "--", "policy", "show")
+    policy.write_text(built_in + consumer(FIRST))
+    files = {"bootstrap": program, policy.name: policy.read_bytes()}
+    first = stack.deploy(render(policy), archive(files))
+    check_first(ministack, stack)
+
+    for who, (arguments, wanted) in ACCESS.items():
+        stack.deploy(render(policy, "--auth", who, *arguments), archive({"bootstrap": program}))
+        check_access(stack, who, wanted)
+
+    policy.write_text(built_in + consumer(FIRST, SECOND))
+    template = render(policy)
+    del template["Resources"]["Api"]["Properties"]["DefinitionBody"]["paths"]["/text"]
+    second = stack.deploy(template, archive({"bootstrap": program}))
+    check_second(stack, first, second)
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    """A function's archive of executable files."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
-        file.writestr(member, content, zipfile.ZIP_DEFLATED, 1)
+        for name, content in files.items():
+            member = zipfile.ZipInfo(name)
+            member.external_attr = 0o100755 << 16
+            file.writestr(member, content, zipfile.ZIP_DEFLATED, 1)
     return written.getvalue()
 
 
-def create_function(client: Any, name: str, runtime: str, handler: str, code: bytes, variables: dict[str, str]) -> str:
-    """Creates a function, which gets its region and its credentials from Lambda; returns its ARN."""
+def create_authorizer(client: Any) -> str:
+    """Creates the function that judges tokens; returns its ARN."""
     created = client.create_function(
-        FunctionName=name,
-        Runtime=runtime,
-        Handler=handler,
+        FunctionName="authorizer",
+        Runtime="python3.12",
+        Handler="authorizer.decide",
         Role="arn:aws:iam::000000000000:role/textgate",
-        Code={"ZipFile": code},
-        Timeout=29,
-        MemorySize=512,
-        Environment={"Variables": variables},
+        Code={"ZipFile": archive({"authorizer.py": AUTHORIZER.encode()})},
     )
     client.get_waiter("function_active_v2").wait(
-        FunctionName=name, WaiterConfig={"Delay": 1, "MaxAttempts": PATIENCE_SECONDS}
+        FunctionName="authorizer", WaiterConfig={"Delay": 1, "MaxAttempts": PATIENCE_SECONDS}
     )
     arn: str = created["FunctionArn"]
     return arn

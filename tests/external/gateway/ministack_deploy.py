@@ -21,6 +21,14 @@ STREAMING, BUFFERED = ("2021-11-15", "response-streaming-invocations"), ("2015-0
 
 
 @dataclass(frozen=True)
+class Key:
+    """An API key."""
+
+    id: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Deployed:
     """A deployed document: where it is and the key that opens it."""
 
@@ -29,16 +37,17 @@ class Deployed:
 
 
 class Gateway:
-    """API Gateway's control plane."""
+    """API Gateway's control plane. Without a key each deployment gets one of its own."""
 
-    def __init__(self, client: Any, url: str) -> None:
+    def __init__(self, client: Any, url: str, key: Key | None = None) -> None:
         self._client = client
         self._url = url
+        self._key = key
         self.dropped: set[str] = set()
         self.replaced: set[str] = set()
 
     def deploy(self, document: Json, *, throttle: Json | None = None, quota: Json | None = None) -> Deployed:
-        """Creates what the document describes, a stage, and a usage plan with a key; returns where they are."""
+        """Creates what the document describes, a stage, and a usage plan with the key; returns where they are."""
         known = {"request-validators", "request-validator", "api-key-source", "gateway-responses"}
         refuse_unknown("the document", document, known)
         api = _Api(self, document)
@@ -47,9 +56,13 @@ class Gateway:
         self.call("create_deployment", restApiId=api.id, stageName=STAGE)
         limits = {name: value for name, value in (("throttle", throttle), ("quota", quota)) if value}
         plan = self.call("create_usage_plan", name="check", apiStages=[stage], **limits)["id"]
-        key = self.call("create_api_key", name="check", enabled=True)
-        self.call("create_usage_plan_key", usagePlanId=plan, keyId=key["id"], keyType="API_KEY")
-        return Deployed(f"{self._url}/restapis/{api.id}/{STAGE}/_user_request_", key["value"])
+        key = self._key or self._create_key()
+        self.call("create_usage_plan_key", usagePlanId=plan, keyId=key.id, keyType="API_KEY")
+        return Deployed(f"{self._url}/restapis/{api.id}/{STAGE}/_user_request_", key.value)
+
+    def _create_key(self) -> Key:
+        created = self.call("create_api_key", name="check", enabled=True)
+        return Key(created["id"], created["value"])
 
     def call(self, operation: str, **sent: Any) -> Json:
         """Calls an operation and notes which members of the request its answer should repeat and does not."""

@@ -20,6 +20,7 @@ TYPES = {
     "gen_ai_client_token_usage": "histogram",
     # The reader takes `_total` for the ending of a counter.
     "textgate_cost_usd": "counter",
+    "textgate_model_failures": "counter",
 }
 
 

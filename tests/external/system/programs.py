@@ -9,11 +9,13 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
+@cache
 def cargo_build(name: str, *arguments: str) -> Path:
     """Runs cargo and returns the program of this name that it built."""
     for line in cargo(*arguments, "--quiet", "--message-format", "json-render-diagnostics").splitlines():

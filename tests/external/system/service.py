@@ -74,17 +74,24 @@ class Caller:
 @contextmanager
 def textgate(folder: Path, *arguments: str) -> Iterator[Service]:
     """Builds and starts the server with these further arguments; `folder` takes its log."""
+    with fake_bedrock() as bedrock, server(folder, bedrock, "us-east-1", *arguments) as service:
+        yield service
+
+
+@contextmanager
+def server(folder: Path, bedrock: str, region: str, *arguments: str) -> Iterator[Service]:
+    """The same in a region, over what listens on the URL `bedrock`."""
     log = folder / "textgate.log"
     # Asked to end, a check ends what it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: asked to end"))
-    with fake_bedrock() as bedrock, log.open("w") as stderr:
-        program = cargo_build("textgate-server", "build", "--workspace", "--bin", "textgate-server")
-        server = subprocess.Popen(
+    program = cargo_build("textgate-server", "build", "--workspace", "--bin", "textgate-server")
+    with log.open("w") as stderr:
+        process = subprocess.Popen(
             [program, "--listen", "127.0.0.1:0", "--model", "bedrock", *arguments],
             cwd=ROOT,
             env=os.environ
             | {
-                "AWS_REGION": "us-east-1",
+                "AWS_REGION": region,
                 "AWS_ACCESS_KEY_ID": "fake",
                 "AWS_SECRET_ACCESS_KEY": "fake",
                 "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrock,
@@ -95,12 +102,12 @@ def textgate(folder: Path, *arguments: str) -> Iterator[Service]:
             text=True,
         )
         try:
-            assert server.stdout is not None
-            first = server.stdout.readline().strip()
+            assert process.stdout is not None
+            first = process.stdout.readline().strip()
             url = first.removeprefix("Textgate listens on ")
             if url == first:
                 raise SystemExit(f"error: the server did not start\n{log.read_text()}")
             yield Service(url, log)
         finally:
-            server.terminate()
-            server.wait()
+            process.terminate()
+            process.wait()

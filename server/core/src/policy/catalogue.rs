@@ -3,13 +3,18 @@
 use std::iter;
 
 use super::consumers::Consumers;
-use super::file::{DefaultsTable, GuardrailTable, ModelTable, PolicyFile, PriceTable, ProviderName};
-use super::model_policy::{ModelPolicy, Price, Provider};
+use super::file::{
+    DefaultsTable, DestinationName, DestinationsTable, GuardrailTable, ModelTable, PolicyFile, PriceTable, ProviderName,
+};
+use super::model_policy::{Destinations, ModelPolicy, Price, Provider};
 use super::parse::Policy;
 use super::region;
 use super::tasks::{TaskPolicies, TaskPolicy};
 use crate::model::Guardrail;
 use crate::task::TaskName;
+
+/// In the policy's words, a destination that is no region.
+const GLOBAL: &str = "global";
 
 /// What a policy offers over one provider in one region: at least one model, one of them the default.
 #[derive(Clone, Debug)]
@@ -80,8 +85,12 @@ impl Policy {
         let default_name = default_name.as_ref().ok_or(CatalogueError::NoModels(provider))?;
         let (mut offered, mut left_out) = (Vec::new(), Vec::new());
         for model in models.iter().filter(|model| model.provider == provider.into()) {
-            match region::id_and_price(model, region) {
-                Some((id, price)) => offered.push(offer(model, provider, id, price)),
+            match region::call(model, region) {
+                Some(call) => offered.push(ModelPolicy {
+                    // No guardrail looks at an object, so under one there is none to be had.
+                    structured: model.is_structured() && guardrails.is_empty(),
+                    ..offer(model, provider, &call)
+                }),
                 None => left_out.push(model.name.0.clone()),
             }
         }
@@ -128,18 +137,26 @@ fn guardrail(
     }
 }
 
-fn offer(model: &ModelTable, provider: Provider, id: &str, price: Option<PriceTable>) -> ModelPolicy {
+fn offer(model: &ModelTable, provider: Provider, call: &region::Call) -> ModelPolicy {
     ModelPolicy {
         name: model.name.0.clone(),
         provider,
-        id: id.to_owned(),
+        id: call.id.to_owned(),
+        destinations: call.destinations.map(Destinations::from),
         context_tokens: model.context_tokens,
         max_output_tokens: model.max_output_tokens,
         system_prompt: model.system_prompt,
         structured: model.is_structured(),
         min_temperature: model.min_temperature,
         top_p_excludes_temperature: model.top_p_excludes_temperature,
-        price: price.map(Price::from),
+        price: call.price.map(Price::from),
+    }
+}
+
+impl From<&DestinationsTable> for Destinations {
+    fn from(table: &DestinationsTable) -> Self {
+        let region = |name: &DestinationName| (name.0 != GLOBAL).then(|| name.0.clone());
+        Self { model: table.model.0.clone(), regions: table.regions.iter().map(region).collect() }
     }
 }
 
@@ -279,6 +296,21 @@ mod tests {
     }
 
     #[test]
+    fn destinations_are_those_of_the_id_in_the_region() {
+        let policy = policy(
+            r#"{ id = "v.m", regions = ["us-east-1"] },
+            { id = "us.v.m", regions = ["us-*"], destinations = { model = "v.m", regions = ["us-east-1", "global"] } }"#,
+        );
+        let destinations = |region| {
+            let catalogue = policy.catalogue(Provider::Bedrock, Some(region)).expect("offered");
+            default_model(&catalogue).destinations.clone()
+        };
+        assert_eq!(destinations("us-east-1"), None);
+        let expected = Destinations { model: "v.m".to_owned(), regions: vec![Some("us-east-1".to_owned()), None] };
+        assert_eq!(destinations("us-west-2"), Some(expected));
+    }
+
+    #[test]
     fn a_provider_without_models_offers_nothing() {
         let error =
             policy(r#"{ id = "us", regions = ["us-*"] }"#).catalogue(Provider::Local, None).expect_err("refused");
@@ -351,8 +383,7 @@ regions = ["us-west-2"]
         assert_eq!(id(&policy, "sa-east-1"), None);
         let error = policy.catalogue(Provider::Bedrock, Some("ap-northeast-1")).expect_err("Nova Micro is not there");
         assert!(error.to_string().starts_with("the default model nova-micro has no id in"), "{error}");
-        let california =
-            policy.file.models.iter().filter(|model| region::id_and_price(model, Some("us-west-1")).is_some());
+        let california = policy.file.models.iter().filter(|model| region::call(model, Some("us-west-1")).is_some());
         let names: Vec<_> = california.map(|model| model.name.0.as_str()).collect();
         assert_eq!(names, ["nova-lite", "nova-pro", "titan-text-express", "smollm2-135m-instruct"]);
     }

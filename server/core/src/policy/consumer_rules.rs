@@ -10,7 +10,7 @@ use super::fault::{Found, quoted};
 use crate::consumer::IamPrincipal;
 
 /// The fields that tell who a consumer is.
-const IDENTITIES: [&str; 4] = ["api_key_sha256", "cognito_subjects", "iam_principals", "api_key_ids"];
+const IDENTITIES: [&str; 5] = ["api_key_sha256", "cognito_subjects", "iam_principals", "api_key_ids", "api_key_names"];
 
 /// Everything in the consumers of `policy` that contradicts something else in it. `models` are the names of its models.
 pub(super) fn faults(policy: &DeTable, models: &HashSet<&str>, found: &mut Vec<Found>) {

@@ -118,7 +118,8 @@ fn identities(table: &ConsumerTable) -> impl Iterator<Item = Identity> {
     let principals = table.iam_principals.iter().flatten();
     let principals = principals.map(|principal| Identity::IamPrincipal(IamPrincipal::from_arn(&principal.0)));
     let key_ids = table.api_key_ids.iter().flatten().map(|id| Identity::ApiKeyId(id.0.clone()));
-    subjects.chain(principals).chain(key_ids)
+    let key_names = table.api_key_names.iter().flatten().map(|name| Identity::ApiKeyName(name.0.clone()));
+    subjects.chain(principals).chain(key_ids).chain(key_names)
 }
 
 #[cfg(test)]
@@ -162,6 +163,20 @@ mod tests {
         ] {
             assert_eq!(consumer(fields).default_model().map(|model| model.name.as_str()), expected, "{fields}");
         }
+    }
+
+    #[test]
+    fn a_gateway_has_the_keys_that_consumers_are_known_by_and_one_where_there_are_none() {
+        let names = |consumers: &str| {
+            let policy = Policy::parse(format!("{EMBEDDED}\n{consumers}")).unwrap_or_else(|error| panic!("{error}"));
+            policy.gateway_key_names().into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let of = |name: &str, field: &str| format!("[[consumers]]\nname = \"{name}\"\n{field}\n");
+        let (billing, search) =
+            (of("billing", "api_key_names = [\"b-2\", \"b-1\"]"), of("search", "api_key_ids = [\"a\"]"));
+        assert_eq!(names(""), ["default"]);
+        assert_eq!(names(&format!("{search}{billing}")), ["b-2", "b-1"]);
+        assert!(names(&search).is_empty());
     }
 
     #[test]

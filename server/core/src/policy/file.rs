@@ -168,8 +168,21 @@ pub(super) struct RegionalIdTable {
     /// The regions from which the model is called by this id. No two ids of a model have the same region.
     #[schemars(length(min = 1))]
     pub(super) regions: Vec<RegionName>,
+    /// Where the calls go, if the id is an inference profile's: `textgate-server policy iam` needs to know.
+    pub(super) destinations: Option<DestinationsTable>,
     /// The price of calls from these regions, where it is not the model's `price`.
     pub(super) price: Option<PriceTable>,
+}
+
+/// What an inference profile sends calls on to, as `aws bedrock get-inference-profile` tells it in the region of the call.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DestinationsTable {
+    /// The id of the foundation model, without a geography before it.
+    pub(super) model: FoundationModelId,
+    /// Every region in which it may be called.
+    #[schemars(length(min = 1))]
+    pub(super) regions: Vec<DestinationName>,
 }
 
 /// Prices in USD per million tokens, as strings: prices are decimals.
@@ -237,6 +250,10 @@ pub(super) struct ConsumerTable {
     /// The ids of API Gateway's API keys by which they are known behind it; an id is no secret.
     #[schemars(length(min = 1))]
     pub(super) api_key_ids: Option<Vec<GatewayId>>,
+    /// The names of API Gateway's API keys that the deployment makes for them, by which they are known behind it: a name
+    /// stays where an id is another in each stack.
+    #[schemars(length(min = 1))]
+    pub(super) api_key_names: Option<Vec<Name>>,
     /// The names of the models that they may use. If not given, all.
     #[schemars(length(min = 1))]
     pub(super) models: Option<Vec<String>>,
@@ -261,6 +278,15 @@ pub(super) struct Name(pub(super) String);
 #[serde(transparent)]
 #[schemars(extend("pattern" = "^[!-~]+$", "errorMessage" = "must be ASCII characters without a space, at least one"))]
 pub(super) struct ModelId(pub(super) String);
+
+// Nothing that a permission could take for more than one model.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(extend(
+    "pattern" = "^[a-z0-9-]+[.][A-Za-z0-9.:_-]+$",
+    "errorMessage" = "must be the id of a foundation model such as \"amazon.nova-micro-v1:0\", not an ARN",
+))]
+pub(super) struct FoundationModelId(pub(super) String);
 
 // As the Converse API has it: `guardrailIdentifier` and `guardrailVersion` of its GuardrailConfiguration.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -290,6 +316,18 @@ pub(super) struct GuardrailVersion(pub(super) String);
     )
 )]
 pub(super) struct RegionName(pub(super) String);
+
+/// A region such as `us-east-1`, or `global` for wherever a global profile sends calls to beside the region of the call.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(
+    title = "destination",
+    extend(
+        "pattern" = "^([a-z]+(-[a-z]+)+-[0-9]+|global)$",
+        "errorMessage" = "must be a region such as \"us-east-1\", or \"global\"",
+    )
+)]
+pub(super) struct DestinationName(pub(super) String);
 
 // The digits are few enough for the cost of any number of tokens to be a decimal.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]

@@ -26,6 +26,6 @@ mod tasks;
 pub use catalogue::{Catalogue, CatalogueError, Defaults};
 pub use consumers::{Consumers, check_consumer_name};
 pub use fault::{Fault, PolicyError};
-pub use model_policy::{ModelPolicy, ParameterRequest, Price, Provider};
+pub use model_policy::{Destinations, ModelPolicy, ParameterRequest, Price, Provider};
 pub use parse::{EMBEDDED, Policy};
 pub use schema::schema;

@@ -31,13 +31,15 @@ pub struct ModelPolicy {
     pub provider: Provider,
     /// The provider's name for it, which callers never see.
     pub id: String,
+    /// What the id sends calls on to, if it is an inference profile's and the policy says so.
+    pub destinations: Option<Destinations>,
     /// Most tokens of prompt and answer together.
     pub context_tokens: u32,
     /// Most tokens that a request may ask for.
     pub max_output_tokens: u32,
     /// Whether the model takes a system prompt.
     pub system_prompt: bool,
-    /// Whether the model answers with an object of a given shape.
+    /// Whether the model answers with an object of a given shape, and nothing of the policy forbids it.
     pub structured: bool,
     /// The lowest temperature that the model takes, 0 to 1.
     pub min_temperature: f32,
@@ -45,6 +47,15 @@ pub struct ModelPolicy {
     pub top_p_excludes_temperature: bool,
     /// The price, where it is known.
     pub price: Option<Price>,
+}
+
+/// What an inference profile of Amazon Bedrock's sends calls on to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destinations {
+    /// The id of the foundation model.
+    pub model: String,
+    /// The regions in which it may be called; `None` stands for those of a global profile, which are no fixed ones.
+    pub regions: Vec<Option<String>>,
 }
 
 /// Prices in USD per million tokens.

@@ -46,6 +46,16 @@ impl Policy {
     pub fn has_api_keys(&self) -> bool {
         self.file.consumers.iter().any(|consumer| consumer.api_key_sha256.is_some())
     }
+
+    /// The names of the API keys that a gateway in front has to have, in the policy's order. Where nobody is told apart it is
+    /// one key for everybody.
+    pub fn gateway_key_names(&self) -> Vec<&str> {
+        if self.file.consumers.is_empty() {
+            return vec!["default"];
+        }
+        let names = self.file.consumers.iter().flat_map(|consumer| consumer.api_key_names.iter().flatten());
+        names.map(|name| name.0.as_str()).collect()
+    }
 }
 
 fn read(text: &[u8]) -> Result<PolicyFile, Vec<Found>> {

@@ -1,14 +1,21 @@
 //! What of a policy holds in a region: the id of a model, the guardrail.
 
-use super::file::{GuardrailTable, ModelTable, PriceTable, RegionName};
+use super::file::{DestinationsTable, GuardrailTable, ModelTable, PriceTable, RegionName};
 
-/// What the provider calls `model` in `region`, and what it costs there; `None` where it is not to be had.
-pub(super) fn id_and_price<'m>(model: &'m ModelTable, region: Option<&str>) -> Option<(&'m str, Option<PriceTable>)> {
+/// How a model is called in a region.
+pub(super) struct Call<'m> {
+    pub(super) id: &'m str,
+    pub(super) destinations: Option<&'m DestinationsTable>,
+    pub(super) price: Option<PriceTable>,
+}
+
+/// How `model` is called in `region`; `None` where it is not to be had.
+pub(super) fn call<'m>(model: &'m ModelTable, region: Option<&str>) -> Option<Call<'m>> {
     if let Some(id) = &model.id {
-        return Some((&id.0, model.price));
+        return Some(Call { id: &id.0, destinations: None, price: model.price });
     }
     let id = closest(model.ids.iter().flatten(), |id| &id.regions, region)?;
-    Some((&id.id.0, id.price.or(model.price)))
+    Some(Call { id: &id.id.0, destinations: id.destinations.as_ref(), price: id.price.or(model.price) })
 }
 
 /// The guardrail of `region`, if there is one.

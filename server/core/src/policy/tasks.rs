@@ -2,15 +2,11 @@
 
 use std::sync::LazyLock;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
+use super::consistency::{Node, table, text};
 use super::fault::{Found, quoted};
 use super::file::{TaskTable, TasksTable};
 use super::parse::Policy;
 use crate::task::{Holds, TaskName, Template, TemplateFault, Values, Variable, delimited};
-
-type Node<'i> = Spanned<DeValue<'i>>;
 
 /// What the caller would have written, in trials.
 const TRIAL: &str = "words of the caller";
@@ -68,16 +64,15 @@ fn built_in_tables() -> &'static TasksTable {
     &TABLES
 }
 
-/// Everything that is wrong with the prompts in `policy`, whose whole text is `text`.
-pub(super) fn faults(policy: &Node, text: &str) -> Vec<Found> {
+/// Everything that is wrong with the prompts in `policy`, which is written as `whole`.
+pub(super) fn faults(policy: &Node, whole: &str) -> Vec<Found> {
     let mut found = Vec::new();
-    let Some(tasks) = table(policy).and_then(|policy| table(policy.get("tasks")?)) else { return found };
+    let Some(tasks) = policy.get_ref().as_table().and_then(|policy| table(policy, "tasks")) else { return found };
     for task in TaskName::ALL {
-        let Some(prompts) = tasks.get(task.as_str()).and_then(table) else { continue };
+        let Some(prompts) = table(tasks, task.as_str()) else { continue };
         for turn in [Turn::System, Turn::User] {
-            let Some(node) = prompts.get(turn.field()) else { continue };
-            let Some(source) = node.get_ref().as_str() else { continue };
-            let place = Place { start: node.span().start, raw: text.get(node.span()).unwrap_or_default() };
+            let Some((source, node)) = text(prompts, turn.field()) else { continue };
+            let place = Place { start: node.span().start, raw: whole.get(node.span()).unwrap_or_default() };
             for (offset, sentence) in wrong(task, turn, source, &place) {
                 found.push(Found { offset, sentence: format!("{} {sentence}", turn.field()) });
             }
@@ -216,8 +211,4 @@ impl Place<'_> {
 /// Where `part` begins in `whole`, of which it is a part.
 fn offset_in(whole: &str, part: &str) -> usize {
     part.as_ptr() as usize - whole.as_ptr() as usize
-}
-
-fn table<'t>(node: &'t Node<'t>) -> Option<&'t DeTable<'t>> {
-    node.get_ref().as_table()
 }

@@ -44,7 +44,7 @@ impl Tasks {
         consumer: &Consumer,
         request: SummarizeRequest,
     ) -> Result<Generation<Summary>, GenerationError> {
-        let generation = generator.generate(consumer, asked(generator, consumer, &request)?).await?;
+        let generation = generator.generate(consumer, asked(generator, &request)?).await?;
         Ok(generation.map(|text| Summary { summary: text.trim().to_owned() }))
     }
 
@@ -55,7 +55,7 @@ impl Tasks {
         consumer: &Consumer,
         request: ExplainRequest,
     ) -> Result<Generation<Explanation>, GenerationError> {
-        object(generator, consumer, asked(generator, consumer, &request)?, &self.explain).await
+        object(generator, consumer, asked(generator, &request)?, &self.explain).await
     }
 
     /// Drafts a reply to a customer's message.
@@ -65,30 +65,24 @@ impl Tasks {
         consumer: &Consumer,
         request: ReplyRequest,
     ) -> Result<Generation<ReplyDraft>, GenerationError> {
-        object(generator, consumer, asked(generator, consumer, &request)?, &self.reply).await
+        object(generator, consumer, asked(generator, &request)?, &self.reply).await
     }
 }
 
 /// What the model is asked: the policy's prompts with the request's values.
-fn asked<R: TaskRequest>(
-    generator: &Generator,
-    consumer: &Consumer,
-    request: &R,
-) -> Result<GenerationRequest, GenerationError> {
+fn asked<R: TaskRequest>(generator: &Generator, request: &R) -> Result<GenerationRequest, NotRendered> {
     let policy = generator.catalogue().task(R::TASK);
     let values = request.values();
     let render = |template: &Template| template.render(&values).map_err(NotRendered::from);
-    let mut asked = GenerationRequest {
+    Ok(GenerationRequest {
         model: request.model().map(str::to_owned),
         preferred_model: policy.model.clone(),
+        // The policy's own wish is no reason to refuse the request, or to pass a model over.
+        preferred_max_tokens: policy.max_tokens,
         instructions: Some(render(&policy.system)?).filter(|system| !system.is_empty()),
         input: render(&policy.user)?,
         parameters: ParameterRequest { temperature: policy.temperature, ..ParameterRequest::default() },
-    };
-    // The policy's own wish is no reason to refuse the request.
-    let most = generator.choose(consumer, &asked)?.first.max_output_tokens;
-    asked.parameters.max_tokens = policy.max_tokens.map(|tokens| tokens.min(most));
-    Ok(asked)
+    })
 }
 
 /// Asks for an object.
@@ -108,7 +102,7 @@ async fn object<A: Answer>(
     }
     choice.fallbacks.retain(|model| model.structured);
     let request = &request;
-    in_turn(choice, generator.time_limit, &generator.record, |policy, has_fallback| async move {
+    in_turn(choice, generator.time_left(), &generator.record, |policy, has_fallback| async move {
         let asking = Asking { generator, consumer, policy, form, taken: TokenUsage::default() };
         asking.twice(request.clone(), has_fallback).await
     })

@@ -1,7 +1,7 @@
 //! `summarize`: a text becomes a summary. The answer is text, so every model can do it.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::choice::choice;
 use super::name::{TaskName, Variable};
@@ -51,8 +51,7 @@ pub struct SummarizeRequest {
 }
 
 /// A summary.
-#[derive(Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
     /// The summary, in the language of the text. Points are separated by line feeds.
     #[schemars(example = &"The parcel was sent on Monday and is expected on Thursday.")]

@@ -1,15 +1,19 @@
 //! A prompt with places for values. Values are data: whatever stands in them is never read as a template.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use minijinja::{Environment, UndefinedBehavior};
 
 /// The values of a prompt's variables, by name.
 pub(crate) type Values = BTreeMap<&'static str, String>;
 
-/// A prompt as the policy writes it.
+/// The name of a template in its environment.
+const NAME: &str = "prompt";
+
+/// A prompt as the policy writes it, parsed once: in an environment of its own, where there is nothing else to include.
 #[derive(Clone, Debug)]
-pub(crate) struct Template(String);
+pub(crate) struct Template(Arc<Environment<'static>>);
 
 /// Why a prompt is no template, or cannot be rendered with some values.
 #[derive(Clone, Debug)]
@@ -32,15 +36,15 @@ pub struct NotRendered {
 
 impl Template {
     pub(crate) fn new(source: &str) -> Result<Self, TemplateFault> {
-        environment().template_from_str(source)?;
-        Ok(Self(source.to_owned()))
+        let mut environment = environment();
+        environment.add_template_owned(NAME, source.to_owned())?;
+        Ok(Self(environment.into()))
     }
 
     /// The variables that it shows.
     pub(crate) fn variables(&self) -> Vec<String> {
-        let environment = environment();
-        let Ok(template) = environment.template_from_str(&self.0) else { return Vec::new() };
-        let globals: Vec<_> = environment.globals().map(|(name, _)| name.to_owned()).collect();
+        let Ok(template) = self.0.get_template(NAME) else { return Vec::new() };
+        let globals: Vec<_> = self.0.globals().map(|(name, _)| name.to_owned()).collect();
         let mut names: Vec<_> =
             template.undeclared_variables(false).into_iter().filter(|name| !globals.contains(name)).collect();
         names.sort_unstable();
@@ -49,12 +53,12 @@ impl Template {
 
     /// The prompt with these values. A variable without a value is a fault.
     pub(crate) fn render(&self, values: &Values) -> Result<String, TemplateFault> {
-        Ok(environment().render_str(&self.0, values)?)
+        Ok(self.0.get_template(NAME)?.render(values)?)
     }
 }
 
-/// No loader, so there is nothing to include; no escaping, since a prompt is no markup.
-fn environment<'s>() -> Environment<'s> {
+/// No loader, so it stays alone; no escaping, since a prompt is no markup.
+fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
@@ -122,7 +126,10 @@ mod tests {
         assert!(fault.reason().starts_with("syntax error: "), "{}", fault.reason());
 
         let values = Values::from([("text", "canary".to_owned())]);
-        for source in ["\n{{ other }}", "\n{{ text | int }}", "\n{% include text %}", "\n{{ text.a.b }}"] {
+        let includes_itself = format!("\n{{% include {NAME:?} %}}");
+        for source in
+            ["\n{{ other }}", "\n{{ text | int }}", "\n{% include text %}", "\n{{ text.a.b }}", &includes_itself]
+        {
             let fault = Template::new(source).expect("a template").render(&values).expect_err("not rendered");
             let shown = NotRendered::from(fault).to_string();
             assert!(shown.starts_with("a prompt of the policy cannot be rendered in its line 2: "), "{shown}");

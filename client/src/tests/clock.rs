@@ -1,0 +1,39 @@
+//! A time that goes on only by waits, which take none.
+
+use std::future::ready;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::clock::{Clock, Sleep};
+
+/// Chance always takes the longest wait.
+pub(super) struct FakeClock {
+    start: Instant,
+    waits: Mutex<Vec<Duration>>,
+}
+
+impl FakeClock {
+    pub(super) fn start() -> Arc<Self> {
+        Arc::new(Self { start: Instant::now(), waits: Mutex::default() })
+    }
+
+    /// The waits so far.
+    pub(super) fn waits(&self) -> Vec<Duration> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Instant {
+        self.start + self.waits().iter().sum()
+    }
+
+    fn sleep(&self, wait: Duration) -> Sleep {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner).push(wait);
+        Box::pin(ready(()))
+    }
+
+    fn chance(&self) -> f64 {
+        1.0
+    }
+}

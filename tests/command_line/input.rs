@@ -1,0 +1,84 @@
+//! Where a command has its text from.
+
+use std::fs;
+
+use textgate_tests::fake_bedrock::FakeBedrock;
+use textgate_tests::program::{Ended, Program};
+use textgate_tests::server::Server;
+
+use crate::{COMPLETION, assert_failed, start, textgate};
+
+async fn piped(server: &Server, arguments: &[&str], input: &[u8]) -> Ended {
+    Program::start_with(textgate(server.url(), arguments), input).await.ended().await
+}
+
+/// What the model was asked by the last request; nothing if there was none.
+fn asked(bedrock: &FakeBedrock) -> Option<String> {
+    let request = bedrock.requests().pop()?;
+    bedrock.answer(COMPLETION);
+    Some(request.body["messages"][0]["content"][0]["text"].as_str().expect("a text").to_owned())
+}
+
+#[tokio::test]
+async fn generate_takes_an_argument_a_file_standard_input_or_two_of_them() {
+    let (bedrock, server) = start(COMPLETION).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("letter.txt");
+    fs::write(&file, "From a file,\nGröße\n").expect("written");
+    let file = file.to_str().expect("text");
+    for (arguments, input, expected) in [
+        (&["generate", "An argument."][..], "", "An argument."),
+        (&["generate"], "From a pipe.\n", "From a pipe."),
+        (&["generate", "-"], "From a pipe.\r\n", "From a pipe."),
+        (&["generate", "--file", "-"], "From a pipe.\n\n", "From a pipe.\n"),
+        (&["generate", "An argument."], "From a pipe.\n", "From a pipe.\n\nAn argument."),
+        (&["generate", "--file", file], "Not asked for.", "From a file,\nGröße"),
+        (&["generate", "-f", file, "An argument."], "", "From a file,\nGröße\n\nAn argument."),
+        (&["generate", "--", "--not-an-option"], "", "--not-an-option"),
+    ] {
+        let ended = piped(&server, arguments, input.as_bytes()).await;
+        assert!(ended.status.success(), "{arguments:?}: {ended:?}");
+        assert_eq!(asked(&bedrock).as_deref(), Some(expected), "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn explain_takes_its_data_from_a_file_or_a_pipe_and_the_question_from_the_argument() {
+    let (bedrock, server) = start(COMPLETION).await;
+    let ended = piped(&server, &["explain", "canary-question"], b"canary-data").await;
+    assert!(ended.status.success(), "{ended:?}");
+    let body = bedrock.requests()[0].body.to_string();
+    assert!(body.contains("canary-question") && body.contains("canary-data"), "{body}");
+}
+
+#[tokio::test]
+async fn an_input_that_is_none_is_told_before_anything_is_sent() {
+    let (bedrock, server) = start(COMPLETION).await;
+    let missing = tempfile::tempdir().expect("a folder").path().join("missing.txt");
+    let missing = missing.to_str().expect("text");
+    for (arguments, input, expected) in [
+        (&["generate"][..], &b""[..], "there is no text: give it as an argument, with --file, or through a pipe"),
+        (&["generate", ""], b"", "there is no text"),
+        (&["explain", "Why?"], b"", "there is no text: give it with --file, or through a pipe"),
+        (&["generate", "--file", missing], b"", missing),
+        (&["generate", "-", "--file", missing], b"canary-input", "both name a text"),
+        (&["summarize", "canary-input"], b"canary-input", "two texts"),
+        (&["reply", "canary-input"], b"canary-input", "two texts"),
+        (&["generate"], b"canary-input \xff", "standard input is not text in UTF-8"),
+        (&["generate"], &vec![b'a'; 11 * 1024 * 1024], "standard input has more than 10485760 bytes"),
+    ] {
+        let ended = piped(&server, arguments, input).await;
+        assert_failed(&ended, 2);
+        assert!(ended.stderr.contains(expected), "{ended:?}");
+        assert!(asked(&bedrock).is_none(), "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_of_a_file_in_place_of_a_text_is_warned_of() {
+    let (bedrock, server) = start(COMPLETION).await;
+    let ended = piped(&server, &["summarize", "Cargo.toml"], b"").await;
+    assert!(ended.status.success(), "{ended:?}");
+    assert!(ended.stderr.starts_with("warning: ") && ended.stderr.ends_with("; --file reads the file\n"), "{ended:?}");
+    assert!(bedrock.requests()[0].body.to_string().contains("Cargo.toml"));
+}

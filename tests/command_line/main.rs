@@ -1,0 +1,71 @@
+//! The command line `textgate` as a program of its own: in a pipe, on a terminal, and where things go wrong.
+
+mod answers;
+#[cfg(unix)]
+mod broken_off;
+mod failures;
+mod input;
+#[cfg(target_os = "linux")]
+mod terminal;
+
+use std::process::Command;
+
+use textgate_tests::event_stream::{Gate, Step};
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
+use textgate_tests::program::{Ended, Program};
+use textgate_tests::server::{Server, command_line, server_on};
+
+/// What is asked for, which no message repeats.
+const INPUT: &str = "canary-input";
+
+const OUTPUT: &str = "Text from the fake.";
+
+const COMPLETION: Answer = Answer::Completion(OUTPUT, "end_turn", 9, 5);
+
+async fn start(answer: Answer) -> (FakeBedrock, Server) {
+    let bedrock = FakeBedrock::start(answer).await;
+    let server = Server::start(&mut server_on(&bedrock));
+    (bedrock, server)
+}
+
+/// A command line that asks the service at `url`.
+fn textgate(url: &str, arguments: &[&str]) -> Command {
+    let mut command = command_line();
+    command.args(arguments).env("TEXTGATE_BASE_URL", url);
+    command
+}
+
+/// Runs the command line with an empty standard input.
+async fn run(server: &Server, arguments: &[&str]) -> Ended {
+    Program::start(textgate(server.url(), arguments)).ended().await
+}
+
+/// Runs the command line, which has to end well, and returns what it printed.
+async fn printed(server: &Server, arguments: &[&str]) -> String {
+    let ended = run(server, arguments).await;
+    assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
+    ended.stdout
+}
+
+/// An answer of two pieces, which waits between them and before its end.
+fn in_pieces(gate: &Gate) -> Answer {
+    let wait = || Step::Wait(gate.clone());
+    Answer::Stream(vec![
+        Step::start(),
+        Step::text("One"),
+        wait(),
+        Step::text(" two"),
+        wait(),
+        Step::stop("end_turn"),
+        Step::usage(1, 2),
+    ])
+}
+
+/// Whether a program failed with this exit code and a message that tells neither the input nor the program's innards.
+fn assert_failed(ended: &Ended, code: i32) {
+    assert_eq!(ended.status.code(), Some(code), "{ended:?}");
+    assert!(ended.stderr.starts_with("error: "), "{ended:?}");
+    for innards in [INPUT, "canary-key", "panicked", "backtrace", "RUST_BACKTRACE", "Error {", "Some("] {
+        assert!(!ended.stderr.contains(innards), "{innards}: {ended:?}");
+    }
+}

@@ -1,0 +1,11 @@
+//! Calls the service at the URL that is the argument.
+
+use consumer::answer;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let url = std::env::args().nth(1).ok_or("a URL is needed")?;
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        println!("{}", answer(&url, "Hello").await?);
+        Ok(())
+    })
+}

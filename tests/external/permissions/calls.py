@@ -1,0 +1,102 @@
+"""Which calls the server makes to Bedrock: it runs, is asked for everything, and what it calls is written down.
+
+Nothing here knows how the permissions are derived.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Any
+from urllib.parse import unquote
+
+from programs import ROOT
+from service import Caller, server
+
+CONTRACT = json.loads((ROOT / "openapi/v1.json").read_text())
+GATEWAY = json.loads((ROOT / "openapi/api-gateway.json").read_text())
+
+
+@dataclass(frozen=True, order=True)
+class Call:
+    """One of Bedrock's operations, on what, with which guardrail."""
+
+    operation: str
+    model_id: str
+    guardrail: str | None
+
+
+class Recorder(BaseHTTPRequestHandler):
+    """Writes every call down and answers with an error that the server does not retry, but falls back from."""
+
+    protocol_version = "HTTP/1.1"
+    calls: set[Call]
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        _, model, model_id, operation = self.path.split("/")
+        assert model == "model", self.path
+        guardrail = body.get("guardrailConfig", {}).get("guardrailIdentifier")
+        self.calls.add(Call(operation, unquote(model_id), guardrail))
+        answer = b'{"message":"as ever"}'
+        self.send_response(424)
+        self.send_header("x-amzn-errortype", "ModelErrorException")
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def recorder() -> Iterator[tuple[str, set[Call]]]:
+    calls: set[Call] = set()
+    handler = type("OneRecorder", (Recorder,), {"calls": calls})
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=listener.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listener.server_port}", calls
+    finally:
+        listener.shutdown()
+        listener.server_close()
+
+
+def function_of(path: str) -> str:
+    """The Lambda function to which the gateway sends the operation, as `policy iam --function` names it."""
+    integration = GATEWAY["paths"][path]["post"]["x-amazon-apigateway-integration"]
+    function = re.search(r"\$\{(Buffered|Streaming)Function\.Arn}", json.dumps(integration["uri"]))
+    assert function, path
+    return function.group(1).lower()
+
+
+def bodies(operation: dict[str, Any], models: list[str]) -> Iterator[str]:
+    """The plainest body without a model, and one for each model where the operation takes one."""
+    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    schema = CONTRACT["components"]["schemas"][reference.rsplit("/", 1)[1]]
+    body = {field: "Hello" for field in schema["required"]}
+    yield json.dumps(body)
+    if "model" in schema["properties"]:
+        for model in models:
+            yield json.dumps(body | {"model": model})
+
+
+def calls_by_function(policy: Path, region: str) -> dict[str, set[Call]]:
+    """Asks a server in `region` for every operation with every model that it offers."""
+    made: dict[str, set[Call]] = {"buffered": set(), "streaming": set()}
+    with TemporaryDirectory() as folder, recorder() as (bedrock, calls):
+        with server(Path(folder), bedrock, region, "--policy", str(policy)) as service:
+            caller = Caller(service.url)
+            models = [model["name"] for model in json.loads(caller.send("get", "/models").text)["models"]]
+            for path, operations in CONTRACT["paths"].items():
+                for body in bodies(operations["post"], models) if "post" in operations else ():
+                    calls.clear()
+                    assert caller.send("post", path, body).status != 400, f"{path} {body}"
+                    made[function_of(path)] |= calls
+    return made
