@@ -2,8 +2,8 @@
 //! under one fake Runtime API: compare the numbers with each other, not with another machine's, nor with Lambda's own.
 //!
 //! `cargo bench -p textgate-tests --bench cold_start -- [RUNS] [ARCHIVE]`: without an archive it builds one by
-//! `infra/build`. The Python function's packages are installed first, by `python/install`, from PyPI. The fakes speak plain HTTP, so TLS is not in the
-//! requests; reading roots of trust is in both starts.
+//! `infra/build`. The Python function's packages are installed first, by `python/install`, from PyPI. The fakes speak
+//! plain HTTP, so TLS is not in the requests; reading roots of trust is in both starts.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -10,7 +10,7 @@ use super::name::{Holds, TaskName};
 ///
 /// They stay as they are, for models to read, but for what looks like a delimiter of any task: its `<` becomes `&lt;`.
 pub(crate) fn delimited(delimiter: &str, words: &str) -> String {
-    // Most words have no bracket, and compiling the expression is most of what reading a policy would take.
+    // Most words have no bracket, those that try a policy at start among them: it does not wait for the expression.
     if !words.contains('<') {
         return format!("<{delimiter}>\n{words}\n</{delimiter}>");
     }
