@@ -25,7 +25,7 @@ async fn the_first_request_uses_the_connection_that_was_opened_at_start() {
     assert_eq!(bedrock.connections(), 1);
     assert!(bedrock.requests().is_empty(), "no model was asked");
     for _ in 0..2 {
-        server.client().generate().body_map(|body| body.input("Hello")).send().await.expect("answered");
+        server.client().generate().input("Hello").send().await.expect("answered");
     }
     assert_eq!((bedrock.requests().len(), bedrock.connections()), (2, 1));
 }
@@ -36,7 +36,7 @@ async fn a_streamed_answer_uses_that_connection_too() {
     let server = Server::start(&mut server_on(&bedrock));
     server.log().line_with(&[OPEN]);
     let client = server.client();
-    let mut events = client.generate_stream().body_map(|body| body.input("Hello")).events().await.expect("begun");
+    let mut events = client.generate_stream().input("Hello").events().await.expect("begun");
     while let Some(event) = events.next().await {
         event.expect("no error");
     }

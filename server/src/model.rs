@@ -18,9 +18,10 @@ pub(crate) async fn connect(config: &Config) -> Connected<(Arc<dyn TextModel>, C
         Provider::Bedrock => {
             let settings = Settings { operation_timeout: config.model_timeout, stall_timeout: config.stall_timeout };
             let model = BedrockModel::connect(settings).await?;
-            warm_up(&model);
             let region = model.region();
             let catalogue = config.policy.catalogue(Provider::Bedrock, region)?;
+            // Of a server that does not start, Bedrock need not know.
+            warm_up(&model);
             tell(config, &catalogue, region);
             Ok((Arc::new(model), catalogue))
         }
