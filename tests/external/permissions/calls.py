@@ -71,7 +71,7 @@ def recorder() -> Iterator[tuple[str, set[Call]]]:
 def function_of(path: str) -> str:
     """The Lambda function to which the gateway sends the operation, as `policy iam --function` names it."""
     integration = GATEWAY["paths"][path]["post"]["x-amazon-apigateway-integration"]
-    function = re.search(r"\$\{(Buffered|Streaming)Function\.Arn}", json.dumps(integration["uri"]))
+    function = re.search(r"\$\{(Buffered|Streaming)Function\w*}", json.dumps(integration["uri"]))
     assert function, path
     return function.group(1).lower()
 
