@@ -26,7 +26,9 @@ from ministack_emulator import PATIENCE_SECONDS, Ministack
 from ministack_refusals import AUTHORIZER, Refusals, unprovoked
 from ministack_stack import Stack, render
 from ministack_template import ACCESS, FIRST, SECOND, check_access, check_first, check_second, consumer
-from programs import cargo, cargo_build, fake_bedrock
+from programs import ROOT, cargo, cargo_build, fake_bedrock
+
+BUILT_IN = ROOT / "server" / "core" / "src" / "policy" / "default.toml"
 
 # What it lets pass, or does otherwise than AWS, beyond what the calls above show.
 BLIND_SPOTS = (
@@ -101,8 +103,7 @@ def deploy_stack(ministack: Ministack, stack: Stack, program: bytes, folder: Pat
     """Deploys the template, checks it, updates who may call, then contract, keys and code, and checks again."""
     print("# infra/template.yaml as a stack")
     policy = folder / "textgate.toml"
-    built_in = cargo("run", "--quiet", "--", "policy", "show")
-    policy.write_text(built_in + consumer(FIRST))
+    policy.write_text(BUILT_IN.read_text() + consumer(FIRST))
     files = {"bootstrap": program, policy.name: policy.read_bytes()}
     first = stack.deploy(render(policy), archive(files))
     check_first(ministack, stack)

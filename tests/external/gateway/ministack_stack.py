@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 from ministack_deploy import Json, Key
 from ministack_emulator import PATIENCE_SECONDS, REGION, Ministack
-from programs import ROOT
+from programs import ROOT, cargo_build
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
@@ -22,7 +22,9 @@ BUCKET = "artifacts"
 def render(policy: Path, *arguments: str) -> Json:
     """The template with what is derived in place."""
     command = [ROOT / "infra" / "render", "--region", REGION, "--policy", policy, *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    server = cargo_build("textgate-server", "build", "--workspace", "--bin", "textgate-server")
+    environment = {**os.environ, "TEXTGATE_SERVER": str(server)}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit("failed: infra/render")
     template: Json = yaml_parse((ROOT / done.stdout.strip()).read_text())
