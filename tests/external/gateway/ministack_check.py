@@ -103,7 +103,8 @@ def deploy_stack(ministack: Ministack, stack: Stack, program: bytes, folder: Pat
     """Deploys the template, checks it, updates who may call, then contract, keys and code, and checks again."""
     print("# infra/template.yaml as a stack")
     policy = folder / "textgate.toml"
-    policy.write_text(BUILT_IN.read_text() + consumer(FIRST))
+    built_in = BUILT_IN.read_text()
+    policy.write_text(built_in + consumer(FIRST))
     files = {"bootstrap": program, policy.name: policy.read_bytes()}
     first = stack.deploy(render(policy), archive(files))
     check_first(ministack, stack)
