@@ -1,26 +1,26 @@
-//! What the program does in place of serving.
+//! The list of subcommands.
 
 use std::error::Error as StdError;
 use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use crate::key_command::{self, KeyCommand};
-use crate::policy_command::{self, PolicyCommand};
+use super::key::{self, KeyCommand};
+use super::policy::{self, PolicyCommand};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check a policy file, print the built-in one, or the permissions that a server needs under one.
+    /// Check a policy file, or print what follows from one: API keys and permissions.
     #[command(subcommand)]
     Policy(PolicyCommand),
-    /// Make API keys for callers of a server on a socket.
+    /// Make API keys for the callers of a server on a socket.
     #[command(subcommand)]
     Key(KeyCommand),
 }
 
 pub(crate) fn run(command: Command) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
     match command {
-        Command::Policy(command) => policy_command::run(command),
-        Command::Key(command) => key_command::run(command),
+        Command::Policy(command) => policy::run(command),
+        Command::Key(command) => key::run(command),
     }
 }
