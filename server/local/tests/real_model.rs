@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 
 use futures_util::StreamExt;
 use textgate_core::model::{Chunk, Completion, ModelErrorKind, Parameters, Prompt, StopReason, TextModel};
-use textgate_local::{LocalModel, WeightsSource, obtain};
+use textgate_local::{LocalModel, WeightsSource, find_or_download};
 use tokio::sync::OnceCell;
 
 /// One model for the tests that only ask: loading one for each would cost more than asking.
@@ -18,7 +18,7 @@ async fn shared() -> &'static LocalModel {
 
 async fn start(queue: usize) -> LocalModel {
     let source = WeightsSource { path: None, cache: cache() };
-    let weights = obtain(&source).await.unwrap_or_else(|error| panic!("{error}"));
+    let weights = find_or_download(&source).await.unwrap_or_else(|error| panic!("{error}"));
     let queue = NonZeroUsize::new(queue).expect("a queue has places");
     LocalModel::start(&weights, 7, queue).unwrap_or_else(|error| panic!("{error}"))
 }
