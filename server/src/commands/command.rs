@@ -10,7 +10,7 @@ use super::policy::{self, PolicyCommand};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check a policy file, or print what follows from one: API keys and permissions.
+    /// Check a policy file, print the built-in policy, or print the API keys or the permissions that a policy needs.
     #[command(subcommand)]
     Policy(PolicyCommand),
     /// Make API keys for the callers of a server on a socket.

@@ -16,7 +16,7 @@ const PREFIX: &str = "textgate_";
 const RANDOM_NUMBERS: usize = 4;
 
 #[derive(Debug, Subcommand)]
-pub(super) enum KeyCommand {
+pub(crate) enum KeyCommand {
     /// Make a new key, print it once, and print what to add to the policy for it.
     New {
         /// The name of the consumer that will use the key.

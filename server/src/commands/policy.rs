@@ -13,7 +13,7 @@ use crate::config::LambdaMode;
 use crate::config::policy_file::{self, PolicyFileError};
 
 #[derive(Debug, Subcommand)]
-pub(super) enum PolicyCommand {
+pub(crate) enum PolicyCommand {
     /// Check a policy file: print every fault with its line and column, and fail if there is one.
     Check {
         /// The policy file, in TOML.
@@ -82,7 +82,7 @@ fn iam(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints one line per fault, in the form that terminals and editors turn into a link: FILE:LINE:COLUMN.
+/// Prints one line per fault, in the form that terminals and editors turn into a link: `FILE:LINE:COLUMN: MESSAGE`.
 fn check(file: PathBuf) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
     match policy_file::read(&file) {
         Ok(policy) => {

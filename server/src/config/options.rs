@@ -11,8 +11,7 @@ use clap::{Args, ValueEnum};
 use super::api_key_names::ApiKeyNames;
 use super::entry::LambdaMode;
 
-// Not a doc comment: clap would show it in place of the program's description.
-// The options as they were given. `Config::resolve` checks them together and fills in what was not given.
+/// The options as they were given. `Config::resolve` checks them together and fills in what was not given.
 #[derive(Args, Debug)]
 pub(crate) struct Options {
     /// The address to listen on. If other machines can reach it, callers need API keys: see `textgate-server key new`.
@@ -49,8 +48,8 @@ pub(crate) struct Options {
     pub(super) cache: Option<PathBuf>,
 
     /// An origin whose web pages may call the service from a browser, such as `https://app.example.com`, or `*` for every
-    /// origin. Can be given more than once. If not given, no other origin may call a socket, and every origin may call a
-    /// Lambda function, because API Gateway requires a key.
+    /// origin. Can be given more than once. If not given, pages of other origins cannot call a server on a socket. On Lambda,
+    /// pages of every origin can, because API Gateway requires a key.
     #[arg(long = "cors-origin", env = "TEXTGATE_CORS_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
     pub(super) cors_origins: Vec<HeaderValue>,
 

@@ -96,7 +96,7 @@ async fn lock(cache: PathBuf) -> io::Result<Option<File>> {
         match file.try_lock() {
             Ok(()) => return Ok(Some(file)),
             Err(TryLockError::WouldBlock) => {
-                eprintln!("waiting for another process that is downloading the local model")
+                eprintln!("waiting for another process that is downloading the local model");
             }
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(error),
