@@ -103,7 +103,7 @@ async fn every_row_of_the_error_table_ends_as_the_table_says() {
         let (server, cause) = match row.failure.as_str() {
             "no answer" => (&hasty, "timeout"),
             "connection refused" => (&unreachable, "refused"),
-            "garbage" | "an answer without text" | "an answer without usage" => (&patient, ""),
+            "an answer that is not JSON" | "an answer without text" | "an answer without usage" => (&patient, ""),
             "an error without a name" => (&patient, "HTTP 500"),
             name => (&patient, name.split(':').next().unwrap_or_default()),
         };

@@ -193,13 +193,20 @@ fn permissions_that_cannot_be_derived_are_an_error() {
     };
     let error = refused(&["--region", "ap-northeast-1"]);
     assert!(error.starts_with("error: the default model nova-micro has no id in the region ap-northeast-1"), "{error}");
-    assert_eq!(refused(&["--region", "us-*"]), "error: \"us-*\" is not the name of a region such as us-east-1\n");
-    assert_eq!(refused(&["--region", "us-east-1", "--account", "1"]), "error: an account is 12 digits\n");
+    assert_eq!(
+        refused(&["--region", "us-*"]),
+        "error: \"us-*\" is not the name of an AWS region: pass a name such as us-east-1\n"
+    );
+    assert_eq!(
+        refused(&["--region", "us-east-1", "--account", "1"]),
+        "error: the AWS account must be 12 digits, such as 111122223333\n"
+    );
     let destinations = "destinations = { model = \"amazon.nova-micro-v1:0\", regions = [\n        \"us-east-1\", \"us-east-2\", \"us-west-2\",\n    ] }, ";
     assert!(BUILT_IN.contains(destinations));
     let (_folder, path) = file(&BUILT_IN.replacen(destinations, "", 1));
     let error = refused(&["--region", "us-west-2", path.to_str().expect("UTF-8")]);
-    let expected = "error: the model nova-micro is called by the inference profile us.amazon.nova-micro-v1:0, and the policy \
-                    does not say where that sends calls: in the policy, give this id its destinations\n";
+    let expected = "error: the model nova-micro is called through the inference profile us.amazon.nova-micro-v1:0, but the \
+                    policy does not say to which regions this profile sends calls: add `destinations` to this id in the \
+                    policy\n";
     assert_eq!(error, expected);
 }

@@ -1,59 +1,53 @@
-//! Textgate's server, on a socket or on AWS Lambda. The composition root: it chooses, connects and starts.
+//! Textgate's server, on a socket or on AWS Lambda. This package is the composition root: it chooses the parts, connects them
+//! and starts them.
+//!
+//! From the ground up:
+//!
+//! - [`config`]: the options, the environment and the policy file.
+//! - [`telemetry`]: the log and the metrics.
+//! - [`serve`]: connects the models and answers requests.
+//! - [`commands`]: the subcommands, which do something instead of serving.
 
-mod command;
+mod commands;
 mod config;
-mod gateway_identity;
-mod key_command;
-mod lambda;
-mod model;
-mod policy_command;
-mod policy_file;
-mod socket;
+mod serve;
 mod telemetry;
 
-use std::error::Error as StdError;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use config::{Arguments, Config, Entry};
-use textgate_api::IdSource;
+use clap::Parser;
+use commands::Command;
+use config::{Config, Options};
 use textgate_core::Chain;
-use textgate_core::generation::Generator;
-use textgate_core::policy::Provider;
-use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
+
+/// A governed text-to-text service: HTTP in front of a foundation model.
+///
+/// Without options it serves a small local model on 127.0.0.1:8080. On AWS Lambda it answers the events of an Amazon API
+/// Gateway REST API.
+#[derive(Debug, Parser)]
+#[command(name = "textgate-server", version)]
+struct CommandLine {
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    options: Options,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let mut arguments = Arguments::read();
-    let result = match arguments.command.take() {
-        Some(command) => command::run(command),
-        None => serve(arguments).await.map(|()| ExitCode::SUCCESS),
+    // If an argument or a variable is wrong, this prints why and ends the process.
+    let CommandLine { command, options } = CommandLine::parse();
+    let result = match command {
+        Some(command) => commands::run(command),
+        None => match Config::resolve(options) {
+            Ok(config) => serve::run(config).await.map(|()| ExitCode::SUCCESS),
+            Err(error) => Err(error.into()),
+        },
     };
-    match result {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {}", Chain(error.as_ref()));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn serve(arguments: Arguments) -> Result<(), Box<dyn StdError + Send + Sync>> {
-    let config = Config::from_arguments(arguments)?;
-    telemetry::start(matches!(config.entry, Entry::Lambda(_)));
-    let (model, catalogue) = model::connect(&config).await?;
-    let generator = match config.provider {
-        Provider::Bedrock => Generator::new(catalogue, model).within(config.model_timeout),
-        // On a slow machine an answer may take its time: there is nobody else to ask.
-        Provider::Local => Generator::new(catalogue, model),
-    };
-    let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
-    let observer = telemetry::observer(config.entry, config.metrics_address, config.metrics_namespace).await?;
-    let stopping = CancellationToken::new();
-    let app = textgate_api::app(generator, config.callers, ids, config.origins, observer, stopping.clone())?;
-    match config.entry {
-        Entry::Socket(address) => socket::serve(app, address, stopping).await,
-        Entry::Lambda(mode) => lambda::serve(app, mode, config.key_names).await,
-    }
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {}", Chain(error.as_ref()));
+        ExitCode::FAILURE
+    })
 }

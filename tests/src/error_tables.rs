@@ -81,7 +81,7 @@ impl Row {
         let http = self.http.unwrap_or_default();
         Some(match self.failure.as_str() {
             "no answer" => Answer::Silence,
-            "garbage" => Answer::Raw(http, format!("<html>{CONFIDENTIAL}")),
+            "an answer that is not JSON" => Answer::Raw(http, format!("<html>{CONFIDENTIAL}")),
             "an answer without text" => {
                 let usage = json!({ "inputTokens": 1, "outputTokens": 1, "totalTokens": 2 });
                 Answer::Raw(http, json!({ "stopReason": "end_turn", "usage": usage }).to_string())
@@ -128,15 +128,15 @@ impl Row {
             "an event's prelude is wrong" => vec![spoiled(8)],
             // It announces more than comes.
             "an event's length is wrong" => vec![spoiled(1)],
-            "an event is no JSON" => vec![bytes(&Step::frame("contentBlockDelta", QUOTING))],
+            "an event is not JSON" => vec![bytes(&Step::frame("contentBlockDelta", QUOTING))],
             "an event has no type" => vec![bytes(&event_stream::encode(&Message::new(QUOTING)))],
-            "an event is of no known kind" => {
+            "an event has an unknown type" => {
                 vec![bytes(&event_stream::frame(QUOTING, ":event-type", QUOTING.to_owned(), QUOTING.to_owned()))]
             }
             "there is no stop reason" => vec![Step::usage(1, 1)],
             "there is no usage" => vec![Step::stop("end_turn"), Step::Event("metadata", json!({}))],
-            "silence" => vec![Step::Silence],
-            "silence within an event" => vec![bytes(&whole[..whole.len() / 2]), Step::Silence],
+            "no further event" => vec![Step::Silence],
+            "no further bytes within an event" => vec![bytes(&whole[..whole.len() / 2]), Step::Silence],
             named @ ("modelStreamErrorException" | "validationException: anything else") => {
                 vec![Step::Exception(name(named), QUOTING.to_owned())]
             }

@@ -1,49 +1,40 @@
-//! Converse: the whole answer at once.
+//! Converse: the whole completion at once.
 
 use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::operation::converse::ConverseOutput;
-use aws_sdk_bedrockruntime::types::{ConverseOutput as Output, StopReason as BedrockStop};
+use aws_sdk_bedrockruntime::types::{ConverseOutput as Output, StopReason as BedrockStopReason};
 use textgate_core::model::{Completion, ModelError, StopReason};
 
 use crate::request::Request;
-use crate::{answer, failure, guardrail, json};
+use crate::{call, errors, json_document, response};
 
 pub(crate) async fn complete(client: &Client, request: Request) -> Result<Completion, ModelError> {
     let wants_object = request.tool.is_some();
-    let call = client
-        .converse()
-        .model_id(request.model_id)
-        .set_system(request.system)
-        .messages(request.message)
-        .inference_config(request.inference)
-        .set_tool_config(request.tool)
-        .set_guardrail_config(request.guardrail.map(guardrail::whole))
-        .set_request_metadata(Some(request.metadata))
-        .customize()
-        .config_override(request.config);
-    completion(call.send().await.map_err(|error| failure::of_call(&error))?, wants_object)
+    let sent = call::converse(client, request).send().await;
+    completion(sent.map_err(|error| errors::from_call(&error))?, wants_object)
 }
 
-fn completion(answer: ConverseOutput, wants_object: bool) -> Result<Completion, ModelError> {
-    let stop_reason = match answer.stop_reason() {
-        // The call of the one tool is the answer, and nobody will tell the model what the tool said.
-        BedrockStop::ToolUse if wants_object => StopReason::EndTurn,
-        other => answer::stop_reason(other),
+fn completion(converse: ConverseOutput, wants_object: bool) -> Result<Completion, ModelError> {
+    let stop_reason = match converse.stop_reason() {
+        // The input of the tool call is the object that was asked for. The tool is never run, so the turn ends here.
+        BedrockStopReason::ToolUse if wants_object => StopReason::EndTurn,
+        other => response::stop_reason(other),
     };
-    let usage = answer::usage(answer.usage(), stop_reason)?;
-    let Some(Output::Message(message)) = answer.output else {
-        return Err(answer::unreadable("the answer has no message"));
+    let usage = response::usage(converse.usage(), stop_reason)?;
+    let Some(Output::Message(message)) = converse.output else {
+        return Err(response::invalid("the response has no message"));
     };
-    // Blocks of other kinds, such as reasoning, are not part of the answer.
+    // Blocks of other kinds, such as reasoning, are not part of the completion.
     let texts: Vec<_> = message.content.iter().filter_map(|block| block.as_text().ok()).map(String::as_str).collect();
     if wants_object {
-        // Right or wrong is not for the adapter to say; an answer of neither kind is a wrong one.
-        let mut calls = message.content.iter().filter_map(|block| block.as_tool_use().ok());
-        // There is one tool, whatever the model calls it.
-        let input = calls.next().map(|call| json::value(call.input()));
+        // The request has one tool, so the name in the call does not matter.
+        let mut tool_calls = message.content.iter().filter_map(|block| block.as_tool_use().ok());
+        let input = tool_calls.next().map(|tool_call| json_document::to_json(tool_call.input()));
+        // The adapter does not judge the object. If the model did not call the tool, its text is judged in the object's
+        // place; no text at all is then an empty text, which is no valid object.
         let text = input.map_or_else(|| texts.concat(), |input| input.to_string());
         return Ok(Completion { text, stop_reason, usage });
     }
-    answer::check_text(!texts.is_empty(), stop_reason)?;
+    response::require_text(!texts.is_empty(), stop_reason)?;
     Ok(Completion { text: texts.concat(), stop_reason, usage })
 }

@@ -1,4 +1,6 @@
-//! ConverseStream: the answer event by event. However the events end, a stream of chunks has its end or its error.
+//! ConverseStream: the completion event by event.
+//!
+//! However Bedrock's events end, the port's stream ends with [`Chunk::End`] or with an error.
 
 use std::time::Duration;
 
@@ -11,40 +13,32 @@ use futures_util::stream::{self, StreamExt as _};
 use textgate_core::model::{Chunk, CompletionStream, ModelError, ModelErrorKind, StopReason};
 
 use crate::request::Request;
-use crate::{answer, failure, guardrail};
+use crate::{call, errors, response};
 
-/// Ready with the first event, so that what is refused before, or by the first event itself, is an error of its own.
+/// Sends the request and waits for the first event. A failure before that event, or by it, is the error of this function; a
+/// later one is the last item of the stream.
 ///
-/// Neither the time up to the first event, attempts and waits included, nor the time between two may be longer than
-/// `stall_timeout`.
+/// Two times are limited to `stall_timeout`: from the request to the first event, with all attempts and the waits between
+/// them, and from one event to the next.
 pub(crate) async fn stream(
     client: &Client,
     request: Request,
     stall_timeout: Duration,
 ) -> Result<CompletionStream, ModelError> {
-    let call = client
-        .converse_stream()
-        .model_id(request.model_id)
-        .set_system(request.system)
-        .messages(request.message)
-        .inference_config(request.inference)
-        .set_guardrail_config(request.guardrail.map(guardrail::streamed))
-        .set_request_metadata(Some(request.metadata))
-        .customize()
-        .config_override(request.config);
-    let begun = Box::pin(within(stall_timeout, async {
-        let answer = call.send().await.map_err(|error| failure::of_call(&error))?;
-        let request_id = answer.request_id().map(str::to_owned);
+    let call = call::converse_stream(client, request);
+    let started = Box::pin(within(stall_timeout, async {
+        let response = call.send().await.map_err(|error| errors::from_call(&error))?;
+        let request_id = response.request_id().map(str::to_owned);
         let mut events =
-            Events { receiver: answer.stream, request_id, stall_timeout, has_text: false, stop_reason: None };
-        let first = events.event().await?;
+            Events { receiver: response.stream, request_id, stall_timeout, has_text: false, stop_reason: None };
+        let first = events.receive().await?;
         let first = events.read(first)?;
-        Ok(State::Begun(first, Box::new(events)))
+        Ok(State::Open(first, Box::new(events)))
     }));
-    Ok(stream::try_unfold(begun.await?, State::advance).boxed())
+    Ok(stream::try_unfold(started.await?, State::advance).boxed())
 }
 
-/// Gives `work` no more than `stall_timeout`.
+/// Waits for `work`, for no longer than `stall_timeout`.
 async fn within<T>(
     stall_timeout: Duration,
     work: impl Future<Output = Result<T, ModelError>>,
@@ -56,27 +50,27 @@ async fn within<T>(
     })
 }
 
-/// How far a stream has come.
+/// The state of the port's stream between two items.
 enum State {
-    /// The first event is read: its chunk, if it was one.
-    Begun(Option<Chunk>, Box<Events>),
-    /// The end is given. The connection is free, or closed if Bedrock has more to say.
+    /// Bedrock may send more. The chunk, if there is one, was read already and is the next item.
+    Open(Option<Chunk>, Box<Events>),
+    /// The stream has given its last item. The connection is back in the pool, or closed if Bedrock was still sending.
     Ended,
 }
 
 impl State {
     async fn advance(self) -> Result<Option<(Chunk, Self)>, ModelError> {
-        let Self::Begun(read, mut events) = self else { return Ok(None) };
+        let Self::Open(read, mut events) = self else { return Ok(None) };
         let chunk = match read {
             Some(chunk) => chunk,
-            None => events.chunk().await?,
+            None => events.next_chunk().await?,
         };
-        let next = if matches!(chunk, Chunk::End { .. }) { Self::Ended } else { Self::Begun(None, events) };
+        let next = if matches!(chunk, Chunk::End { .. }) { Self::Ended } else { Self::Open(None, events) };
         Ok(Some((chunk, next)))
     }
 }
 
-/// The events of one answer, and what they have said so far.
+/// The events of one response, and what is known from those received so far.
 struct Events {
     receiver: EventReceiver<Event, ConverseStreamOutputError>,
     request_id: Option<String>,
@@ -86,21 +80,21 @@ struct Events {
 }
 
 impl Events {
-    /// The next chunk. Most events are one; each of them shows that the model is alive.
-    async fn chunk(&mut self) -> Result<Chunk, ModelError> {
+    /// Receives events until one of them is a chunk. Every event, chunk or not, restarts the stall timeout.
+    async fn next_chunk(&mut self) -> Result<Chunk, ModelError> {
         loop {
-            let event = within(self.stall_timeout, self.event()).await?;
+            let event = within(self.stall_timeout, self.receive()).await?;
             if let Some(chunk) = self.read(event)? {
                 return Ok(chunk);
             }
         }
     }
 
-    async fn event(&mut self) -> Result<Event, ModelError> {
+    async fn receive(&mut self) -> Result<Event, ModelError> {
         match self.receiver.recv().await {
             Ok(Some(event)) => Ok(event),
-            Ok(None) => Err(failure::cut_off("it ended before its last event", self.request_id.as_deref())),
-            Err(error) => Err(failure::in_stream(&error, self.request_id.as_deref())),
+            Ok(None) => Err(errors::cut_off("it ended before its last event", self.request_id.as_deref())),
+            Err(error) => Err(errors::from_stream(&error, self.request_id.as_deref())),
         }
     }
 
@@ -108,17 +102,17 @@ impl Events {
         match event {
             Event::ContentBlockDelta(event) => Ok(event.delta.and_then(|delta| self.text(delta))),
             Event::MessageStop(event) => {
-                self.stop_reason = Some(answer::stop_reason(event.stop_reason()));
+                self.stop_reason = Some(response::stop_reason(event.stop_reason()));
                 Ok(None)
             }
             // The last event.
             Event::Metadata(event) => self.end(event.usage()).map(Some),
-            // Where message and blocks begin and end, and what Bedrock may come to add.
+            // The start of the message, the start and the end of its blocks, and events that Bedrock may add one day.
             _ => Ok(None),
         }
     }
 
-    /// Deltas of other kinds, such as reasoning, are not part of the answer.
+    /// Deltas of other kinds, such as reasoning, are not part of the completion.
     fn text(&mut self, delta: ContentBlockDelta) -> Option<Chunk> {
         let ContentBlockDelta::Text(text) = delta else { return None };
         self.has_text = true;
@@ -126,8 +120,8 @@ impl Events {
     }
 
     fn end(&self, usage: Option<&TokenUsage>) -> Result<Chunk, ModelError> {
-        let stop_reason = self.stop_reason.ok_or_else(|| answer::unreadable("the answer has no stop reason"))?;
-        answer::check_text(self.has_text, stop_reason)?;
-        Ok(Chunk::End { stop_reason, usage: answer::usage(usage, stop_reason)? })
+        let stop_reason = self.stop_reason.ok_or_else(|| response::invalid("the response has no stop reason"))?;
+        response::require_text(self.has_text, stop_reason)?;
+        Ok(Chunk::End { stop_reason, usage: response::usage(usage, stop_reason)? })
     }
 }

@@ -1,6 +1,6 @@
 //! The port's guardrail in Bedrock's types.
 //!
-//! Never with a trace: it quotes what the guardrail found.
+//! The trace is always disabled: it quotes the text in which the guardrail found something.
 
 use aws_sdk_bedrockruntime::error::BuildError;
 use aws_sdk_bedrockruntime::types::{
@@ -9,8 +9,7 @@ use aws_sdk_bedrockruntime::types::{
 };
 use textgate_core::model::Guardrail;
 
-/// For Converse.
-pub(crate) fn whole(guardrail: Guardrail) -> GuardrailConfiguration {
+pub(crate) fn for_converse(guardrail: Guardrail) -> GuardrailConfiguration {
     GuardrailConfiguration::builder()
         .guardrail_identifier(guardrail.id)
         .guardrail_version(guardrail.version)
@@ -18,9 +17,9 @@ pub(crate) fn whole(guardrail: Guardrail) -> GuardrailConfiguration {
         .build()
 }
 
-/// For ConverseStream. `sync` holds each piece back until it is checked; `async` would send it first, and masks nothing
-/// (Bedrock guide, `guardrails-streaming`).
-pub(crate) fn streamed(guardrail: Guardrail) -> GuardrailStreamConfiguration {
+/// The mode is `sync`: Bedrock holds each piece back until the guardrail has checked it. In the mode `async` it would send
+/// a piece before the check, and mask nothing (Bedrock guide, `guardrails-streaming`).
+pub(crate) fn for_converse_stream(guardrail: Guardrail) -> GuardrailStreamConfiguration {
     GuardrailStreamConfiguration::builder()
         .guardrail_identifier(guardrail.id)
         .guardrail_version(guardrail.version)
@@ -29,9 +28,11 @@ pub(crate) fn streamed(guardrail: Guardrail) -> GuardrailStreamConfiguration {
         .build()
 }
 
-/// A system prompt that the guardrail checks. It checks every message by itself, but of a system prompt only what is
-/// marked (Bedrock guide, `guardrails-use-converse-api`); and ours has the caller's instructions.
-pub(crate) fn guarded(system: String) -> Result<SystemContentBlock, BuildError> {
+/// A system prompt that the guardrail checks.
+///
+/// A guardrail checks every message, but only the marked parts of a system prompt (Bedrock guide,
+/// `guardrails-use-converse-api`). Ours contains the caller's instructions, so all of it is marked.
+pub(crate) fn guarded_system(system: String) -> Result<SystemContentBlock, BuildError> {
     let text = GuardrailConverseTextBlock::builder().text(system).build()?;
     Ok(SystemContentBlock::GuardContent(GuardrailConverseContentBlock::Text(text)))
 }

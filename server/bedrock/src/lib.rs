@@ -1,21 +1,31 @@
 //! Textgate's model port over Amazon Bedrock: Converse and ConverseStream, through the AWS SDK.
 //!
-//! [`permissions`] derives what a role has to be allowed for these calls.
+//! [`permissions`] derives the IAM permissions that a role needs for these calls.
 //!
-//! Callers never see a Bedrock id or a Bedrock error text; [`textgate_core::model::ModelError`] carries them to the log.
+//! Callers never see a Bedrock id or the text of a Bedrock error. [`textgate_core::model::ModelError`] carries them to the
+//! log.
+//!
+//! From the ground up:
+//!
+//! - `json_document`, `retry`, `guardrail`: JSON, retries and guardrails in the SDK's types.
+//! - `request`, `response`, `errors`: from the port's types to the SDK's, and back.
+//! - `call`: the SDK's calls of Converse and ConverseStream, filled from a request.
+//! - `converse`, `converse_stream`, `warm_up`: the three things that are done with these calls.
+//! - `model`: [`BedrockModel`], with its client and timeouts.
 #![doc = include_str!("../ERRORS.md")]
 #![expect(clippy::doc_markdown, reason = "the tables have the exceptions' names as they are, for the tests to read")]
 
-mod answer;
-mod attempts;
+mod call;
 mod converse;
 mod converse_stream;
-mod failure;
+mod errors;
 mod guardrail;
-mod json;
+mod json_document;
 mod model;
 pub mod permissions;
 mod request;
-mod warm;
+mod response;
+mod retry;
+mod warm_up;
 
 pub use model::{BedrockModel, NoRegion, Settings};

@@ -1,4 +1,4 @@
-//! The adapter: one SDK client for the process, with timeouts and retries chosen on purpose.
+//! [`BedrockModel`]: one SDK client for the process, with Textgate's own timeouts and retries.
 
 use std::time::Duration;
 
@@ -11,22 +11,22 @@ use aws_sdk_bedrockruntime::{Client, config};
 use textgate_core::model::{Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, TextModel};
 
 use crate::request::Request;
-use crate::{attempts, converse, converse_stream, warm};
+use crate::{converse, converse_stream, retry, warm_up};
 
-/// A connection that takes longer than this will not come.
+/// Time to open a connection. If it takes longer, it is not expected to succeed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// What can be chosen.
+/// The timeouts of [`BedrockModel`].
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
-    /// How long one call may take in all, attempts and waits included. Below the gateway's 29 s, so that the caller gets
-    /// our error and not the gateway's.
+    /// How long one call may take, with all attempts and the waits between them. It should be below the 29 s after which
+    /// API Gateway gives up, so that the caller gets our error and not the gateway's.
     ///
-    /// Of a streamed answer it bounds the time until Bedrock accepts the request, never the answer's own length.
+    /// For a stream it limits the time until Bedrock accepts the request, not the length of the stream.
     pub operation_timeout: Duration,
-    /// How long a streamed answer may be silent: from the request to the first event, and between two events. Below the
-    /// 30 s after which an edge-optimized gateway drops a silent stream (API Gateway guide, `response-transfer-mode`),
-    /// so that the caller gets our error and not a cut.
+    /// How long a stream may send nothing: from the request to the first event, and from one event to the next. It should be
+    /// below the 30 s after which an edge-optimized gateway closes an idle stream (API Gateway guide,
+    /// `response-transfer-mode`), so that the caller gets our error and not a broken stream.
     pub stall_timeout: Duration,
 }
 
@@ -38,13 +38,13 @@ pub struct BedrockModel {
 }
 
 impl BedrockModel {
-    /// A client with the region, credentials and endpoint of the AWS environment (variables, profile, role).
+    /// Creates a client with the region, credentials and endpoint of the AWS environment (variables, profile, role).
     ///
-    /// Nothing is called: missing credentials show at the first request.
+    /// It calls nothing, so missing credentials show only at the first request.
     ///
     /// # Errors
     ///
-    /// [`NoRegion`] where the environment names no region: every request would fail.
+    /// [`NoRegion`] if the environment names no region: every request would fail.
     pub async fn connect(settings: Settings) -> Result<Self, NoRegion> {
         let config = aws_config::load_defaults(BehaviorVersion::latest()).await;
         if config.region().is_none() {
@@ -53,32 +53,33 @@ impl BedrockModel {
         Ok(Self::new(&config, settings))
     }
 
-    /// A client with the region, credentials and endpoint of `config`. Timeouts and retries are this adapter's own.
+    /// Creates a client with the region, credentials and endpoint of `config`. The timeouts and retries of `config` are
+    /// ignored.
     pub fn new(config: &SdkConfig, settings: Settings) -> Self {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .operation_timeout(settings.operation_timeout)
             .build();
         let config = config::Builder::from(config)
-            .retry_config(attempts::of(false))
+            .retry_config(retry::config(false))
             .timeout_config(timeouts)
-            // A model may think for longer than the 5 s that this protection grants a silent connection.
+            // The SDK would end a connection that sends nothing for 5 s. A model may need longer for its next token.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
         Self { client: Client::from_conf(config), stall_timeout: settings.stall_timeout }
     }
 
-    /// Opens the connection that the first prompt will use, with what goes before it: credentials, endpoint, roots of trust.
-    /// Bedrock is asked nothing that needs a permission or costs anything.
+    /// Opens the connection that the first prompt will use. This includes what a connection needs: credentials, the endpoint
+    /// and root certificates. The request that is sent needs no permission and costs nothing.
     ///
     /// # Errors
     ///
-    /// Where Bedrock cannot be reached. The model may be used all the same: each prompt connects if it has to.
+    /// If Bedrock cannot be reached. The model can be used all the same: each prompt opens a connection if there is none.
     pub async fn warm_up(&self) -> Result<(), ModelError> {
-        warm::up(&self.client).await
+        warm_up::open_connection(&self.client).await
     }
 
-    /// The region that is called, such as `us-east-1`: it decides which models there are, and by which ids.
+    /// The region that is called, such as `us-east-1`. It decides which models there are and what their ids are.
     pub fn region(&self) -> Option<&str> {
         self.client.config().region().map(Region::as_ref)
     }
@@ -86,7 +87,7 @@ impl BedrockModel {
 
 /// The AWS environment names no region.
 #[derive(Debug, thiserror::Error)]
-#[error("no AWS region is known: set AWS_REGION, or a region in the AWS profile")]
+#[error("no AWS region is known: set AWS_REGION, or set a region in the AWS profile")]
 #[non_exhaustive]
 pub struct NoRegion;
 

@@ -1,25 +1,31 @@
 //! Textgate's model port over a small real model on the CPU: SmolLM2-135M-Instruct through candle.
 //!
-//! [`obtain`] finds or fetches the weights, [`LocalModel::start`] loads them and serves
+//! [`find_or_download`] gives the file with the weights. [`LocalModel::start`] loads it and serves
 //! [`TextModel`](textgate_core::model::TextModel) from a thread of its own.
 //!
-//! - `weights`: the GGUF file: the user's own, the cached one, or one that is fetched.
-//! - `requantise`: from the published quantisation to one that is fast here.
-//! - `tokens`: the tokenizer and the chat template, both from the GGUF file.
-//! - `stop`: stop sequences in a text that arrives in pieces.
-//! - `generate`: the decoding loop over a loaded model.
-//! - `worker`: the thread and its bounded queue.
+//! From the ground up:
 //!
-//! Nothing here reads the environment, and no prompt or completion reaches a log or an error.
+//! - `requantize`: converts the published weights to a format that is fast on a CPU.
+//! - `weights`: the GGUF file with the weights: the user's own, the cached one, or a downloaded one.
+//! - `stop_sequences`: finds stop sequences in a text that arrives in pieces.
+//! - `sampling`: how the next token is chosen.
+//! - `chat_tokenizer`: the tokenizer and the chat template, both from the GGUF file.
+//! - `generate`: the loaded model and its decoding loop.
+//! - `worker`: the thread that runs the model, with its bounded queue.
+//! - `model`: [`LocalModel`].
+//!
+//! Nothing here reads the environment. No prompt and no completion reaches a log or an error.
 
+mod chat_tokenizer;
 mod generate;
-mod requantise;
-mod stop;
+mod model;
+mod requantize;
+mod sampling;
+mod stop_sequences;
 #[cfg(test)]
 mod synthetic;
-mod tokens;
 mod weights;
 mod worker;
 
-pub use weights::{WeightsError, WeightsSource, obtain};
-pub use worker::{LocalModel, StartError};
+pub use model::{LocalModel, StartError};
+pub use weights::{WeightsError, WeightsSource, find_or_download};

@@ -1,5 +1,5 @@
-//! A tiny model for unit tests: one layer, one token for each byte, and an output of zeros, so that
-//! greedy decoding writes [`FIRST`] for ever.
+//! A tiny model and a prompt for unit tests. The model has one layer and one token for each byte. Its output matrix is all
+//! zeros, so greedy decoding writes [`FIRST`] again and again.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -7,29 +7,45 @@ use std::path::Path;
 use candle_core::quantized::gguf_file::{self, Content, Value};
 use candle_core::quantized::{GgmlDType, QTensor};
 use candle_core::{Device, Tensor};
+use textgate_core::model::{Parameters, Prompt};
 
-/// What greedy decoding writes: the character of token 0.
+/// The text that greedy decoding writes at each step: the character of token 0.
 pub(crate) const FIRST: &str = "!";
 pub(crate) const IM_START: u32 = 256;
 pub(crate) const IM_END: u32 = 257;
 /// The context length in the file's metadata.
 pub(crate) const CONTEXT: u32 = 512;
 
-/// candle's `Q4_1` kernel takes blocks in pairs, 64 numbers at the least.
+/// candle's `Q4_1` kernel reads two blocks at once, so a row has at least 64 numbers.
 const WIDTH: usize = 64;
 const TEMPLATE: &str = "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' \
      + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}\
      {% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
 
-/// The GGUF file, with its matrices in `Q4_1`.
+/// A prompt for one token, sampled at temperature 0.
+pub(crate) fn prompt(user: &str) -> Prompt {
+    let parameters = Parameters { max_tokens: 1, temperature: 0.0, top_p: None, stop_sequences: Vec::new() };
+    Prompt {
+        model_id: String::new(),
+        system: None,
+        user: user.to_owned(),
+        parameters,
+        consumer: String::new(),
+        has_fallback: false,
+        guardrail: None,
+        answer: None,
+    }
+}
+
+/// The GGUF file. Its matrices are in `Q4_1`.
 pub(crate) fn gguf() -> Vec<u8> {
     gguf_with(tensors())
 }
 
-/// The same with an output matrix that is not zeros: its scores tell what it has read.
+/// The same file with an output matrix that is not all zeros, so that the scores depend on what the model has read.
 pub(crate) fn gguf_with_scores() -> Vec<u8> {
     let mut tensors = tensors();
-    // The output is the embedding where a file has no output of its own.
+    // If a file has no output matrix, the embedding matrix is used as such.
     tensors.retain(|(name, _)| name != "output.weight");
     gguf_with(tensors)
 }
@@ -51,12 +67,12 @@ pub(crate) fn write(path: &Path) {
     std::fs::write(path, gguf()).unwrap();
 }
 
-/// GPT-2's way to write each byte as one printable character, in the order of GPT-2's vocabulary.
+/// GPT-2's encoding of each byte as one printable character, in the order of GPT-2's vocabulary.
 fn byte_tokens() -> Vec<String> {
     let printable = |byte: &u32| matches!(byte, 0x21..=0x7E | 0xA1..=0xAC | 0xAE..=0xFF);
     let plain = (0..=0xFF).filter(printable);
-    let moved = (0..=0xFF).filter(|byte| !printable(byte)).zip(0x100..).map(|(_, moved)| moved);
-    plain.chain(moved).map(|code| char::from_u32(code).unwrap().to_string()).collect()
+    let shifted = (0..=0xFF).filter(|byte| !printable(byte)).zip(0x100..).map(|(_, shifted)| shifted);
+    plain.chain(shifted).map(|code| char::from_u32(code).unwrap().to_string()).collect()
 }
 
 fn metadata() -> Vec<(&'static str, Value)> {
@@ -86,16 +102,16 @@ fn metadata() -> Vec<(&'static str, Value)> {
 fn tensors() -> Vec<(String, QTensor)> {
     let vocabulary = 258;
     let matrix = |name: &str, rows: usize| {
-        let values = (0u16..).take(rows * WIDTH).map(scattered).collect();
-        (name.to_owned(), quantised(Tensor::from_vec::<_, f32>(values, (rows, WIDTH), &Device::Cpu), GgmlDType::Q4_1))
+        let values = (0u16..).take(rows * WIDTH).map(pseudo_random).collect();
+        (name.to_owned(), quantized(Tensor::from_vec::<_, f32>(values, (rows, WIDTH), &Device::Cpu), GgmlDType::Q4_1))
     };
     let norm = |name: &str| {
-        (name.to_owned(), quantised(Tensor::ones(WIDTH, candle_core::DType::F32, &Device::Cpu), GgmlDType::F32))
+        (name.to_owned(), quantized(Tensor::ones(WIDTH, candle_core::DType::F32, &Device::Cpu), GgmlDType::F32))
     };
     let zeros = Tensor::zeros((vocabulary, WIDTH), candle_core::DType::F32, &Device::Cpu);
     let mut tensors = vec![
         matrix("token_embd.weight", vocabulary),
-        ("output.weight".to_owned(), quantised(zeros, GgmlDType::Q4_1)),
+        ("output.weight".to_owned(), quantized(zeros, GgmlDType::Q4_1)),
         norm("output_norm.weight"),
         norm("blk.0.attn_norm.weight"),
         norm("blk.0.ffn_norm.weight"),
@@ -106,11 +122,11 @@ fn tensors() -> Vec<(String, QTensor)> {
     tensors
 }
 
-/// A number between -0.1 and 0.1 for each `n`, small enough that attention looks at more than one token.
-fn scattered(n: u16) -> f32 {
+/// A number between -0.1 and 0.1 for each `n`. The numbers are small, so that attention reads more than one token.
+fn pseudo_random(n: u16) -> f32 {
     (f32::from(n.wrapping_mul(n).wrapping_mul(40_503)) / f32::from(u16::MAX) - 0.5) / 5.0
 }
 
-fn quantised(tensor: candle_core::Result<Tensor>, dtype: GgmlDType) -> QTensor {
+fn quantized(tensor: candle_core::Result<Tensor>, dtype: GgmlDType) -> QTensor {
     QTensor::quantize(&tensor.unwrap(), dtype).unwrap()
 }

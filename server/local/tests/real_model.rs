@@ -1,4 +1,4 @@
-//! The real model, end to end: fetched into the user's cache folder, loaded, asked.
+//! The real model, end to end: downloaded into the user's cache folder, loaded and used.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -7,10 +7,10 @@ use std::task::{Context, Poll, Waker};
 
 use futures_util::StreamExt;
 use textgate_core::model::{Chunk, Completion, ModelErrorKind, Parameters, Prompt, StopReason, TextModel};
-use textgate_local::{LocalModel, WeightsSource, obtain};
+use textgate_local::{LocalModel, WeightsSource, find_or_download};
 use tokio::sync::OnceCell;
 
-/// One model for the tests that only ask: loading one for each would cost more than asking.
+/// One model for the tests that only need answers. Loading a model takes longer than answering one prompt.
 async fn shared() -> &'static LocalModel {
     static MODEL: OnceCell<LocalModel> = OnceCell::const_new();
     MODEL.get_or_init(|| start(32)).await
@@ -18,7 +18,7 @@ async fn shared() -> &'static LocalModel {
 
 async fn start(queue: usize) -> LocalModel {
     let source = WeightsSource { path: None, cache: cache() };
-    let weights = obtain(&source).await.unwrap_or_else(|error| panic!("{error}"));
+    let weights = find_or_download(&source).await.unwrap_or_else(|error| panic!("{error}"));
     let queue = NonZeroUsize::new(queue).expect("a queue has places");
     LocalModel::start(&weights, 7, queue).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -49,7 +49,7 @@ async fn ask(prompt: Prompt) -> Completion {
     shared().await.complete(prompt).await.expect("the model answers")
 }
 
-/// What `future` has to say at once.
+/// The output of `future`, if it is ready at once.
 fn now<F: Future>(future: Pin<&mut F>) -> Option<F::Output> {
     match future.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => Some(output),
@@ -57,24 +57,24 @@ fn now<F: Future>(future: Pin<&mut F>) -> Option<F::Output> {
     }
 }
 
-/// Begins `future` without waiting for it.
-fn begin<F: Future>(future: Pin<&mut F>) {
+/// Starts `future` without waiting for it.
+fn start_request<F: Future>(future: Pin<&mut F>) {
     assert!(now(future).is_none(), "the request was refused");
 }
 
 #[tokio::test]
-async fn a_question_is_answered_to_its_natural_end_with_true_counts() {
+async fn an_answer_ends_by_itself_and_its_tokens_are_counted() {
     let completion = ask(prompt("What is the capital of France?", 100)).await;
     assert_eq!(completion.text, "The capital of France is Paris.");
     assert_eq!(completion.stop_reason, StopReason::EndTurn);
-    // Six words and a full stop; the token that ends the turn is not counted.
+    // Six words and a full stop. The token that ends the turn is not counted.
     assert_eq!(completion.usage.output, 7);
-    // The question and the instructions that stand in for none (13), in the template's frame (14).
+    // The question and the default system prompt have 13 tokens, the chat template around them has 14.
     assert_eq!(completion.usage.input, 27);
 }
 
 #[tokio::test]
-async fn instructions_are_read() {
+async fn a_system_prompt_is_part_of_the_prompt() {
     let mut with = prompt("What is the capital of France?", 1);
     with.system = Some("You are a helpful assistant. Be brief.".to_owned());
     let without = prompt("What is the capital of France?", 1);
@@ -98,7 +98,7 @@ async fn a_stop_sequence_ends_the_answer_and_is_not_in_it() {
     assert_eq!(completion.text, "The capital of Fr");
 }
 
-/// The pieces of an answer, and how it ended.
+/// The pieces of a streamed answer, and the completion that they form.
 async fn pieces(prompt: Prompt) -> (Vec<String>, Completion) {
     let mut stream = shared().await.stream(prompt).await.expect("the model answers");
     let mut pieces = Vec::new();
@@ -120,21 +120,21 @@ async fn the_pieces_of_a_stream_are_the_completion() {
     let question = || prompt("Explain the benefits of serverless architectures.", 16);
     let (pieces, streamed) = pieces(question()).await;
     assert!(streamed == ask(question()).await, "{}", streamed.text);
-    // A word or a part of one at a time.
+    // Each piece is a word or a part of one.
     assert!(pieces.len() > 10 && pieces.iter().all(|piece| !piece.is_empty()), "{pieces:?}");
 }
 
 #[tokio::test]
-async fn characters_that_span_tokens_are_streamed_whole() {
+async fn characters_of_several_tokens_are_streamed_whole() {
     let (pieces, streamed) = pieces(prompt("Translate into Japanese: Good morning!", 24)).await;
     let wide = streamed.text.chars().filter(|character| character.len_utf8() > 2).count();
-    assert!(wide > 3, "the answer is of such characters: {}", streamed.text);
-    assert!(u32::try_from(pieces.len()).unwrap() < streamed.usage.output, "some take more than one token: {pieces:?}");
+    assert!(wide > 3, "the answer has characters of several bytes: {}", streamed.text);
+    assert!(u32::try_from(pieces.len()).unwrap() < streamed.usage.output, "some characters consist of several tokens: {pieces:?}");
     assert!(!streamed.text.contains(char::REPLACEMENT_CHARACTER), "{pieces:?}");
 }
 
 #[tokio::test]
-async fn no_part_of_a_stop_sequence_that_spans_tokens_is_streamed() {
+async fn no_part_of_a_stop_sequence_of_several_tokens_is_streamed() {
     let mut prompt = prompt("What is the capital of France?", 100);
     prompt.parameters.stop_sequences = vec!["ance is".to_owned()];
     let (pieces, streamed) = pieces(prompt).await;
@@ -166,13 +166,13 @@ async fn a_prompt_beyond_the_context_is_too_long() {
 }
 
 #[tokio::test]
-async fn a_full_queue_is_refused_and_a_dropped_request_makes_way() {
+async fn a_request_is_refused_if_the_queue_is_full_and_a_dropped_request_frees_its_place() {
     let model = start(1).await;
     {
         let endless = || model.complete(prompt("Write a very long story about a ship.", 2000));
         let mut first = pin!(endless());
-        begin(first.as_mut());
-        // The worker holds one at the most and the queue the other, so the third finds no place.
+        start_request(first.as_mut());
+        // The worker holds at most one request and the queue one more, so one of the three is refused.
         let mut second = pin!(endless());
         let second = now(second.as_mut());
         let mut third = pin!(endless());
@@ -180,7 +180,7 @@ async fn a_full_queue_is_refused_and_a_dropped_request_makes_way() {
         let refused = [second, third].into_iter().flatten().next().expect("one of three requests is refused");
         assert_eq!(refused.unwrap_err().kind(), ModelErrorKind::Overloaded);
     }
-    // A place may still be held by a dropped request until the worker has seen that it was dropped.
+    // A dropped request keeps its place until the worker sees that it was dropped.
     let completion = loop {
         match model.complete(prompt("What is the capital of France?", 3)).await {
             Err(error) if error.kind() == ModelErrorKind::Overloaded => tokio::task::yield_now().await,

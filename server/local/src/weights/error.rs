@@ -1,4 +1,4 @@
-//! What is said when there are no weights: what was tried, why it failed and what to do.
+//! Why there is no file with the weights: what was tried, why it failed and what the user can do.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use textgate_core::Chain;
 
-/// Why there are no weights.
+/// Why there is no file with the weights.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WeightsError {
@@ -16,65 +16,65 @@ pub enum WeightsError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The file that the user named is something else.
-    #[error("the weights at {} are no GGUF file", path.display())]
+    /// The file that the user named has another format.
+    #[error("the weights at {} are not a GGUF file: pass another file with --weights", path.display())]
     NotGguf {
         /// The file.
         path: PathBuf,
     },
     /// The cache folder cannot be used.
-    #[error("the cache folder {} cannot be used", path.display())]
+    #[error("the cache folder {} cannot be used; pass another one with --cache", path.display())]
     Cache {
         /// The folder.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// Nobody has them.
+    /// Every download failed.
     #[error(
-        "the local model's weights cannot be fetched:\n{attempts}\
+        "the weights of the local model cannot be downloaded:\n{failures}\
          pass `--weights PATH` with a GGUF file, give this machine network access, or use `--model bedrock`"
     )]
-    Fetch {
-        /// What was tried.
-        attempts: Attempts,
+    Download {
+        /// Each download that was tried, and its error.
+        failures: FailedDownloads,
     },
-    /// They were fetched and could not be prepared.
-    #[error("the fetched weights cannot be prepared in {}", path.display())]
-    Prepare {
+    /// The weights were downloaded, but could not be converted.
+    #[error("the downloaded weights cannot be converted in {}", path.display())]
+    Convert {
         /// The cache folder.
         path: PathBuf,
-        /// What went wrong.
+        /// The cause.
         source: Box<dyn StdError + Send + Sync>,
     },
 }
 
-/// What was tried to fetch the weights, and why each failed. Shown one a line.
+/// The downloads that were tried, and the error of each. `Display` writes one per line.
 #[derive(Debug, Default)]
-pub struct Attempts(Vec<Attempt>);
+pub struct FailedDownloads(Vec<FailedDownload>);
 
 #[derive(Debug)]
-struct Attempt {
+struct FailedDownload {
     source: String,
-    error: AttemptError,
+    error: DownloadError,
 }
 
-/// Why one attempt failed.
-pub(super) type AttemptError = Box<dyn StdError + Send + Sync>;
+/// Why one download failed.
+pub(super) type DownloadError = Box<dyn StdError + Send + Sync>;
 
-impl Attempts {
-    pub(super) fn push(&mut self, source: impl Into<String>, error: AttemptError) {
-        self.0.push(Attempt { source: source.into(), error });
+impl FailedDownloads {
+    pub(super) fn push(&mut self, source: impl Into<String>, error: DownloadError) {
+        self.0.push(FailedDownload { source: source.into(), error });
     }
 }
 
-impl fmt::Display for Attempts {
+impl fmt::Display for FailedDownloads {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Attempt { source, error } in &self.0 {
-            // The reason that helps (no route, no such host) is at the end of the chain.
+        for FailedDownload { source, error } in &self.0 {
+            // The last cause is the one that helps: no route, no such host.
             writeln!(f, "  {source}: {}", Chain(error.as_ref()))?;
         }
         Ok(())

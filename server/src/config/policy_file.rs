@@ -1,14 +1,15 @@
-//! Where the policy comes from: a file that is named, else the one beside the program, else the built-in one.
+//! Finds and reads the policy: the file that the user named, else the file beside the program, else the built-in policy.
 
 use std::path::{Path, PathBuf};
 use std::{env, fmt, fs, io};
 
 use textgate_core::policy::{Policy, PolicyError};
 
-/// Found beside the program, so that a file in Lambda's archive is in force without a setting.
+/// The name of the policy file beside the program. On Lambda, a file with this name in the function's archive takes effect
+/// without a setting.
 const NAME: &str = "textgate.toml";
 
-/// Which policy is in force.
+/// Where a policy was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PolicySource {
     BuiltIn,
@@ -24,26 +25,26 @@ impl fmt::Display for PolicySource {
     }
 }
 
-/// Why a policy file is not in force.
+/// Why a policy file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PolicyFileError {
     #[error("the policy {path} cannot be read")]
     Unreadable { path: PathBuf, source: io::Error },
-    // The faults are not a source: they are lines of their own.
+    // The faults are part of the message and not its source, because each of them has a line of its own.
     #[error("the policy {path} is not valid:\n{faults}")]
     Invalid { path: PathBuf, faults: PolicyError },
 }
 
-/// The path at which a policy is looked for that nobody named.
+/// The path of the policy file beside the program, whether the file exists or not.
 pub(crate) fn beside_program() -> Option<PathBuf> {
     Some(env::current_exe().ok()?.with_file_name(NAME))
 }
 
-/// The policy `named`; else the one `beside` the program, if it is there; else the built-in one.
+/// Reads the policy `named`; without one, the policy `beside` the program if it exists; else the built-in policy.
 pub(crate) fn find(named: Option<PathBuf>, beside: Option<PathBuf>) -> Result<(Policy, PolicySource), PolicyFileError> {
     let path = match (named, beside) {
         (Some(path), _) => path,
-        // What is there and cannot be read is an error, not an absence.
+        // A file that exists and cannot be read is an error. The built-in policy must not replace it.
         (None, Some(path)) if fs::symlink_metadata(&path).is_ok() => path,
         (None, _) => return Ok((Policy::embedded(), PolicySource::BuiltIn)),
     };

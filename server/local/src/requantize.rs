@@ -1,7 +1,7 @@
-//! From the published quantisation to `Q8_0`.
+//! Converts the published weights to the quantization `Q8_0`.
 //!
-//! candle has no vectorised kernel for `Q4_1`, in which the model answers several times slower than in
-//! `Q8_0`. Nothing is gained in precision, and nothing that matters is lost.
+//! They are published in `Q4_1`, for which candle has no vectorised kernel: the model is several times slower in it than in
+//! `Q8_0`. The conversion adds no precision, and loses none that matters.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter};
@@ -11,18 +11,18 @@ use candle_core::quantized::gguf_file::{self, Content};
 use candle_core::quantized::{GgmlDType, QTensor};
 use candle_core::{Device, Result};
 
-/// Writes the model at `from` to the new file `to`, its slow tensors as `Q8_0`, everything else as it
-/// is. The new file is on the disk when this returns.
-pub(crate) fn requantise(from: &Path, to: &Path) -> Result<()> {
+/// Writes the model at `from` into the new file `to`. Tensors in slow types become `Q8_0`; everything else is copied. When
+/// the function returns, the file is written to the disk.
+pub(crate) fn requantize(from: &Path, to: &Path) -> Result<()> {
     let mut reader = BufReader::new(File::open(from)?);
     let content = Content::read(&mut reader)?;
     let mut tensors = Vec::with_capacity(content.tensor_infos.len());
     for name in content.tensor_infos.keys() {
         let tensor = content.tensor(&mut reader, name, &Device::Cpu)?;
-        tensors.push((name.as_str(), fast(tensor)?));
+        tensors.push((name.as_str(), to_fast_type(tensor)?));
     }
-    // Sorted, so that the same model gives the same file. The writer knows only the default
-    // alignment, so a key that says otherwise would be wrong.
+    // Sorted, so that the same model always gives the same file. The writer always uses the default alignment, so a key with
+    // another alignment would be wrong.
     tensors.sort_by_key(|(name, _)| *name);
     let tensors: Vec<_> = tensors.iter().map(|(name, tensor)| (*name, tensor)).collect();
     let mut metadata: Vec<_> = content.metadata.iter().map(|(key, value)| (key.as_str(), value)).collect();
@@ -36,8 +36,8 @@ pub(crate) fn requantise(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The tensor in a type that is fast here. Types of single numbers (the norms) stay as they are.
-fn fast(tensor: QTensor) -> Result<QTensor> {
+/// The tensor in a type that is fast on a CPU. Types without blocks, which the norms have, are not changed.
+fn to_fast_type(tensor: QTensor) -> Result<QTensor> {
     match tensor.dtype() {
         GgmlDType::Q8_0 | GgmlDType::Q4_0 => Ok(tensor),
         dtype if dtype.block_size() == 1 => Ok(tensor),
@@ -60,11 +60,11 @@ mod tests {
     }
 
     #[test]
-    fn requantising_keeps_the_metadata_the_norms_and_nearly_the_values() {
+    fn requantizing_keeps_the_metadata_the_norms_and_nearly_the_values() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("q4_1.gguf"), folder.path().join("q8_0.gguf"));
         synthetic::write(&from);
-        requantise(&from, &to).unwrap();
+        requantize(&from, &to).unwrap();
 
         let ((old, mut old_file), (new, mut new_file)) = (open(&from), open(&to));
         let metadata = |content: &Content| {
@@ -92,7 +92,7 @@ mod tests {
         synthetic::write(&from);
         let [one, two] = ["one", "two"].map(|name| {
             let to = folder.path().join(name);
-            requantise(&from, &to).unwrap();
+            requantize(&from, &to).unwrap();
             std::fs::read(to).unwrap()
         });
         assert!(one == two);

@@ -1,38 +1,40 @@
-//! What a call to a model has to be allowed on, by the id that the policy has for it.
+//! The resources on which a call of a model must be allowed, derived from the id that the policy has for the model.
 
 use serde_json::Value;
 use textgate_core::policy::{Destinations, ModelPolicy};
 
-use super::PermissionsError;
-use super::arn::Place;
+use super::arn::ArnScope;
+use super::error::PermissionsError;
 
-/// With these and a dot the ids of system-defined inference profiles begin: the geographies of the Bedrock guide's model
-/// cards. Without its destinations such an id would be taken for a foundation model's, and every call refused.
+/// The ids of system-defined inference profiles begin with one of these and a dot: the geographies of the Bedrock guide's
+/// model cards. Without this list, such an id without destinations would be taken for a foundation model's, and Bedrock would
+/// refuse every call.
 const GEOGRAPHIES: [&str; 8] = ["apac", "au", "ca", "eu", "global", "jp", "us", "us-gov"];
 
-/// What kind of thing is invoked.
+/// The kinds of resources that can be called as a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Invoked {
+pub(super) enum ResourceKind {
     FoundationModel,
     ProvisionedThroughput,
     ImportedModel,
     InferenceProfile,
 }
 
-/// What a model's id stands for.
+/// The resource that a model's id names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Target {
-    pub(super) invoked: Invoked,
+pub(super) struct Resource {
+    pub(super) kind: ResourceKind,
     pub(super) arn: Value,
-    /// The ARNs of the models that an inference profile sends calls to.
+    /// The ARNs of the models to which an inference profile sends calls. Empty for other kinds.
     pub(super) destinations: Vec<Value>,
 }
 
-impl Invoked {
+impl ResourceKind {
     pub(super) const ALL: [Self; 4] =
         [Self::FoundationModel, Self::ProvisionedThroughput, Self::ImportedModel, Self::InferenceProfile];
 
-    pub(super) fn reason(self) -> &'static str {
+    /// The `Sid` of the statement that allows calls of this kind.
+    pub(super) fn sid(self) -> &'static str {
         match self {
             Self::FoundationModel => "InvokeFoundationModels",
             Self::ProvisionedThroughput => "InvokeProvisionedThroughput",
@@ -41,7 +43,7 @@ impl Invoked {
         }
     }
 
-    /// What of the thing Bedrock reads for the caller (Bedrock guide, `inference-prereq`).
+    /// The action with which Bedrock looks the resource up on behalf of the caller (Bedrock guide, `inference-prereq`).
     pub(super) fn read_action(self) -> Option<&'static str> {
         match self {
             Self::FoundationModel => None,
@@ -64,8 +66,8 @@ impl Invoked {
     }
 }
 
-impl Target {
-    pub(super) fn of(model: &ModelPolicy, place: &Place) -> Result<Self, PermissionsError> {
+impl Resource {
+    pub(super) fn of(model: &ModelPolicy, scope: &ArnScope) -> Result<Self, PermissionsError> {
         let id = model.id.as_str();
         let unknown = || PermissionsError::UnknownId { model: model.name.clone(), id: id.to_owned() };
         // A wildcard would allow more than this model.
@@ -74,37 +76,37 @@ impl Target {
         }
         // Ids have no slash.
         let is_arn = id.starts_with("arn:") || id.contains('/');
-        let invoked = match &model.destinations {
-            _ if is_arn => Invoked::of_arn(id).ok_or_else(unknown)?,
-            None if !has_geography(id) => Invoked::FoundationModel,
-            _ => Invoked::InferenceProfile,
+        let kind = match &model.destinations {
+            _ if is_arn => ResourceKind::of_arn(id).ok_or_else(unknown)?,
+            None if !has_geography(id) => ResourceKind::FoundationModel,
+            _ => ResourceKind::InferenceProfile,
         };
-        let arn = match invoked {
+        let arn = match kind {
             _ if is_arn => id.into(),
-            Invoked::InferenceProfile => place.inference_profile(id),
-            _ => place.foundation_model(None, id),
+            ResourceKind::InferenceProfile => scope.inference_profile(id),
+            _ => scope.foundation_model(None, id),
         };
-        let destinations = match (invoked, &model.destinations) {
-            (Invoked::InferenceProfile, Some(destinations)) => models(destinations, place),
-            (Invoked::InferenceProfile, None) => {
+        let destinations = match (kind, &model.destinations) {
+            (ResourceKind::InferenceProfile, Some(destinations)) => destination_arns(destinations, scope),
+            (ResourceKind::InferenceProfile, None) => {
                 return Err(PermissionsError::NoDestinations { model: model.name.clone(), id: id.to_owned() });
             }
             (_, Some(_)) => return Err(unknown()),
             (_, None) => Vec::new(),
         };
-        Ok(Self { invoked, arn, destinations })
+        Ok(Self { kind, arn, destinations })
     }
 }
 
 fn has_geography(id: &str) -> bool {
-    id.split_once('.').is_some_and(|(beginning, _)| GEOGRAPHIES.contains(&beginning))
+    id.split_once('.').is_some_and(|(prefix, _)| GEOGRAPHIES.contains(&prefix))
 }
 
-fn models(destinations: &Destinations, place: &Place) -> Vec<Value> {
+fn destination_arns(destinations: &Destinations, scope: &ArnScope) -> Vec<Value> {
     let Destinations { model, regions } = destinations;
     let in_region = |region: &Option<String>| match region {
-        Some(region) => place.foundation_model(Some(region), model),
-        None => place.global_foundation_model(model),
+        Some(region) => scope.foundation_model(Some(region), model),
+        None => scope.global_foundation_model(model),
     };
     regions.iter().map(in_region).collect()
 }

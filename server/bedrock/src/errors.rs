@@ -1,4 +1,5 @@
-//! From the SDK's errors to the port's. ERRORS.md has the tables that this follows.
+//! From the SDK's errors to the port's: which kind an error is, and what the log may say about it. ERRORS.md has the
+//! resulting tables.
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write as _};
@@ -11,9 +12,11 @@ use aws_smithy_types::event_stream::RawMessage;
 use textgate_core::Chain;
 use textgate_core::model::{ModelError, ModelErrorKind};
 
-/// Exceptions whose messages are about the service or the configuration. Those of others may quote the prompt, the answer or
-/// what the request was signed with, which never reach a log; so may those of exceptions that nobody has seen yet.
-const TELLING: [&str; 10] = [
+/// Exceptions whose messages may be logged: they are about the service or the configuration.
+///
+/// The messages of all other exceptions, unknown ones included, may quote the prompt, the completion or the signature of
+/// the request. They never reach a log.
+const LOGGABLE_EXCEPTIONS: [&str; 10] = [
     "AccessDeniedException",
     "ExpiredTokenException",
     "InternalServerException",
@@ -26,16 +29,21 @@ const TELLING: [&str; 10] = [
     "UnrecognizedClientException",
 ];
 
-/// Beginnings of other messages that say which configuration is wrong and quote nothing.
-const HARMLESS_MESSAGES: [&str; 4] = [
+/// How messages begin that may be logged whatever the exception: they name a wrong configuration and quote no text.
+const LOGGABLE_MESSAGE_PREFIXES: [&str; 4] = [
     "The provided model identifier is invalid",
     "Invocation of model ID",
     "The guardrail identifier or version provided in the request does not exist",
     "The provided guardrail identifier is invalid",
 ];
 
-/// What the failure of a call is to the port.
-pub(crate) fn of_call<E>(error: &SdkError<E, HttpResponse>) -> ModelError
+/// How Bedrock says, in lower case, that a prompt is too long. It uses one exception for every fault of a request, so only
+/// the message distinguishes this fault from the others.
+const TOO_LONG_PHRASES: [&str; 4] =
+    ["too long", "too many input tokens", "maximum context length", "exceeds the maximum"];
+
+/// The port's error for a call that failed before Bedrock's response began.
+pub(crate) fn from_call<E>(error: &SdkError<E, HttpResponse>) -> ModelError
 where
     E: ProvideErrorMetadata + StdError + 'static,
 {
@@ -52,33 +60,33 @@ where
         }
         SdkError::TimeoutError(_) => ModelErrorKind::TimedOut,
         SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => ModelErrorKind::Unavailable,
-        // No credentials, no region, no TLS: nothing that a second request would change.
+        // No credentials, no region, no TLS: a second request would fail in the same way.
         SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => ModelErrorKind::Misconfigured,
-        // An answer that is no Converse answer.
+        // The response is not one of Converse.
         _ => ModelErrorKind::Failed,
     };
     ModelError::new(kind, Chain(error).to_string())
 }
 
-/// What the failure of an answer that has begun is to the port. `request_id` is the one of the whole answer.
-pub(crate) fn in_stream(
+/// The port's error for a stream that failed after it began. `request_id` is AWS's id of the whole call.
+pub(crate) fn from_stream(
     error: &SdkError<ConverseStreamOutputError, RawMessage>,
     request_id: Option<&str>,
 ) -> ModelError {
     if let SdkError::ServiceError(service) = error {
-        let name = exception_type(service.raw());
+        let name = exception_name(service.raw());
         return Exception { name, status: None, message: service.err().message(), request_id }.into();
     }
-    // The connection broke, or a frame or an event cannot be read. What follows the name of such an event is about its
-    // content, and may show a part of it.
+    // The connection broke, or a frame or an event cannot be read. The SDK's text names the event first; what follows the
+    // name may quote the event's content, so it is dropped.
     let text = Chain(error).to_string();
-    let harmless = text.match_indices(": ").nth(2).map_or(text.len(), |(end, _)| end);
-    cut_off(&text[..harmless], request_id)
+    let loggable = text.match_indices(": ").nth(2).map_or(text.len(), |(end, _)| end);
+    cut_off(&text[..loggable], request_id)
 }
 
-/// An answer that has begun and does not come to its end, wherever it was cut.
+/// The port's error for a stream that began and stopped before its last event. `reason` must quote no content.
 pub(crate) fn cut_off(reason: &str, request_id: Option<&str>) -> ModelError {
-    let mut text = "the answer was cut off".to_owned();
+    let mut text = "the stream was cut off".to_owned();
     if let Some(id) = request_id {
         let _ = write!(text, " (AWS request id {id})");
     }
@@ -86,8 +94,8 @@ pub(crate) fn cut_off(reason: &str, request_id: Option<&str>) -> ModelError {
     ModelError::new(ModelErrorKind::Failed, text)
 }
 
-/// The name of an exception within a stream, written as outside of one.
-fn exception_type(message: &RawMessage) -> Option<String> {
+/// The name of an exception in a stream. Streams write it in lower camel case; this is the name as calls write it.
+fn exception_name(message: &RawMessage) -> Option<String> {
     let RawMessage::Decoded(message) = message else { return None };
     let header = message.headers().iter().find(|header| header.name().as_str() == ":exception-type")?;
     let mut name = header.value().as_string().ok()?.as_str().to_owned();
@@ -95,11 +103,12 @@ fn exception_type(message: &RawMessage) -> Option<String> {
     Some(name)
 }
 
-/// An exception of Bedrock's, in the place of an answer or within one. Its `Display` is for the log: never the body of
-/// request or answer, which the SDK's own `Debug` would show.
+/// An exception that Bedrock sent, in place of a response or in a stream.
+///
+/// `Display` is for the log. It shows nothing of the bodies of request and response, as the SDK's own `Debug` would.
 struct Exception<'e> {
     name: Option<String>,
-    /// Absent within a stream.
+    /// The HTTP status. Absent in a stream.
     status: Option<u16>,
     message: Option<&'e str>,
     request_id: Option<&'e str>,
@@ -117,24 +126,21 @@ impl Exception<'_> {
             ("ValidationException" | "AccessDeniedException" | "ResourceNotFoundException", _) => {
                 ModelErrorKind::Misconfigured
             }
-            // By the status those that the Converse model does not list.
+            // The status decides for exceptions that the documentation of Converse does not list.
             ("ThrottlingException" | "ServiceQuotaExceededException", _) | (_, Some(429)) => ModelErrorKind::Throttled,
             (_, Some(400..=499)) => ModelErrorKind::Misconfigured,
             _ => ModelErrorKind::Failed,
         }
     }
 
-    /// Bedrock has one exception for every fault of a request; only its text tells an overlong prompt from the others.
     fn is_too_long(&self) -> bool {
         let message = self.message.unwrap_or_default().to_ascii_lowercase();
-        ["too long", "too many input tokens", "maximum context length", "exceeds the maximum"]
-            .iter()
-            .any(|phrase| message.contains(phrase))
+        TOO_LONG_PHRASES.iter().any(|phrase| message.contains(phrase))
     }
 
-    fn may_quote(&self, message: &str) -> bool {
-        !self.name.as_deref().is_some_and(|name| TELLING.contains(&name))
-            && !HARMLESS_MESSAGES.iter().any(|beginning| message.starts_with(beginning))
+    fn is_loggable(&self, message: &str) -> bool {
+        self.name.as_deref().is_some_and(|name| LOGGABLE_EXCEPTIONS.contains(&name))
+            || LOGGABLE_MESSAGE_PREFIXES.iter().any(|prefix| message.starts_with(prefix))
     }
 }
 
@@ -150,10 +156,8 @@ impl fmt::Display for Exception<'_> {
         }
         f.write_str(")")?;
         match self.message {
-            Some(message) if self.may_quote(message) => {
-                f.write_str(": the message is withheld: it may quote the request or the answer")
-            }
-            Some(message) => write!(f, ": {message}"),
+            Some(message) if self.is_loggable(message) => write!(f, ": {message}"),
+            Some(_) => f.write_str(": its message is not logged, because it may quote the request or the response"),
             None => Ok(()),
         }
     }

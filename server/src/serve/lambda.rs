@@ -1,4 +1,4 @@
-//! Serves Amazon API Gateway REST proxy events through the Lambda runtime.
+//! Serves the proxy events of an Amazon API Gateway REST API, through the Lambda runtime.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -10,14 +10,15 @@ use lambda_http::{Error, Request, RequestExt};
 use textgate_api::{Deadline, GatewayRequestId};
 use tower::ServiceBuilder;
 
-use crate::config::LambdaMode;
-use crate::gateway_identity::{self, KeyNames};
+use super::gateway_identity;
+use crate::config::{ApiKeyNames, LambdaMode};
 
-/// How long before the function's timeout an answer has to be complete, so that there is time to say that it is not.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// An answer must be complete this long before the function's timeout, so that there is time to send an error instead.
+const TIMEOUT_MARGIN: Duration = Duration::from_secs(1);
 
-pub(crate) async fn serve(app: Router, mode: LambdaMode, key_names: KeyNames) -> Result<(), Error> {
-    let from_gateway = move |request| from_gateway(request, &key_names);
+/// Serves `app` until Lambda ends the process.
+pub(super) async fn serve(app: Router, mode: LambdaMode, api_key_names: ApiKeyNames) -> Result<(), Error> {
+    let from_gateway = move |request| from_gateway(request, &api_key_names);
     let service = ServiceBuilder::new().map_request(from_gateway).service(app);
     match mode {
         LambdaMode::Buffered => lambda_http::run(service).await,
@@ -25,17 +26,18 @@ pub(crate) async fn serve(app: Router, mode: LambdaMode, key_names: KeyNames) ->
     }
 }
 
-/// Makes the gateway's request look as one on a socket does: no stage in the path; and takes over the gateway's request
-/// id, so that one request has one id whoever answers it, and its word on who calls. Lambda's deadline goes with it.
-fn from_gateway(mut request: Request, key_names: &KeyNames) -> Request {
+/// Makes a request of the gateway look like a request on a socket: its path has no stage. Adds what the gateway and Lambda
+/// know about it: the gateway's request id, so that a request has the same id whether the gateway or the function answers
+/// it, the identities of the caller, and the deadline.
+fn from_gateway(mut request: Request, api_key_names: &ApiKeyNames) -> Request {
     if let Some(uri) = without_stage(&request) {
         *request.uri_mut() = uri;
     }
     if let Some(RequestContext::ApiGatewayV1(context)) = request.request_context_ref() {
-        // A caller can choose `requestId`; the gateway's own errors carry the extended one.
+        // Not `requestId`, which a caller can choose. The gateway's own errors carry the extended id, too.
         let id = context.other.get("extendedRequestId").and_then(|id| id.as_str());
         let id = id.map(|id| GatewayRequestId(id.to_owned()));
-        let identities = gateway_identity::identities(context, key_names);
+        let identities = gateway_identity::identities(context, api_key_names);
         request.extensions_mut().insert(identities);
         if let Some(id) = id {
             request.extensions_mut().insert(id);
@@ -47,11 +49,12 @@ fn from_gateway(mut request: Request, key_names: &KeyNames) -> Request {
     request
 }
 
-/// Lambda's is in milliseconds since 1970. One that has passed is none: Lambda hands over no event too late.
+/// The deadline of the answer. Lambda gives the function's timeout in milliseconds since 1970. A timeout in the past is
+/// ignored: Lambda invokes no function after its timeout, so the clocks differ.
 fn deadline(request: &Request) -> Option<Deadline> {
     let timeout = UNIX_EPOCH + Duration::from_millis(request.lambda_context_ref()?.deadline);
     let left = timeout.duration_since(SystemTime::now()).ok()?;
-    Some(Deadline(Instant::now() + left.saturating_sub(LAST_WORDS)))
+    Some(Deadline(Instant::now() + left.saturating_sub(TIMEOUT_MARGIN)))
 }
 
 fn without_stage(request: &Request) -> Option<Uri> {

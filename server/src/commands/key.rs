@@ -8,29 +8,30 @@ use clap::Subcommand;
 use textgate_core::consumer::KeyDigest;
 use textgate_core::policy::check_consumer_name;
 
-/// Says in a leaked file or a log what leaked.
+/// The beginning of every key, so that a key in a leaked file or a log can be recognised.
 const PREFIX: &str = "textgate_";
 
-/// Of 64 bits. As many bits as the digest has, so that guessing the key is no easier than inverting it.
+/// Random numbers of 64 bits in a key. Together they have the 256 bits of the digest, so guessing a key is no easier than
+/// inverting its digest.
 const RANDOM_NUMBERS: usize = 4;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
-    /// Print a new key, once, and what to add to the policy for it.
+    /// Make a new key, print it once, and print what to add to the policy for it.
     New {
-        /// The consumer who will use it.
+        /// The name of the consumer that will use the key.
         #[arg(value_parser = name)]
         name: String,
     },
 }
 
-pub(crate) fn run(KeyCommand::New { name }: KeyCommand) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
+pub(super) fn run(KeyCommand::New { name }: KeyCommand) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
     let key = new_key()?;
     let digest = KeyDigest::of(key.as_bytes()).to_hex();
     println!(
-        "The key of {name}. It is shown this once and kept nowhere; callers send it in the header x-api-key:\n\n\
+        "The API key of {name}. It is shown only now and is not stored. Callers send it in the header x-api-key:\n\n\
          {key}\n\n\
-         What the policy has of it; a consumer may have several, so that one can take the place of another:\n\n\
+         Add this to the policy. A consumer may have several keys, so that a new key can replace an old one:\n\n\
          [[consumers]]\n\
          name = \"{name}\"\n\
          api_key_sha256 = [\"{digest}\"]"
@@ -38,7 +39,7 @@ pub(crate) fn run(KeyCommand::New { name }: KeyCommand) -> Result<ExitCode, Box<
     Ok(ExitCode::SUCCESS)
 }
 
-/// A key from the system's random source.
+/// A new key, from the random numbers of the operating system.
 fn new_key() -> Result<String, Box<dyn StdError + Send + Sync>> {
     let mut key = PREFIX.to_owned();
     for _ in 0..RANDOM_NUMBERS {

@@ -1,4 +1,4 @@
-//! Connects the models that the configuration chooses, and finds out which of them there are.
+//! Connects the models of the configured provider, and finds out which of the policy's models it has.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -12,30 +12,30 @@ use crate::config::Config;
 
 type Connected<M> = Result<M, Box<dyn StdError + Send + Sync>>;
 
-/// The provider, and what the policy offers over it.
-pub(crate) async fn connect(config: &Config) -> Connected<(Arc<dyn TextModel>, Catalogue)> {
+/// The provider, and the models that the policy offers with it.
+pub(super) async fn connect(config: &Config) -> Connected<(Arc<dyn TextModel>, Catalogue)> {
     match config.provider {
         Provider::Bedrock => {
             let settings = Settings { operation_timeout: config.model_timeout, stall_timeout: config.stall_timeout };
             let model = BedrockModel::connect(settings).await?;
             let region = model.region();
             let catalogue = config.policy.catalogue(Provider::Bedrock, region)?;
-            // Of a server that does not start, Bedrock need not know.
+            // Only now: a server that does not start need not connect to Bedrock.
             warm_up(&model);
-            tell(config, &catalogue, region);
+            log_catalogue(config, &catalogue, region);
             Ok((Arc::new(model), catalogue))
         }
-        // The policy first: the model's weights may have to be fetched.
         Provider::Local => {
+            // The policy is checked first, because the next step may have to download the weights.
             let catalogue = config.policy.catalogue(Provider::Local, None)?;
             let model = local(config).await?;
-            tell(config, &catalogue, None);
+            log_catalogue(config, &catalogue, None);
             Ok((model, catalogue))
         }
     }
 }
 
-/// Opens the connection to Bedrock beside what else there is to do: the start neither waits for it nor fails with it.
+/// Opens the connection to Bedrock in the background. The start does not wait for it and does not fail with it.
 fn warm_up(model: &BedrockModel) {
     let model = model.clone();
     tokio::spawn(async move {
@@ -49,8 +49,8 @@ fn warm_up(model: &BedrockModel) {
     });
 }
 
-/// Writes to the log what is offered, and what is not although the policy has it.
-fn tell(config: &Config, catalogue: &Catalogue, region: Option<&str>) {
+/// Logs what the server offers, and which of the policy's models it does not offer.
+fn log_catalogue(config: &Config, catalogue: &Catalogue, region: Option<&str>) {
     let models = catalogue.models().len();
     let consumers = catalogue.consumers().len();
     let fallback = catalogue.fallback().map(|model| model.name.as_str()).collect::<Vec<_>>().join(", ");
@@ -58,7 +58,7 @@ fn tell(config: &Config, catalogue: &Catalogue, region: Option<&str>) {
     tracing::info!(policy = %config.policy_source, models, consumers, fallback, guardrail, region, "the policy is in force");
     if !catalogue.left_out().is_empty() {
         let models = catalogue.left_out().join(", ");
-        tracing::warn!(models, region, "left out: the policy has no id for these models in this region");
+        tracing::warn!(models, region, "models left out: the policy has no id for them in this region");
     }
 }
 
@@ -66,20 +66,23 @@ fn tell(config: &Config, catalogue: &Catalogue, region: Option<&str>) {
 async fn local(config: &Config) -> Connected<Arc<dyn TextModel>> {
     use std::num::NonZeroUsize;
 
-    use textgate_local::{LocalModel, WeightsSource, obtain};
+    use textgate_local::{LocalModel, WeightsSource, find_or_download};
     use uuid::Uuid;
 
-    /// Requests that may wait for the model. It answers one at a time, in seconds; a longer queue would only time out.
+    /// Requests that may wait for the model. It answers one at a time and takes seconds for each, so the requests in a longer
+    /// queue would only time out.
     const QUEUE: NonZeroUsize = NonZeroUsize::new(8).expect("not zero");
 
-    let cache = config.weights.cache.clone().ok_or("no folder to keep the model's weights in: pass --cache")?;
-    let weights = obtain(&WeightsSource { path: config.weights.path.clone(), cache }).await?;
+    let cache = config.weights.cache.clone().ok_or(
+        "there is no folder for the weights of the local model, because the user has no home folder: pass --cache FOLDER",
+    )?;
+    let weights = find_or_download(&WeightsSource { path: config.weights.path.clone(), cache }).await?;
     let seed = Uuid::new_v4().as_u64_pair().0;
     Ok(Arc::new(LocalModel::start(&weights, seed, QUEUE)?))
 }
 
 #[cfg(not(feature = "local"))]
-#[expect(clippy::unused_async, reason = "it stands in for one that awaits")]
+#[expect(clippy::unused_async, reason = "it has the signature of the function with the local model, which awaits")]
 async fn local(_config: &Config) -> Connected<Arc<dyn TextModel>> {
     Err("this build has no local model: pass --model bedrock".into())
 }

@@ -11,25 +11,25 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-/// How long requests under way may take once the process is told to stop.
-const DRAIN: Duration = Duration::from_secs(10);
+/// When the process is told to stop, requests in progress have this long to end by themselves.
+const DRAIN_TIME: Duration = Duration::from_secs(10);
 
-/// How long streams have then to tell their callers that they end.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+/// After [`DRAIN_TIME`], streams have this long to send an error as their last event.
+const STREAM_END_TIME: Duration = Duration::from_secs(2);
 
-/// Serves `app`. `stopping` is cancelled when requests under way have had their time.
-pub(crate) async fn serve(
+/// Serves `app`. When requests in progress have not ended within [`DRAIN_TIME`], `stopping` is cancelled, which ends streams.
+pub(super) async fn serve(
     app: Router,
     address: SocketAddr,
     stopping: CancellationToken,
 ) -> Result<(), Box<dyn StdError + Send + Sync>> {
     let listener = TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
-    welcome(listener.local_addr()?);
-    let (told, stopped) = oneshot::channel();
+    print_welcome(listener.local_addr()?);
+    let (stop, stopped) = oneshot::channel();
     let shutdown = async {
         stop_signal().await;
         tracing::info!("stopping");
-        let _ = told.send(());
+        let _ = stop.send(());
     };
     let server = tokio::spawn(axum::serve(listener, app).with_graceful_shutdown(shutdown).into_future());
     tokio::pin!(server);
@@ -37,19 +37,19 @@ pub(crate) async fn serve(
         ended = &mut server => return Ok(ended??),
         _ = stopped => {}
     }
-    if let Ok(ended) = timeout(DRAIN, &mut server).await {
+    if let Ok(ended) = timeout(DRAIN_TIME, &mut server).await {
         return Ok(ended??);
     }
     stopping.cancel();
-    if let Ok(ended) = timeout(LAST_WORDS, &mut server).await {
+    if let Ok(ended) = timeout(STREAM_END_TIME, &mut server).await {
         return Ok(ended??);
     }
-    tracing::warn!("stopped with requests under way");
+    tracing::warn!("stopped although requests were in progress");
     Ok(())
 }
 
-/// On standard output, for the person who started the server; the log is on standard error.
-fn welcome(address: SocketAddr) {
+/// Prints to standard output, for the person who started the server. The log goes to standard error.
+fn print_welcome(address: SocketAddr) {
     println!(
         "Textgate listens on http://{address}\n\n  \
          curl -X POST http://{address}/generate -H 'Content-Type: application/json' \

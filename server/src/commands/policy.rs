@@ -1,4 +1,4 @@
-//! `textgate-server policy`: what an author of a policy file needs, without a start.
+//! `textgate-server policy`: what the author of a policy file needs, without starting a server.
 
 use std::error::Error as StdError;
 use std::io::{self, Write};
@@ -6,43 +6,47 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use textgate_bedrock::permissions::{self, Calls, Place};
+use textgate_bedrock::permissions::{ArnScope, Calls, iam_policy};
 use textgate_core::policy::{EMBEDDED, Provider};
 
 use crate::config::LambdaMode;
-use crate::policy_file::{self, PolicyFileError};
+use crate::config::policy_file::{self, PolicyFileError};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
-    /// Tell every fault of a policy file with line and column, and fail if there is one.
+    /// Check a policy file: print every fault with its line and column, and fail if there is one.
     Check {
-        /// The policy, a TOML file.
+        /// The policy file, in TOML.
         file: PathBuf,
     },
-    /// Print the built-in policy, to start a file from.
+    /// Print the built-in policy, as the start of a policy file.
     Show,
-    /// Print the names of the API keys that API Gateway has to have for a policy, one a line.
+    /// Print the names of the API keys that a policy expects at API Gateway, one per line.
     ApiKeys {
-        /// The policy, a TOML file. If not given `textgate.toml` beside this program, and without that the built-in one.
+        /// The policy file, in TOML. If not given, it is `textgate.toml` in the folder of this program; if that file does
+        /// not exist, the built-in policy is used.
         file: Option<PathBuf>,
     },
-    /// Print the IAM policy document of what a server needs to call Amazon Bedrock under a policy, in JSON.
+    /// Print, in JSON, the IAM policy document that a server needs to call Amazon Bedrock under a policy.
     Iam {
-        /// The policy, a TOML file. If not given `textgate.toml` beside this program, and without that the built-in one.
+        /// The policy file, in TOML. If not given, it is `textgate.toml` in the folder of this program; if that file does
+        /// not exist, the built-in policy is used.
         file: Option<PathBuf>,
-        /// The region of the server.
+        /// The AWS region of the server.
         #[arg(long)]
         region: String,
-        /// The server's account, 12 digits. If not given, ARNs are for a CloudFormation template: `Fn::Sub` with its own.
+        /// The AWS account of the server, 12 digits. If not given, the ARNs are for a CloudFormation template: `Fn::Sub`
+        /// with the account in which the template is deployed.
         #[arg(long)]
         account: Option<String>,
-        /// What the function of one Lambda mode needs. If not given, what a server needs that answers all requests.
+        /// The Lambda mode of the function that needs the permissions. If not given, they are for a server that answers all
+        /// requests.
         #[arg(long, value_name = "MODE")]
         function: Option<LambdaMode>,
     },
 }
 
-pub(crate) fn run(command: PolicyCommand) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
+pub(super) fn run(command: PolicyCommand) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
     match command {
         PolicyCommand::Check { file } => check(file),
         PolicyCommand::Show => {
@@ -65,20 +69,20 @@ fn iam(
     function: Option<LambdaMode>,
 ) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
     let (policy, _) = policy_file::find(file, policy_file::beside_program())?;
-    let place = Place::new(region, account)?;
+    let scope = ArnScope::new(region, account)?;
     let catalogue = policy.catalogue(Provider::Bedrock, Some(region))?;
     let calls = match function {
-        // The gateway sends what is streamed to the streaming function and all else to the buffered one.
-        Some(LambdaMode::Buffered) => Calls::Whole,
-        Some(LambdaMode::Streaming) => Calls::Streamed,
-        None => Calls::All,
+        // The gateway sends requests for a stream to the streaming function, and all other requests to the buffered one.
+        Some(LambdaMode::Buffered) => Calls::Converse,
+        Some(LambdaMode::Streaming) => Calls::ConverseStream,
+        None => Calls::Both,
     };
-    let document = permissions::document(&catalogue, &place, calls)?;
+    let document = iam_policy(&catalogue, &scope, calls)?;
     writeln!(io::stdout(), "{document:#}")?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// One line a fault, in the form that terminals and editors make a link to the place of.
+/// Prints one line per fault, in the form that terminals and editors turn into a link: `FILE:LINE:COLUMN: MESSAGE`.
 fn check(file: PathBuf) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
     match policy_file::read(&file) {
         Ok(policy) => {
@@ -91,7 +95,7 @@ fn check(file: PathBuf) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
                 eprintln!("{}:{}:{}: {}", path.display(), fault.line, fault.column, fault.sentence);
             }
             if faults.untold() > 0 {
-                eprintln!("{}: and {} more", path.display(), faults.untold());
+                eprintln!("{}: {} more faults are not shown", path.display(), faults.untold());
             }
             Ok(ExitCode::FAILURE)
         }

@@ -1,18 +1,19 @@
-//! Stop sequences in a text that arrives in pieces: what may be the beginning of one is held back
-//! until it is known not to be, so that none ever leaks.
+//! Finds stop sequences in a text that arrives in pieces. Text that may be the start of a stop sequence is held back until it
+//! is certain that it is not, so that no part of a stop sequence is ever output.
 
-/// Watches one generated text for its stop sequences.
+/// Watches one generated text for stop sequences.
 pub(crate) struct StopSequences<'a> {
     sequences: Vec<&'a str>,
+    /// The end of the text so far, which may be the start of a stop sequence.
     held: String,
 }
 
-/// What became of a piece of text.
+/// What can be output after a piece of text.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Released {
-    /// Text that is certainly part of the output; it may be empty.
+    /// Text that is certainly part of the output. It may be empty.
     pub(crate) text: String,
-    /// Whether a stop sequence follows it.
+    /// Whether a stop sequence follows this text.
     pub(crate) stopped: bool,
 }
 
@@ -23,24 +24,24 @@ impl<'a> StopSequences<'a> {
         Self { sequences, held: String::new() }
     }
 
-    /// Takes the next piece and releases what is safe to show.
+    /// Adds the next piece, and releases the text that is certainly part of the output.
     pub(crate) fn push(&mut self, piece: &str) -> Released {
         self.held.push_str(piece);
         if let Some(start) = self.first_match() {
             self.held.truncate(start);
             return Released { text: std::mem::take(&mut self.held), stopped: true };
         }
-        let kept = self.held.split_off(self.held.len() - self.possible_beginning());
+        let kept = self.held.split_off(self.held.len() - self.possible_start());
         Released { text: std::mem::replace(&mut self.held, kept), stopped: false }
     }
 
-    /// What is still held when the text ends without a stop sequence.
+    /// The text that is still held back when the text ends without a stop sequence. It is part of the output.
     pub(crate) fn rest(self) -> String {
         self.held
     }
 
-    /// Where the sequence that is complete first begins. Judged by its end, so that the answer does
-    /// not depend on how the text was cut into pieces.
+    /// Where the first complete stop sequence starts. The first one is the one that ends first, so that the result does not
+    /// depend on how the text was cut into pieces.
     fn first_match(&self) -> Option<usize> {
         self.sequences
             .iter()
@@ -49,8 +50,8 @@ impl<'a> StopSequences<'a> {
             .map(|(_, start)| start)
     }
 
-    /// The length in bytes of the longest end of the held text that begins a stop sequence.
-    fn possible_beginning(&self) -> usize {
+    /// The length, in bytes, of the longest end of the held text with which a stop sequence may start.
+    fn possible_start(&self) -> usize {
         self.held
             .char_indices()
             .map(|(start, _)| &self.held[start..])
@@ -63,7 +64,7 @@ impl<'a> StopSequences<'a> {
 mod tests {
     use super::*;
 
-    /// Feeds `pieces` and returns what was released in all, and whether it stopped.
+    /// Adds all `pieces`. Returns the whole output, and whether a stop sequence ended it.
     fn run(sequences: &[&str], pieces: &[&str]) -> (String, bool) {
         let sequences: Vec<String> = sequences.iter().map(ToString::to_string).collect();
         let mut stops = StopSequences::new(&sequences);
@@ -91,12 +92,12 @@ mod tests {
     }
 
     #[test]
-    fn a_stop_sequence_across_pieces_never_leaks() {
+    fn no_part_of_a_stop_sequence_across_pieces_is_output() {
         assert_eq!(run(&["END"], &["one E", "N", "D two"]), ("one ".into(), true));
     }
 
     #[test]
-    fn a_beginning_that_comes_to_nothing_is_released() {
+    fn text_that_only_looked_like_a_stop_sequence_is_released() {
         let sequences = ["END".to_owned()];
         let mut stops = StopSequences::new(&sequences);
         assert_eq!(stops.push("an EN").text, "an ");
@@ -104,23 +105,23 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_at_the_end_of_the_text_is_output() {
+    fn a_partial_stop_sequence_at_the_end_of_the_text_is_output() {
         assert_eq!(run(&["END"], &["the EN"]), ("the EN".into(), false));
     }
 
     #[test]
-    fn a_beginning_may_start_within_another() {
+    fn a_stop_sequence_may_start_within_a_partial_one() {
         assert_eq!(run(&["aab"], &["a", "a", "a", "b"]), ("a".into(), true));
     }
 
     #[test]
-    fn the_sequence_that_is_complete_first_wins_however_the_text_is_cut() {
+    fn the_sequence_that_ends_first_is_found_however_the_text_is_cut() {
         assert_eq!(run(&["abcd", "bc"], &["abcd"]), ("a".into(), true));
         assert_eq!(run(&["abcd", "bc"], &["a", "b", "c", "d"]), ("a".into(), true));
     }
 
     #[test]
-    fn a_sequence_of_wide_characters_is_found_across_pieces() {
+    fn a_sequence_of_characters_with_several_bytes_is_found_across_pieces() {
         assert_eq!(run(&["é→"], &["caf", "é", "→x"]), ("caf".into(), true));
     }
 
