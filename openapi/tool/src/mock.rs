@@ -10,8 +10,9 @@ use crate::derived::DeriveError;
 
 const HEADER: &str = "// Generated from the contract by `cargo openapi generate`. Do not edit.\n\n";
 
-/// The source of `client/mock/src/generated.rs`, formatted.
-pub(crate) fn source(document: &Value) -> Result<String, DeriveError> {
+/// The sources of `client/mock/src/generated`, each with its path from the project's root, formatted. The hand-written
+/// modules stand between them: answers use the statuses, and the mocks of the operations use the answers.
+pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 3], DeriveError> {
     let tokens = Generator::default().httpmock(&serde_json::from_value(document.clone())?, "textgate")?;
     let mut file: syn::File = syn::parse2(tokens)?;
     for module in file.items.iter_mut().filter_map(operations) {
@@ -22,9 +23,15 @@ pub(crate) fn source(document: &Value) -> Result<String, DeriveError> {
         let common: Vec<_> = module.iter_mut().filter_map(answers).map(common_answers).collect();
         module.extend(common);
     }
-    file.items.push(statuses());
-    file.items.extend(examples(document));
-    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+    let source = |items| {
+        let file = syn::File { shebang: None, attrs: Vec::new(), items };
+        format!("{HEADER}{}", prettyplease::unparse(&file))
+    };
+    Ok([
+        ("client/mock/src/generated/statuses.rs", source(vec![statuses()])),
+        ("client/mock/src/generated/examples.rs", source(examples(document).collect())),
+        ("client/mock/src/generated/mocks.rs", source(file.items)),
+    ])
 }
 
 /// The content of the module `operations`.
@@ -86,7 +93,7 @@ fn statuses() -> Item {
         quote!((#code, #status))
     });
     parse_quote! {
-        /// Each code of an error, and the status that goes with it.
+        /// The HTTP status of each error code.
         pub(crate) const STATUSES: &[(&str, u16)] = &[#(#rows),*];
     }
 }
