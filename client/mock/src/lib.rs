@@ -21,7 +21,7 @@
 //!
 //! [`MockServerExt`] has one method for each operation of the service. Its closure chooses the requests that the mock answers: all
 //! requests of the operation, or only those with a given `body`. It also sets the answer: `ok` takes the operation's own response
-//! type, and [`error`] takes an error code of the contract. [`example`] fills in the fields that a test does not depend on, with the
+//! type, and [`error`] takes an error code of the contract. [`example()`] fills in the fields that a test does not depend on, with the
 //! contract's own examples.
 //!
 //! A client retries after some errors. In a test of such an error, build the client with `max_attempts(1)`, or limit the error to a
