@@ -28,11 +28,11 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     match (error.kind(), error.code()) {
         (ErrorKind::Connection, _) => eprintln!("Is the service running? Start it with `cargo run`."),
         (_, Some(ErrorCode::Unauthorized | ErrorCode::Forbidden)) => {
-            eprintln!("Check the API key in TEXTGATE_API_KEY.")
+            eprintln!("Check the API key in TEXTGATE_API_KEY.");
         }
         (_, Some(ErrorCode::QuotaExceeded)) => eprintln!("The quota of the API key is used up."),
         _ if error.is_budget_exhausted() => {
-            eprintln!("There was no further retry, because too many calls have failed recently.")
+            eprintln!("There was no further retry, because too many calls have failed recently.");
         }
         _ if error.is_retryable() => match error.retry_after() {
             Some(wait) => eprintln!("Try again in {} s.", wait.as_secs()),

@@ -10,16 +10,6 @@ mod config;
 mod credentials;
 mod error;
 mod fields;
-#[expect(
-    clippy::allow_attributes_without_reason,
-    clippy::pedantic,
-    missing_docs,
-    unreachable_pub,
-    unused_qualifications,
-    reason = "generated"
-)]
-#[rustfmt::skip]
-mod generated;
 mod headers;
 mod hooks;
 mod idle_timeout;
@@ -32,19 +22,36 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
+// Generated from `openapi/v1.json` by `cargo openapi generate`.
+#[expect(
+    clippy::allow_attributes_without_reason,
+    clippy::pedantic,
+    missing_docs,
+    unused_qualifications,
+    reason = "generated"
+)]
+#[rustfmt::skip]
+pub mod builder;
+#[expect(clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+mod client;
+#[rustfmt::skip]
+mod operations;
+#[expect(
+    clippy::allow_attributes_without_reason,
+    clippy::pedantic,
+    missing_docs,
+    unused_qualifications,
+    reason = "generated"
+)]
+#[rustfmt::skip]
+pub mod types;
+
+pub use client::Client;
 pub use code::ErrorCode;
 pub use config::{BuildError, ClientBuilder};
 pub use credentials::{Token, TokenProvider};
 pub use error::{Error, ErrorKind};
-pub use generated::client::Client;
-pub use generated::types;
 pub use options::RequestOptions;
 pub use response::Response;
 pub use stream::EventStream;
-
-pub mod builder {
-    //! The builders of the operations. A method of [`Client`](crate::Client) creates one, its setters fill it in, and `send` or
-    //! `events` sends it.
-
-    pub use crate::generated::operations::builder::*;
-}

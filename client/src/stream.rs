@@ -10,11 +10,11 @@ use progenitor_client::ByteStream;
 use serde::Deserialize;
 use sse_stream::{Sse, SseByteStream};
 
+use crate::builder;
 use crate::error::{Cause, Error, ErrorKind, without_values};
-use crate::generated::operations::builder;
-use crate::generated::types;
 use crate::idle_timeout::is_idle_timeout;
 use crate::response::Response;
+use crate::types;
 
 /// The maximum size of an event. The service sends far smaller events, and the client can keep one of this size in memory.
 const MAX_EVENT_BYTES: usize = 4 * 1024 * 1024;

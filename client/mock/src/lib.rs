@@ -52,12 +52,21 @@
 mod answer;
 mod events;
 mod example;
-#[expect(clippy::pedantic, clippy::unwrap_used, missing_docs, unreachable_pub, reason = "generated")]
+
+// Generated from the contract by `cargo openapi generate`.
 #[rustfmt::skip]
-mod generated;
+mod contract_examples;
+#[rustfmt::skip]
+mod error_statuses;
+#[expect(clippy::pedantic, missing_docs, reason = "generated")]
+#[rustfmt::skip]
+mod mock_server;
+#[expect(clippy::pedantic, clippy::unwrap_used, missing_docs, reason = "generated")]
+#[rustfmt::skip]
+pub mod operations;
 
 pub use answer::{Answer, REQUEST_ID, error_body};
 pub use events::{delta, done, failed};
 pub use example::{Example, example};
-pub use generated::mocks::{MockServerExt, operations};
 pub use httpmock::{Mock, MockServer, Then, When};
+pub use mock_server::MockServerExt;

@@ -1,11 +1,11 @@
 //! Splits progenitor's output into one file for each floor of the client. The hand-written modules stand between them: errors
-//! use the types, calls use the client, and operations use the calls. So no two files import each other.
+//! use the types, calls use the client, and builders use the calls. So no two modules import each other.
 
-use syn::token::Not;
-use syn::{AttrStyle, Attribute, File, ImplItem, Item, ItemImpl, parse_str};
+use syn::{File, ImplItem, Item, ItemImpl, Visibility, parse_quote, parse_str};
 
 use super::tree::missing;
 use crate::derived::DeriveError;
+use crate::rust_file;
 
 /// The generated files, from the ground up.
 pub(super) struct Files {
@@ -13,44 +13,48 @@ pub(super) struct Files {
     pub(super) types: File,
     /// The client without its operations.
     pub(super) client: File,
-    /// The operations, each with its builder.
+    /// The builders of the operations.
+    pub(super) builder: File,
+    /// The client's methods that begin the operations.
     pub(super) operations: File,
 }
 
 pub(super) fn split(file: File) -> Result<Files, DeriveError> {
-    let mut types = None;
+    let (mut types, mut builder) = (None, None);
+    let mut imports: Vec<Item> = Vec::new();
     let mut client: Vec<Item> = vec![parse_str("use progenitor_client::{ClientHooks, ClientInfo};")?];
-    let mut operations: Vec<Item> = vec![parse_str("use super::client::Client;")?, parse_str("use super::types;")?];
-    for mut item in file.items {
-        match &mut item {
-            Item::Mod(module) if module.ident == "types" => {
-                let items = module.content.take().map(|(_, items)| items);
-                types = items.map(|items| source_file(module.attrs.iter().cloned().map(inner).collect(), items));
+    let mut operations: Vec<Item> = vec![parse_str("use crate::builder;")?, parse_str("use crate::client::Client;")?];
+    for item in file.items {
+        match item {
+            Item::Use(mut import) => {
+                import.vis = Visibility::Inherited;
+                imports.push(Item::Use(import));
             }
-            // Names for a caller to import; the client's root has its own.
+            Item::Mod(module) if module.ident == "types" => types = Some(rust_file::of_module(module)),
+            Item::Mod(module) if module.ident == "builder" => builder = Some(rust_file::of_module(module)),
+            // It repeats the client's name for imports.
             Item::Mod(module) if module.ident == "prelude" => {}
-            Item::Impl(block) if has_operations(block) => operations.push(item),
-            Item::Struct(_) | Item::Impl(_) => client.push(item),
-            _ => operations.push(item),
+            Item::Impl(block) if has_operations(&block) => operations.push(Item::Impl(block)),
+            other => client.push(other),
         }
     }
     let types = types.ok_or_else(|| missing("the module types"))?;
-    Ok(Files { types, client: source_file(Vec::new(), client), operations: source_file(Vec::new(), operations) })
+    let mut builder = builder.ok_or_else(|| missing("the module builder"))?;
+    // What progenitor imports from the parent module, which is another one now.
+    builder.items.retain(|item| !matches!(item, Item::Use(_)));
+    builder.items.splice(..0, [imports, vec![parse_str("use crate::types;")?]].concat());
+    builder.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+    builder.attrs.push(parse_quote! {
+        #![doc = " The builders of the operations. A method of [`Client`](crate::Client) creates one, its setters fill it in, and `send` or"]
+    });
+    builder.attrs.push(parse_quote!(#![doc = " `events` sends it."]));
+    Ok(Files { types, client: rust_file::of_items(client), builder, operations: rust_file::of_items(operations) })
 }
 
 /// Whether these are the methods that begin the operations.
 fn has_operations(block: &ItemImpl) -> bool {
     let is_constructor = |item: &ImplItem| matches!(item, ImplItem::Fn(new) if new.sig.ident == "new_with_client");
     block.trait_.is_none() && !block.items.iter().any(is_constructor)
-}
-
-fn source_file(attrs: Vec<Attribute>, items: Vec<Item>) -> File {
-    File { shebang: None, attrs, items }
-}
-
-/// An attribute of a module, as the module's own file has it.
-fn inner(attribute: Attribute) -> Attribute {
-    Attribute { style: AttrStyle::Inner(Not::default()), ..attribute }
 }
 
 #[cfg(test)]
@@ -60,21 +64,22 @@ mod tests {
     #[test]
     fn a_generated_file_names_nothing_that_is_above_it() {
         let output = "
-            use progenitor_client::ByteStream;
+            pub use progenitor_client::ByteStream;
             pub mod types { pub struct Parcel; }
             pub struct Client { inner: u8 }
             impl Client { pub fn new_with_client() -> Self { todo!() } }
             impl ClientHooks for &Client {}
             impl Client { pub fn send(&self) -> builder::Send<'_> { todo!() } }
-            pub mod builder { pub struct Send<'a> { client: &'a super::Client } }
+            pub mod builder { use super::types; pub struct Send<'a> { client: &'a super::Client } }
             pub mod prelude { pub use self::super::Client; }";
-        let files = split(parse_str(output).expect("Rust")).expect("split");
-        let [types, client, operations] =
-            [files.types, files.client, files.operations].map(|file| prettyplease::unparse(&file));
+        let Files { types, client, builder, operations } = split(parse_str(output).expect("Rust")).expect("split");
+        let [types, client, builder, operations] =
+            [types, client, builder, operations].map(|file| prettyplease::unparse(&file));
         assert_eq!(types, "pub struct Parcel;\n");
         assert!(client.contains("struct Client") && client.contains("ClientHooks for &Client"), "{client}");
         assert!(!client.contains("builder") && !client.contains("types"), "{client}");
-        assert!(operations.contains("fn send") && operations.contains("pub mod builder"), "{operations}");
-        assert!(!operations.contains("struct Client") && !operations.contains("prelude"), "{operations}");
+        assert!(builder.contains("\nuse progenitor_client::ByteStream;\nuse crate::types;\n"), "{builder}");
+        assert!(builder.contains("pub struct Send<'a>") && !builder.contains("super::types"), "{builder}");
+        assert!(operations.contains("pub fn send(") && !operations.contains("prelude"), "{operations}");
     }
 }

@@ -16,8 +16,8 @@ use crate::derived::DeriveError;
 
 const HEADER: &str = "// Generated from openapi/v1.json by `cargo openapi generate`. Do not edit.\n\n";
 
-/// The sources of `client/src/generated`, each with its path from the project's root, formatted.
-pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 3], DeriveError> {
+/// The generated sources of the client, each with its path from the project's root, formatted.
+pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 4], DeriveError> {
     let openapi: openapiv3::OpenAPI = serde_json::from_value(document.clone())?;
     let mut settings = GenerationSettings::default();
     settings
@@ -33,9 +33,10 @@ pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 3], D
     let files = files::split(file)?;
     let source = |file| format!("{HEADER}{}", prettyplease::unparse(file));
     Ok([
-        ("client/src/generated/types.rs", source(&files.types)),
-        ("client/src/generated/client.rs", source(&files.client)),
-        ("client/src/generated/operations.rs", source(&files.operations)),
+        ("client/src/types.rs", source(&files.types)),
+        ("client/src/client.rs", source(&files.client)),
+        ("client/src/builder.rs", source(&files.builder)),
+        ("client/src/operations.rs", source(&files.operations)),
     ])
 }
 
