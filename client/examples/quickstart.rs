@@ -1,6 +1,7 @@
 //! Generates text with a running Textgate: `cargo run -p textgate --example quickstart ["your input"]`.
 //!
-//! By default it calls the service that `cargo run` starts. `TEXTGATE_BASE_URL` and `TEXTGATE_API_KEY` select another one.
+//! By default it calls the service that `cargo run` starts. `TEXTGATE_BASE_URL` and `TEXTGATE_API_KEY` select another
+//! one.
 
 use std::{env, process::ExitCode};
 

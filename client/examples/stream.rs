@@ -1,6 +1,7 @@
 //! Prints the text of a running Textgate piece by piece: `cargo run -p textgate --example stream ["your input"]`.
 //!
-//! By default it calls the service that `cargo run` starts. `TEXTGATE_BASE_URL` and `TEXTGATE_API_KEY` select another one.
+//! By default it calls the service that `cargo run` starts. `TEXTGATE_BASE_URL` and `TEXTGATE_API_KEY` select another
+//! one.
 
 use std::io::{self, Write};
 use std::{env, process::ExitCode};

@@ -1,4 +1,5 @@
-//! How a request is sent: attempt by attempt, each within its timeout, until a response has come or no retry is allowed.
+//! How a request is sent: attempt by attempt, each within its timeout, until there is a response or no retry is
+//! allowed.
 
 use std::time::Instant;
 
@@ -16,7 +17,8 @@ use crate::idle_timeout::IdleTimeout;
 use crate::{headers, retry};
 
 impl Client {
-    /// Sends a request and repeats it after failures that a retry may mend, as long as the settings of the call allow it.
+    /// Sends a request. Retries after errors that a retry may resolve, as long as timeout, attempts and retry budget
+    /// allow it.
     pub(crate) async fn send_with_retries(
         &self,
         request: &Request,
@@ -93,7 +95,8 @@ impl Client {
         outcome
     }
 
-    /// Sends a request once. A body that is not a stream is read to its end, so that a broken connection fails the attempt.
+    /// Sends a request once. A body that is not a stream is read to its end, so that a broken connection fails the
+    /// attempt.
     async fn send_once(&self, request: Request) -> Result<reqwest::Response, Error> {
         let response = self.client().execute(request).await.map_err(Error::from_transport)?;
         let (status, headers) = (response.status(), response.headers().clone());

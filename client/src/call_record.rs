@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::error::Error;
 
-/// What the hooks of a call report to the operation's `send`. progenitor's hooks can return only errors of reqwest, so an
-/// error of this client takes its way through here.
+/// What the hooks of a call report to the operation's `send`. progenitor's hooks can return only errors of reqwest. So
+/// they store an error of this client here, and `send` takes it from here.
 #[derive(Debug)]
 pub(crate) struct CallRecord {
     request_id: String,

@@ -58,8 +58,8 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type";
     /// The policy has no model with this name (404).
     ModelNotFound = "model_not_found";
-    /// The operation answers with an object. The model generates only text, or a guardrail is in force, which cannot check
-    /// objects (403).
+    /// The operation answers with an object. The model generates only text, or a guardrail is in force, which cannot
+    /// check objects (403).
     StructuredOutputUnsupported = "structured_output_unsupported";
     /// The model's own content filter blocked the object that was asked for (403).
     ContentBlocked = "content_blocked";
@@ -85,8 +85,8 @@ codes! {
     InvalidModelAnswer = "invalid_model_answer";
     /// The model's answer reached the maximum number of tokens before it was complete (502). Ask for a shorter answer.
     IncompleteModelAnswer = "incomplete_model_answer";
-    /// The service cannot use the model: its AWS account has no access, or its configuration is wrong (502). Only the operator can
-    /// correct this.
+    /// The service cannot use the model: its AWS account has no access, or its configuration is wrong (502). Only the
+    /// operator can correct this.
     ModelMisconfigured = "model_misconfigured";
     /// The service has an internal fault (500).
     Internal = "internal";

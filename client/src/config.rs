@@ -39,7 +39,7 @@ pub struct ClientBuilder {
     max_attempts: u32,
 }
 
-/// The API key, the headers and the token provider are left out, because debug text may be logged.
+/// Debug text may be logged, so it shows no API key, no headers and no token provider.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
@@ -54,8 +54,9 @@ impl fmt::Debug for ClientBuilder {
 }
 
 impl Client {
-    /// A builder for a client of the service at `base_url`, such as `https://abc123.execute-api.eu-west-1.amazonaws.com/prod`:
-    /// scheme, host, and the stage of API Gateway if there is one.
+    /// A builder for a client of the service at `base_url`, such as
+    /// `https://abc123.execute-api.eu-west-1.amazonaws.com/prod`: scheme, host, and the stage of API Gateway if there
+    /// is one.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
             base_url: base_url.into(),
@@ -78,8 +79,8 @@ impl Client {
         ClientBuilder::from_env().build()
     }
 
-    /// The same client with other options, for one call or for many. It shares connections, credentials and the retry budget
-    /// with this client, and is cheap to create. It keeps no options of an earlier `with`.
+    /// The same client with other options, for one call or for many. It shares connections, credentials and the retry
+    /// budget with this client, and is cheap to create. It keeps no options of an earlier `with`.
     #[must_use]
     pub fn with(&self, options: RequestOptions) -> Self {
         let mut client = self.clone();
@@ -89,9 +90,9 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// A builder with the settings of the environment. The base URL is that of `TEXTGATE_BASE_URL`, by default
-    /// `http://127.0.0.1:8080`, where `textgate-server` listens by default. The API key is that of `TEXTGATE_API_KEY`, by default
-    /// none. An empty variable counts as not set.
+    /// A builder with the settings of the environment: the base URL from `TEXTGATE_BASE_URL` and the API key from
+    /// `TEXTGATE_API_KEY`. The default base URL is `http://127.0.0.1:8080`, the default address of `textgate-server`.
+    /// By default there is no API key. An empty variable counts as not set.
     pub fn from_env() -> Self {
         let value = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
         let builder = Client::builder(value("TEXTGATE_BASE_URL").unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()));
@@ -101,51 +102,52 @@ impl ClientBuilder {
         }
     }
 
-    /// The API key. It is sent as `x-api-key`.
+    /// Sets the API key, which is sent as `x-api-key`.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
         self
     }
 
-    /// The provider of bearer tokens. They are sent as `Authorization`.
+    /// Sets the provider of bearer tokens, which are sent as `Authorization`.
     pub fn bearer(mut self, provider: impl TokenProvider) -> Self {
         self.bearer = Some(Bearer::new(provider));
         self
     }
 
-    /// Adds a header to every request, for example one that a proxy before the service needs.
+    /// Adds a header to every request, for example one that a proxy in front of the service needs.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// How long to wait for a connection. The default is 5 seconds.
+    /// Sets how long to wait for a connection. The default is 5 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a call may take in total, with its retries and the waits between them. The default is 120 seconds.
+    /// Sets how long a call may take in total, with its retries and the waits between them. The default is 120 seconds.
     ///
-    /// A stream must begin within this time. After that, it may take any time in total, but fails when no data arrives for this
-    /// time. The service sends a comment when 15 seconds have passed without an event, and ends a stream whose model is stuck.
+    /// A stream must begin within this time. After that, it may take any time in total, but fails when no data arrives
+    /// for this time. The service sends a comment when 15 seconds have passed without an event, and ends a stream whose
+    /// model is stuck.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long a single attempt may take; for a stream, until it begins. When an attempt takes longer, the client gives it up and
-    /// retries. By default, an attempt may take all that is left of [`timeout`](Self::timeout).
+    /// Sets how long a single attempt may take; for a stream, until it begins. When an attempt takes longer, the client
+    /// gives it up and retries. By default, an attempt may take all that is left of [`timeout`](Self::timeout).
     ///
-    /// The model may continue with an attempt that was given up, and its tokens are paid for. So choose a time that is longer than
-    /// a normal response takes.
+    /// The model may continue with an attempt that was given up, and its tokens are paid for. So choose a time that is
+    /// longer than a normal response takes.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// The maximum number of attempts of a call, including the first. The default is 3, and 1 means no retries. The
-    /// [documentation of the crate](crate#retries) says which failures are retried.
+    /// Sets the maximum number of attempts of a call, including the first. The default is 3, and 1 means no retries.
+    /// The [documentation of the crate](crate#retries) says which failures are retried.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self

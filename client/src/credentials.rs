@@ -11,8 +11,8 @@ use tokio::sync::Mutex;
 
 use crate::error::{Cause, Error, ErrorKind};
 
-/// A token is replaced this long before it expires, or when a tenth of its lifetime is left if that is shorter. So it is still
-/// valid when the service checks it.
+/// A token is replaced this long before it expires, or when a tenth of its lifetime is left if that is shorter. So it
+/// is still valid when the service checks it.
 const EXPIRY_MARGIN: Duration = Duration::from_mins(1);
 
 /// A bearer token and its lifetime.
@@ -45,9 +45,9 @@ impl fmt::Debug for Token {
 
 /// Fetches bearer tokens, for example from Amazon Cognito.
 ///
-/// The client keeps a token until shortly before it expires. All calls share that token: when several calls need a new one, it
-/// is fetched once. When the service answers with status 401, the client fetches a new token and repeats the request, once for
-/// each call.
+/// The client keeps a token until shortly before it expires. All calls share that token: when several calls need a new
+/// one, it is fetched once. When the service answers with status 401, the client fetches a new token and repeats the
+/// request, once for each call.
 ///
 /// ```
 /// use std::time::Duration;
@@ -67,7 +67,8 @@ impl fmt::Debug for Token {
 /// assert!(client.is_ok());
 /// ```
 pub trait TokenProvider: Send + Sync + 'static {
-    /// Fetches a new token, within the timeout of the call that needs it. An error becomes the source of that call's error.
+    /// Fetches a new token, within the timeout of the call that needs it. An error becomes the source of that call's
+    /// error.
     fn token(&self) -> impl Future<Output = Result<Token, Box<dyn std::error::Error + Send + Sync>>> + Send;
 }
 

@@ -18,7 +18,8 @@ pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
 pub(crate) const SCHEMA_MISMATCH: &str = "the response body does not match the operation's schema";
 
 /// Why a call failed. Its text has the reason, the code and the request id. Deeper causes are its
-/// [`source`](StdError::source)s. No text of an error contains a prompt, a generated text or a key, but [`body`](Self::body) may.
+/// [`source`](StdError::source)s. No text of an error contains a prompt, a generated text or a key, but
+/// [`body`](Self::body) may.
 pub struct Error(Box<Details>);
 
 struct Details {
@@ -50,8 +51,8 @@ pub enum ErrorKind {
     Timeout,
     /// A stream ended with neither a `done` nor an `error` event. The text so far is incomplete.
     CutOff,
-    /// The [`TokenProvider`](crate::TokenProvider) failed, or its token is not a valid header value. If it failed, the source is
-    /// its own error.
+    /// The [`TokenProvider`](crate::TokenProvider) failed, or its token is not a valid header value. If it failed, the
+    /// source is its own error.
     Credentials,
     /// The response is not one of this service, or of a version that this client cannot read.
     UnreadableAnswer,
@@ -90,8 +91,8 @@ impl Error {
         error
     }
 
-    /// The error that a response without success describes. Its body may be anything: a proxy before the service may have
-    /// answered.
+    /// The error that a response with an error status describes. Its body may be of any form, because a proxy in front
+    /// of the service may have answered.
     pub(crate) fn from_response(status: u16, headers: &HeaderMap, body: &[u8]) -> Self {
         let mut error = match serde_json::from_slice(body) {
             Ok(body) => Self::from_error_body(body),
@@ -108,7 +109,7 @@ impl Error {
         error
     }
 
-    /// A failure to send the request or to receive the response.
+    /// The error for a request that could not be sent, or a response that could not be received.
     pub(crate) fn from_transport(error: reqwest::Error) -> Self {
         if error.is_builder() {
             Self::with_source(ErrorKind::InvalidRequest, "the HTTP request cannot be built", error)
@@ -119,7 +120,7 @@ impl Error {
         }
     }
 
-    /// A response with success whose body is not what the operation's schema says.
+    /// The error for a successful response whose body does not match the operation's schema.
     pub(crate) fn from_unreadable_body(body: &[u8], error: &serde_json::Error) -> Self {
         let mut unreadable = Self::with_source(ErrorKind::UnreadableAnswer, SCHEMA_MISMATCH, without_values(error));
         unreadable.0.body = Some(String::from_utf8_lossy(body).into_owned());
@@ -169,8 +170,8 @@ impl Error {
         self.0.status
     }
 
-    /// A header of the error response, if it is present and its value is visible ASCII. Upper and lower case in the name are the
-    /// same.
+    /// A header of the error response, if it is present and its value is visible ASCII. Upper and lower case in the
+    /// name are the same.
     pub fn header(&self, name: &str) -> Option<&str> {
         headers::text(&self.0.headers, name)
     }
@@ -180,7 +181,8 @@ impl Error {
         self.0.retry_after
     }
 
-    /// The body of the response as it was received, if there was one. It may contain a generated text that could not be read.
+    /// The body of the response as it was received, if there was one. It may contain a generated text that could not be
+    /// read.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
     }
@@ -195,8 +197,8 @@ impl Error {
         self.0.is_budget_exhausted
     }
 
-    /// Whether the same request may succeed later. The code decides, as `server/bedrock/ERRORS.md` lists them. Without a code
-    /// that this client knows, the status decides.
+    /// Whether the same request may succeed later. The code decides, as `server/bedrock/ERRORS.md` lists them. Without
+    /// a code that this client knows, the status decides.
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
             ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::CutOff => true,

@@ -1,5 +1,5 @@
-//! How the setters of a request convert their arguments to the field's type and check its bounds. An error message names the
-//! field and the reason, never the value.
+//! How the setters of a request convert their arguments to the field's type and check its bounds. An error message
+//! names the field and the reason, never the value.
 
 use std::fmt::Display;
 

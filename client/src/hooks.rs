@@ -35,7 +35,8 @@ impl ClientHooks<ClientState> for Client {
         let outcome = self.send_with_retries(&request, record).instrument(span.clone()).await;
         span.record("attempts", record.attempts());
         record_outcome(&span, &outcome);
-        // progenitor takes no error of this client: the record has it, and `post` ends the call.
+        // This hook cannot return an error of this client. So the record keeps the error, and `post` makes the call
+        // fail.
         Ok(outcome.unwrap_or_else(|error| {
             record.set_failure(error);
             http::Response::new("").into()

@@ -30,31 +30,33 @@ impl RequestOptions {
         Self::default()
     }
 
-    /// The timeout of the whole call, as in [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
+    /// Sets the timeout of the whole call, as in [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The timeout of each attempt, as in [`ClientBuilder::attempt_timeout`](crate::ClientBuilder::attempt_timeout).
+    /// Sets the timeout of each attempt, as in
+    /// [`ClientBuilder::attempt_timeout`](crate::ClientBuilder::attempt_timeout).
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// The maximum number of attempts, as in [`ClientBuilder::max_attempts`](crate::ClientBuilder::max_attempts).
+    /// Sets the maximum number of attempts, as in [`ClientBuilder::max_attempts`](crate::ClientBuilder::max_attempts).
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts);
         self
     }
 
-    /// Sends the request only once.
+    /// Makes only one attempt.
     pub fn no_retries(self) -> Self {
         self.max_attempts(1)
     }
 
-    /// The id of the request in the service's log: 1 to 128 ASCII letters, digits and `-_.:=+/`. If not called, the client makes
-    /// an id. The service replaces an id of any other form. Behind Amazon API Gateway, the gateway replaces every id.
+    /// Sets the id of the request in the service's log: 1 to 128 ASCII letters, digits and `-_.:=+/`. By default, the
+    /// client makes an id. The service replaces an id of any other form. Behind Amazon API Gateway, the gateway
+    /// replaces every id.
     pub fn request_id(mut self, id: impl Into<String>) -> Self {
         self.request_id = Some(id.into());
         self

@@ -37,7 +37,8 @@ impl<T> Response<T> {
         headers::text(&self.headers, REQUEST_ID).unwrap_or_default()
     }
 
-    /// A header of the response, if it is present and its value is visible ASCII. Upper and lower case in the name are the same.
+    /// A header of the response, if it is present and its value is visible ASCII. Upper and lower case in the name are
+    /// the same.
     pub fn header(&self, name: &str) -> Option<&str> {
         headers::text(&self.headers, name)
     }

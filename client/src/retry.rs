@@ -10,9 +10,9 @@ const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 /// The upper bound of any wait, unless the service asks for a longer one.
 const MAX_BACKOFF: Duration = Duration::from_secs(8);
 
-/// The wait before the next retry, after `retries` earlier ones: a random part of the exponential backoff ("full jitter", AWS
-/// Architecture Blog, Exponential Backoff And Jitter), and at least what the service asks for with `Retry-After`.
-/// `random_fraction` is from 0 to 1.
+/// The wait before the next retry, after `retries` earlier ones: a random part of the exponential backoff ("full
+/// jitter", AWS Architecture Blog, Exponential Backoff And Jitter), and at least what the service asks for with
+/// `Retry-After`. `random_fraction` is from 0 to 1.
 pub(crate) fn delay(error: &Error, retries: u32, random_fraction: f64) -> Duration {
     let doubled = 2_u32.checked_pow(retries).and_then(|factor| FIRST_BACKOFF.checked_mul(factor));
     let backoff = doubled.unwrap_or(MAX_BACKOFF).min(MAX_BACKOFF).mul_f64(random_fraction);

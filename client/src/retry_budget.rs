@@ -1,9 +1,9 @@
 //! The retry budget: it limits the retries of all calls of a client together, so that a service in trouble does not get
 //! several times its normal load.
 //!
-//! It is a token bucket with the numbers of the AWS SDKs (aws-smithy-runtime, `retries/token_bucket.rs`). The bucket holds 500
-//! tokens. A retry takes 14 of them, or 5 after a 429. A successful call returns the tokens of its last retry, or adds 1 if it
-//! had no retry.
+//! It is a token bucket with the numbers of the AWS SDKs (aws-smithy-runtime, `retries/token_bucket.rs`). The bucket
+//! holds 500 tokens. A retry takes 14 of them, or 5 after a 429. A successful call returns the tokens of its last
+//! retry, or adds 1 if it had no retry.
 
 use std::sync::{Mutex, PoisonError};
 

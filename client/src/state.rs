@@ -1,4 +1,4 @@
-//! The state of a client beside its connections: settings, credentials, retry budget, and the call that it sends.
+//! The state of a client besides its connections: settings, credentials, retry budget, and the call that it sends.
 
 use std::fmt;
 use std::sync::Arc;

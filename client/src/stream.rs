@@ -10,13 +10,13 @@ use progenitor_client::ByteStream;
 use serde::Deserialize;
 use sse_stream::{Sse, SseByteStream};
 
-use crate::builder;
 use crate::error::{Cause, Error, ErrorKind, without_values};
 use crate::idle_timeout::is_idle_timeout;
 use crate::response::Response;
-use crate::types;
+use crate::{builder, types};
 
-/// The maximum size of an event. The service sends far smaller events, and the client can keep one of this size in memory.
+/// The maximum size of an event. The service sends far smaller events, and the client can keep one of this size in
+/// memory.
 const MAX_EVENT_BYTES: usize = 4 * 1024 * 1024;
 
 impl builder::GenerateStream<'_> {
@@ -38,21 +38,21 @@ impl builder::GenerateStream<'_> {
     ///
     /// # Errors
     ///
-    /// The same errors as those of `send` of other operations: if the service refuses the request or fails before the first
+    /// The same errors as `send` of any other operation. If the service refuses the request, or fails before the first
     /// piece of text, there is no stream.
     pub async fn events(self) -> Result<EventStream, Error> {
         Ok(EventStream::new(self.open_stream().await?))
     }
 }
 
-/// The events of one generation: any number of `delta` events, then one `done` event. To cancel the generation, drop the stream:
-/// the connection closes, and the service stops the model.
+/// The events of one generation: any number of `delta` events, then one `done` event. To cancel the generation, drop
+/// the stream. This closes the connection, which tells the service that the rest is not wanted.
 ///
-/// A stream that does not end with `done` ends with an error. An `error` event of the service is returned as an error, too. So
-/// code that uses `?` never takes an incomplete text for a complete one. Nothing follows an error. Events of a type that this
-/// client does not know are skipped.
+/// A stream that does not end with `done` ends with an error. An `error` event of the service is returned as an error,
+/// too. So code that uses `?` never takes an incomplete text for a complete one. Nothing follows an error. Events of a
+/// type that this client does not know are skipped.
 pub struct EventStream {
-    /// Absent after an error: then the connection has no more use, and is closed to tell the service.
+    /// Absent after an error. The connection has no more use then, and closing it tells the service.
     events: Option<ServerSentEvents>,
     request_id: String,
     attempts: u32,

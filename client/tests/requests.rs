@@ -1,11 +1,11 @@
-//! How a request is built: the setters take the values that callers have, and a value that the contract does not allow is
-//! never sent.
+//! How a request is built: the setters take the values that callers have, and a value that the contract does not allow
+//! is never sent.
 
 use textgate::types::{ExplainRequestAudience, SummarizeRequestForm};
 use textgate::{Client, Error, ErrorKind};
 
-/// A client of an address on which no server listens. So a request that is sent fails with another kind of error than one that
-/// is not sent.
+/// A client of an address on which no server listens. So a request that is sent fails with another kind of error than
+/// one that is not sent.
 fn client() -> Client {
     Client::builder("http://127.0.0.1:1").build().expect("a client")
 }

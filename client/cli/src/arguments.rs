@@ -55,8 +55,8 @@ pub(crate) enum Command {
 }
 
 impl Arguments {
-    /// Reads the arguments. For help and for most errors, clap prints a message and ends the process. An error whose message
-    /// would repeat the user's text is returned instead.
+    /// Reads the arguments. For help and for most errors, clap prints a message and ends the process. An error whose
+    /// message would repeat the user's text is returned instead.
     pub(crate) fn read() -> Result<Self, CommandError> {
         Self::try_parse().map_err(|error| misplaced_text_error(&error).unwrap_or_else(|| error.exit()))
     }

@@ -43,8 +43,8 @@ pub(crate) enum CommandError {
 }
 
 impl CommandError {
-    /// Prints the error to standard error and returns its exit code. A closed pipe is no error to print: the reader of standard
-    /// output has what it needs.
+    /// Prints the error to standard error and returns its exit code. A closed pipe is no error to print: the reader of
+    /// standard output has what it needs.
     pub(crate) fn report(&self) -> ExitCode {
         let code = self.exit_code();
         if code != CLOSED_PIPE {

@@ -26,7 +26,8 @@ pub(crate) struct ServiceOptions {
     #[arg(long, global = true, value_name = "FILE")]
     api_key_file: Option<PathBuf>,
 
-    /// How long a call may take, in seconds, with all its attempts. A stream must begin, and then send data, within this time.
+    /// How long a call may take, in seconds, with all its attempts. A stream must begin, and then send data, within
+    /// this time.
     #[arg(long, global = true, default_value = "120", value_name = "SECONDS", value_parser = seconds)]
     timeout: Duration,
 

@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_that_waiting_would_not_mend_is_an_error() {
+    async fn an_error_that_a_retry_cannot_resolve_is_returned() {
         let service = MockServer::start();
         service.reply(|_, then| {
             then.error(ErrorCode::ModelNotAllowed);

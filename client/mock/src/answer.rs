@@ -11,8 +11,8 @@ use crate::error_statuses::STATUSES;
 /// The request id of all answers of a mock, in the header `x-request-id` and in the bodies of errors.
 pub const REQUEST_ID: &str = "req_mock";
 
-/// The answers that every operation can give. Every `then` of [`MockServerExt`](crate::MockServerExt) has these methods, in addition
-/// to the `ok` of its own operation.
+/// The answers that every operation can give. Every `then` of [`MockServerExt`](crate::MockServerExt) has these
+/// methods, in addition to the `ok` of its own operation.
 #[expect(
     clippy::return_self_not_must_use,
     reason = "the mock has the answer already; a caller may ignore what the method returns"
@@ -25,8 +25,8 @@ pub trait Answer: Sized {
     ///
     /// # Panics
     ///
-    /// If the contract has no such code. For an error of a later contract, use `client_error` or `server_error`, which take any
-    /// status of their class.
+    /// If the contract has no such code. For an error of a later contract, use `client_error` or `server_error`, which
+    /// take any status of their class.
     fn error(self, code: impl Into<ErrorCode>) -> Self {
         let body = error_body(code);
         let Some((_, status)) = STATUSES.iter().find(|(code, _)| *code == body.code) else {
@@ -35,7 +35,7 @@ pub trait Answer: Sized {
         self.map(|then| then.status(*status).header("content-type", "application/json").json_body_obj(&body))
     }
 
-    /// Adds the header `Retry-After`, in whole seconds, as the service does in errors that a retry may mend.
+    /// Adds the header `Retry-After`, in whole seconds, as the service does if a retry may succeed.
     fn retry_after(self, wait: Duration) -> Self {
         self.map(|then| then.header("retry-after", wait.as_secs().to_string()))
     }

@@ -8,8 +8,8 @@ use crate::example::example;
 use crate::operations::GenerateStreamThen;
 
 impl GenerateStreamThen {
-    /// Answers with these events, all in one piece. If the last event is neither [`done`] nor [`failed`], the client sees a stream
-    /// that was cut off.
+    /// Answers with these events, all in one piece. If the last event is neither [`done`] nor [`failed`], the client
+    /// sees a stream that was cut off.
     #[expect(
         clippy::return_self_not_must_use,
         reason = "the mock has the answer already; a caller may ignore what the method returns"

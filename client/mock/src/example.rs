@@ -8,7 +8,8 @@ pub trait Example: DeserializeOwned {
     const JSON: &'static str;
 }
 
-/// The contract's example of a type. A test sets the fields that it depends on, and takes all other fields from the example:
+/// The contract's example of a type. A test sets the fields that it depends on, and takes all other fields from the
+/// example:
 ///
 /// ```
 /// use textgate::types::SummarizeResponse;

@@ -19,16 +19,16 @@
 //! # }
 //! ```
 //!
-//! [`MockServerExt`] has one method for each operation of the service. Its closure chooses the requests that the mock answers: all
-//! requests of the operation, or only those with a given `body`. It also sets the answer: `ok` takes the operation's own response
-//! type, and [`error`] takes an error code of the contract. [`example()`] fills in the fields that a test does not depend on, with the
-//! contract's own examples.
+//! [`MockServerExt`] has one method for each operation of the service. Its closure chooses the requests that the mock
+//! answers: all requests of the operation, or only those with a given `body`. It also sets the answer: `ok` takes the
+//! operation's own response type, and [`error`] takes an error code of the contract. [`example()`] fills in the fields
+//! that a test does not depend on, with the contract's own examples.
 //!
-//! A client retries after some errors. In a test of such an error, build the client with `max_attempts(1)`, or limit the error to a
-//! number of [`times`] and add a second mock for the requests after that.
+//! A client retries after some errors. In a test of such an error, build the client with `max_attempts(1)`, or limit
+//! the error to a number of [`times`] and add a second mock for the requests after that.
 //!
-//! For `generate_stream`, `ok` takes the events of the stream. A complete stream ends with [`done`] and a failed one with [`failed`].
-//! If the last event is neither, the client sees a stream that was cut off:
+//! For `generate_stream`, `ok` takes the events of the stream. A complete stream ends with [`done`] and a failed one
+//! with [`failed`]. If the last event is neither, the client sees a stream that was cut off:
 //!
 //! ```
 //! use textgate_mock::{MockServer, MockServerExt as _, delta, done};
@@ -39,12 +39,12 @@
 //! });
 //! ```
 //!
-//! The server is that of [httpmock](https://docs.rs/httpmock). `into_inner()` returns httpmock's own [`When`] and [`Then`], for
-//! example to match a header, to delay an answer, or to give an answer that the service would never give. A request that no mock
-//! matches gets httpmock's 404, without an error body of the service.
+//! The server is that of [httpmock](https://docs.rs/httpmock). `into_inner()` returns httpmock's own [`When`] and
+//! [`Then`], for example to match a header, to delay an answer, or to give an answer that the service would never give.
+//! A request that no mock matches gets httpmock's 404, without an error body of the service.
 //!
-//! A limitation: the mock sends every answer in one piece. So all events of a stream arrive together. A stream can be cut off, but
-//! its connection cannot fail in the middle.
+//! A limitation: the mock sends every answer in one piece. So all events of a stream arrive together. A stream can be
+//! cut off, but its connection cannot fail in the middle.
 //!
 //! [`error`]: Answer::error
 //! [`times`]: Answer::times

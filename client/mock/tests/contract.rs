@@ -1,4 +1,5 @@
-//! Mocks and contract agree: every operation has a mock, and the client reads its answers as the published document has them.
+//! Mocks and contract agree: every operation has a mock, and the client reads its answers as the published document has
+//! them.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -20,7 +21,8 @@ fn read<T: Serialize>(response: Response<T>) -> Value {
     serde_json::to_value(response.into_inner()).expect("JSON")
 }
 
-/// Makes a mock of the operation that answers the example of its request with the example of its response, and calls it.
+/// Makes a mock of the operation that answers the example of its request with the example of its response, and calls
+/// it.
 async fn mocked_response(service: &MockServer, client: &Client, operation: &str) -> Value {
     macro_rules! call {
         ($operation:ident $(, $request:ty)?) => {{
@@ -81,7 +83,8 @@ async fn the_client_reads_the_documents_example_from_the_mock_of_each_operation(
     }
 }
 
-/// The error codes and their statuses. The document's description of `code` has a line for each: "- `not_found` (404): …".
+/// The error codes and their statuses. The document's description of `code` has a line for each: "- `not_found` (404):
+/// …".
 fn codes(document: &Value) -> Vec<(String, u16)> {
     let text = document["components"]["schemas"]["ErrorBody"]["properties"]["code"]["description"].as_str();
     let rows = text.expect("a description").lines().filter_map(|line| line.strip_prefix("- `"));

@@ -19,8 +19,8 @@ struct Recorded {
     fields: BTreeMap<String, String>,
 }
 
-/// Records the client's own spans and events. All tests of this program share one recorder: if a thread without a subscriber
-/// reaches a span first, tracing disables that span for good.
+/// Records the client's own spans and events. All tests of this program share one recorder: if a thread without a
+/// subscriber reaches a span first, tracing disables that span for good.
 #[derive(Clone, Default)]
 struct Recorder {
     records: Arc<Mutex<Vec<Recorded>>>,

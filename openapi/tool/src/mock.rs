@@ -11,8 +11,8 @@ use crate::rust_file;
 
 const HEADER: &str = "// Generated from the contract by `cargo openapi generate`. Do not edit.\n\n";
 
-/// The generated sources of the mock, each with its path from the project's root, formatted. The hand-written modules stand
-/// between them: answers use the statuses, and operations use the answers.
+/// The generated sources of the mock, each with its path from the project's root, formatted. The hand-written modules
+/// stand between them: answers use the statuses, and operations use the answers.
 pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 4], DeriveError> {
     let tokens = Generator::default().httpmock(&serde_json::from_value(document.clone())?, "textgate")?;
     let mut operations = None;
@@ -54,7 +54,8 @@ fn last_name(target: &Type) -> Option<String> {
     path.path.segments.last().map(|segment| segment.ident.to_string())
 }
 
-/// progenitor answers with any JSON where the contract answers with events. What answers with events is written by hand.
+/// progenitor answers with any JSON where the contract answers with events. What answers with events is written by
+/// hand.
 fn drop_any_json(answers: &mut ItemImpl) {
     let takes_any_json = |argument: &FnArg| match argument {
         FnArg::Typed(argument) => last_name(&argument.ty).is_some_and(|name| name == "Value"),

@@ -35,8 +35,8 @@ pub(crate) struct Generate {
     #[command(flatten)]
     parameters: Parameters,
 
-    /// Print each piece of text as it arrives. This is the default on a terminal. In a pipe, the default is to print the text
-    /// only when it is complete.
+    /// Print each piece of text as it arrives. This is the default on a terminal. In a pipe, the default is to print
+    /// the text only when it is complete.
     #[arg(long, overrides_with = "no_stream", conflicts_with = "json")]
     stream: bool,
 
@@ -72,7 +72,8 @@ struct Parameters {
     stop_sequences: Vec<String>,
 }
 
-/// Sets the fields of a request. `generate` and `generate_stream` have builders of different types with the same setters.
+/// Sets the fields of a request. `generate` and `generate_stream` have builders of different types with the same
+/// setters.
 macro_rules! with_fields {
     ($call:expr, $input:expr, $parameters:expr, $model:expr) => {{
         let mut call = $call.input($input);

@@ -1,5 +1,5 @@
-//! Splits progenitor's output into one file for each floor of the client. The hand-written modules stand between them: errors
-//! use the types, calls use the client, and builders use the calls. So no two modules import each other.
+//! Splits progenitor's output into one file for each floor of the client. The hand-written modules stand between them:
+//! errors use the types, calls use the client, and builders use the calls. So no two modules import each other.
 
 use syn::{File, ImplItem, Item, ItemImpl, Visibility, parse_quote, parse_str};
 

@@ -5,8 +5,8 @@ use syn::{File, Ident, ImplItem, ReturnType, Type, Visibility, parse_quote, pars
 use super::tree::{argument, function, last_segment, missing, module, own_impls, within_the_crate};
 use crate::derived::DeriveError;
 
-/// `Client::new` gives every request 15 s in all, which a model may well take; `new_with_client` shows reqwest's type. The
-/// hand-written builder calls the latter.
+/// `Client::new` gives every request 15 s in all, which a model may well take; `new_with_client` shows reqwest's type.
+/// The hand-written builder calls the latter.
 pub(super) fn hide_constructors(file: &mut File) -> Result<(), DeriveError> {
     let mut hidden = false;
     for (_, block) in own_impls(&mut file.items).filter(|(name, _)| name == "Client") {
@@ -19,8 +19,8 @@ pub(super) fn hide_constructors(file: &mut File) -> Result<(), DeriveError> {
     hidden.then_some(()).ok_or_else(|| missing("Client::new_with_client"))
 }
 
-/// Renames each operation's `send` to `execute` and hides it. A `send` with the client's own types takes its place. If the
-/// response is a stream, this is an `open_stream` within the crate: the hand-written layer reads events from it.
+/// Renames each operation's `send` to `execute` and hides it. A `send` with the client's own types takes its place. If
+/// the response is a stream, this is an `open_stream` within the crate: the hand-written layer reads events from it.
 pub(super) fn replace_send(file: &mut File) -> Result<(), DeriveError> {
     let mut operations = 0;
     for (operation, block) in own_impls(module(file, &["builder"])?) {
