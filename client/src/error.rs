@@ -197,12 +197,13 @@ impl Error {
         self.0.is_budget_exhausted
     }
 
-    /// Whether the same request may succeed later. The code decides, as `server/bedrock/ERRORS.md` lists them. Without
-    /// a code that this client knows, the status decides.
+    /// Whether the same request may succeed later. The error's code decides. Without a code that this client knows, the
+    /// status decides.
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
             ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::CutOff => true,
             ErrorKind::InvalidRequest | ErrorKind::Credentials | ErrorKind::UnreadableAnswer => false,
+            // The codes are those that `server/bedrock/ERRORS.md` calls retryable, and those of the service's own overload.
             ErrorKind::Service => match self.code() {
                 Some(
                     ErrorCode::RateLimited
