@@ -1,6 +1,7 @@
-//! Asks a running Textgate for text: `cargo run -p textgate --example quickstart ["your input"]`.
+//! Generates text with a running Textgate: `cargo run -p textgate --example quickstart ["your input"]`.
 //!
-//! `TEXTGATE_BASE_URL` and `TEXTGATE_API_KEY` name another service than the one that `cargo run` starts.
+//! By default it calls the service that `cargo run` starts. `TEXTGATE_BASE_URL` and `TEXTGATE_API_KEY` select another
+//! one.
 
 use std::{env, process::ExitCode};
 
@@ -13,13 +14,13 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let client = Client::from_env()?;
 
     match client.generate().input(input).send().await {
-        Ok(answer) => {
-            println!("{}", answer.output);
-            eprintln!("({}, {} tokens, {})", answer.model, answer.usage.total_tokens, answer.stop_reason);
+        Ok(response) => {
+            println!("{}", response.output);
+            eprintln!("({}, {} tokens, {})", response.model, response.usage.total_tokens, response.stop_reason);
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
-            eprintln!("no answer: {error}");
+            eprintln!("error: {error}");
             if error.kind() == ErrorKind::Connection {
                 eprintln!("Is the service running? Start it with `cargo run`.");
             }

@@ -1,7 +1,8 @@
-//! Asks a service that may be in trouble, and says what came of it: `cargo run -p textgate --example retries ["your input"]`.
+//! Calls a service that may be in trouble, with retries, and explains the outcome:
+//! `cargo run -p textgate --example retries ["your input"]`.
 //!
-//! `RUST_LOG=textgate=debug` shows each attempt. `TEXTGATE_BASE_URL` and `TEXTGATE_API_KEY` name another service than the one that
-//! `cargo run` starts.
+//! `RUST_LOG=textgate=debug` shows each attempt. By default the example calls the service that `cargo run` starts.
+//! `TEXTGATE_BASE_URL` and `TEXTGATE_API_KEY` select another one.
 
 use std::time::Duration;
 use std::{env, process::ExitCode};
@@ -16,20 +17,27 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let options = RequestOptions::new().timeout(Duration::from_mins(1)).max_attempts(5);
 
     let error = match client.with(options).generate().input(input).send().await {
-        Ok(answer) => {
-            println!("{}", answer.output);
-            eprintln!("(request {}, {} attempts)", answer.request_id(), answer.attempts());
+        Ok(response) => {
+            println!("{}", response.output);
+            eprintln!("(request {}, {} attempts)", response.request_id(), response.attempts());
             return Ok(ExitCode::SUCCESS);
         }
         Err(error) => error,
     };
-    eprintln!("no answer: {error}");
+    eprintln!("error: {error}");
     match (error.kind(), error.code()) {
         (ErrorKind::Connection, _) => eprintln!("Is the service running? Start it with `cargo run`."),
-        (_, Some(ErrorCode::Unauthorized | ErrorCode::Forbidden)) => eprintln!("Is TEXTGATE_API_KEY right?"),
-        (_, Some(ErrorCode::QuotaExceeded)) => eprintln!("The key has no more requests for now."),
-        _ if error.is_budget_exhausted() => eprintln!("Too much has failed of late for another attempt."),
-        _ if error.is_retryable() => eprintln!("Later it may work; wait for {:?}.", error.retry_after()),
+        (_, Some(ErrorCode::Unauthorized | ErrorCode::Forbidden)) => {
+            eprintln!("Check the API key in TEXTGATE_API_KEY.");
+        }
+        (_, Some(ErrorCode::QuotaExceeded)) => eprintln!("The quota of the API key is used up."),
+        _ if error.is_budget_exhausted() => {
+            eprintln!("There was no further retry, because too many calls have failed recently.");
+        }
+        _ if error.is_retryable() => match error.retry_after() {
+            Some(wait) => eprintln!("Try again in {} s.", wait.as_secs()),
+            None => eprintln!("Try again later."),
+        },
         _ => {}
     }
     for violation in error.violations() {

@@ -1,6 +1,7 @@
-//! Prints what a running Textgate generates, as it comes: `cargo run -p textgate --example stream ["your input"]`.
+//! Prints the text of a running Textgate piece by piece: `cargo run -p textgate --example stream ["your input"]`.
 //!
-//! `TEXTGATE_BASE_URL` and `TEXTGATE_API_KEY` name another service than the one that `cargo run` starts.
+//! By default it calls the service that `cargo run` starts. `TEXTGATE_BASE_URL` and `TEXTGATE_API_KEY` select another
+//! one.
 
 use std::io::{self, Write};
 use std::{env, process::ExitCode};
@@ -17,7 +18,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut events = match client.generate_stream().input(input).events().await {
         Ok(events) => events,
         Err(error) => {
-            eprintln!("no answer: {error}");
+            eprintln!("error: {error}");
             if error.kind() == ErrorKind::Connection {
                 eprintln!("Is the service running? Start it with `cargo run`.");
             }
@@ -34,11 +35,11 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
                 println!();
                 eprintln!("({}, {} tokens, {})", done.model, done.usage.total_tokens, done.stop_reason);
             }
-            // An `error` event comes as an error.
+            // The client returns an `error` event as an error.
             Ok(StreamEvent::ErrorEvent(_)) => {}
             Err(error) => {
                 println!();
-                eprintln!("cut short: {error}");
+                eprintln!("error: the text is incomplete: {error}");
                 return Ok(ExitCode::FAILURE);
             }
         }

@@ -1,99 +1,67 @@
-//! One call of an operation: what progenitor's hooks and the operation's own `send` have to tell each other.
+//! One call of an operation, from its start to its outcome in the client's own types.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use progenitor_client::{Error as ProgenitorError, ResponseValue};
 
-use crate::error::{Error, ErrorKind};
-use crate::{Client, Response};
+use crate::call_record::CallRecord;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, SCHEMA_MISMATCH};
+use crate::response::Response;
 
-/// Names a request in the service's log.
-pub(crate) const REQUEST_ID: &str = "x-request-id";
-
-/// A call, and a client that knows of it.
+/// A call, with the copy of the client that sends it.
 pub(crate) struct Call {
     client: Client,
-    record: Arc<Record>,
-}
-
-/// What the hooks write down of a call. progenitor lets them return only what reqwest can fail with.
-#[derive(Debug)]
-pub(crate) struct Record {
-    /// The same for all attempts.
-    pub(crate) request_id: String,
-    attempts: AtomicU32,
-    failure: Mutex<Option<Error>>,
-}
-
-impl Record {
-    /// Counts one more attempt, and returns how many that makes.
-    pub(crate) fn attempt(&self) -> u32 {
-        self.attempts.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
-    pub(crate) fn attempts(&self) -> u32 {
-        self.attempts.load(Ordering::Relaxed)
-    }
-
-    /// The call has failed, whatever is returned through progenitor's code.
-    pub(crate) fn fail(&self, error: Error) {
-        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-    }
-
-    pub(crate) fn has_failed(&self) -> bool {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
-    }
-
-    fn failure(&self) -> Option<Error> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
+    record: Arc<CallRecord>,
 }
 
 impl Call {
-    /// A call by this client.
+    /// Starts a call of this client.
     pub(crate) fn begin(client: &Client) -> Self {
         let mut client = client.clone();
-        let own = client.inner.options.request_id.clone();
-        let request_id = own.unwrap_or_else(|| format!("req_{:032x}", fastrand::u128(..)));
-        let record = Arc::new(Record { request_id, attempts: AtomicU32::new(0), failure: Mutex::new(None) });
-        client.inner.call = Some(record.clone());
+        let chosen = client.inner.options.request_id.clone();
+        let request_id = chosen.unwrap_or_else(|| format!("req_{:032x}", fastrand::u128(..)));
+        let record = Arc::new(CallRecord::new(request_id));
+        client.inner.record = Some(record.clone());
         Self { client, record }
     }
 
-    /// The client to send the call with.
+    /// The client to send the call with: its hooks write to the record of this call.
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The outcome of the call, in the client's own types.
-    pub(crate) fn end<T, E>(&self, result: Result<ResponseValue<T>, ProgenitorError<E>>) -> Result<Response<T>, Error> {
+    /// Turns the outcome of progenitor's code into the client's own types.
+    pub(crate) fn finish<T, E>(
+        &self,
+        result: Result<ResponseValue<T>, ProgenitorError<E>>,
+    ) -> Result<Response<T>, Error> {
         let attempts = self.record.attempts();
         let error = match result {
-            Ok(answer) => {
-                let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-                return Ok(Response::new(answer.into_inner(), status, headers, attempts));
+            Ok(response) => {
+                let (status, headers) = (response.status().as_u16(), response.headers().clone());
+                return Ok(Response::new(response.into_inner(), status, headers, attempts));
             }
-            Err(error) => self.record.failure().unwrap_or_else(|| unsent_or_unreadable(error)),
+            Err(error) => self.record.take_failure().unwrap_or_else(|| error_of_progenitor(error)),
         };
-        Err(if attempts == 0 { error } else { error.of_call(&self.record.request_id, attempts) })
+        Err(if attempts == 0 { error } else { error.in_call(self.record.request_id(), attempts) })
     }
 }
 
-/// What progenitor's code finds out by itself, before or after the hooks.
-fn unsent_or_unreadable<E>(error: ProgenitorError<E>) -> Error {
+/// An error that progenitor's code found itself, before or after the hooks ran.
+fn error_of_progenitor<E>(error: ProgenitorError<E>) -> Error {
     match error {
         ProgenitorError::InvalidRequest(message) => Error::new(ErrorKind::InvalidRequest, message),
-        ProgenitorError::InvalidResponsePayload(body, error) => Error::of_unreadable(&body, &error),
-        ProgenitorError::UnexpectedResponse(answer) => {
-            Error::of_answer(answer.status().as_u16(), answer.headers(), &[])
+        ProgenitorError::InvalidResponsePayload(body, error) => Error::from_unreadable_body(&body, &error),
+        ProgenitorError::UnexpectedResponse(response) => {
+            Error::from_response(response.status().as_u16(), response.headers(), &[])
         }
         ProgenitorError::CommunicationError(error) | ProgenitorError::ResponseBodyError(error) => {
-            Error::of_connection(error)
+            Error::from_transport(error)
         }
-        // The hooks leave every error with the record, and nothing is upgraded.
+        // Not expected: the hooks put every error into the record, and no operation upgrades its connection.
         ProgenitorError::Custom(_) | ProgenitorError::ErrorResponse(_) | ProgenitorError::InvalidUpgrade(_) => {
-            Error::new(ErrorKind::UnreadableAnswer, "the answer is not what the operation answers with")
+            Error::new(ErrorKind::UnreadableAnswer, SCHEMA_MISMATCH)
         }
     }
 }

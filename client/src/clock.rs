@@ -1,4 +1,4 @@
-//! Time and chance, which come from outside so that a test can hold them.
+//! Time and randomness, behind a trait so that tests can control both.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,19 +7,19 @@ use std::time::{Duration, Instant};
 /// A wait.
 pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// What retries need of the world.
+/// What retries need: the time, a way to wait, and a random number.
 pub(crate) trait Clock: Send + Sync {
-    /// The time, which never goes back.
+    /// The current time. It never goes back.
     fn now(&self) -> Instant;
 
-    /// Waits for as long.
+    /// Waits for this long.
     fn sleep(&self, wait: Duration) -> Sleep;
 
-    /// A number from 0 to 1, by chance.
-    fn chance(&self) -> f64;
+    /// A random number from 0 to 1.
+    fn random_fraction(&self) -> f64;
 }
 
-/// The real ones.
+/// The clock of the system, and real randomness.
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
@@ -31,7 +31,7 @@ impl Clock for SystemClock {
         Box::pin(tokio::time::sleep(wait))
     }
 
-    fn chance(&self) -> f64 {
+    fn random_fraction(&self) -> f64 {
         fastrand::f64()
     }
 }

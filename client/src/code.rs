@@ -1,23 +1,23 @@
-//! The codes of the service's errors.
+//! The error codes of the service.
 
 use std::fmt;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $code:ident = $name:literal;)*) => {
-        /// What went wrong, for programs. More codes may come with any version of the service.
+        /// The error code of the service, for programs. A later version of the service may add codes.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ErrorCode {
             $($(#[$doc])* $code,)*
-            /// A code that is newer than this client. Treat it by the status of the answer.
+            /// A code that this version of the client does not know. Decide by the status of the response.
             Unknown(String),
         }
 
         impl ErrorCode {
-            /// Every code that this client knows.
+            /// Every code that this version of the client knows.
             pub const KNOWN: &'static [Self] = &[$(Self::$code),*];
 
-            /// The code as the service has it, such as `rate_limited`.
+            /// The code as the service sends it, such as `rate_limited`.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$code => $name,)*
@@ -38,41 +38,42 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The body is not JSON or not what the operation takes (400).
+    /// The body is not JSON, or does not match the operation's schema (400).
     InvalidRequest = "invalid_request";
-    /// The credentials are missing, not valid or expired (401).
+    /// The credentials are missing, invalid or expired (401).
     Unauthorized = "unauthorized";
-    /// The credentials do not allow this, or a firewall refuses it (403).
+    /// The credentials do not allow this operation, or a firewall blocked the request (403).
     Forbidden = "forbidden";
-    /// The credentials are valid, but the policy knows no such caller (403).
+    /// The credentials are valid, but the policy has no consumer for them (403).
     ConsumerUnknown = "consumer_unknown";
-    /// There is no such path (404): the base URL is not that of the service.
+    /// The service has no such path (404). The base URL is probably wrong.
     NotFound = "not_found";
-    /// The path has no such method (405).
+    /// The path does not support this method (405).
     MethodNotAllowed = "method_not_allowed";
-    /// The body did not arrive in time (408).
+    /// The request body did not arrive in time (408).
     RequestTimeout = "request_timeout";
-    /// The body is larger than the service reads (413).
+    /// The request body is larger than the service accepts (413).
     PayloadTooLarge = "payload_too_large";
-    /// The body is not `application/json` (415).
+    /// The content type of the request is not `application/json` (415).
     UnsupportedMediaType = "unsupported_media_type";
-    /// The policy has no model of this name (404).
+    /// The policy has no model with this name (404).
     ModelNotFound = "model_not_found";
-    /// The operation wants an object and the model gives texts only, or a guardrail could not look at it (403).
+    /// The operation answers with an object. The model generates only text, or a guardrail is in force, which cannot
+    /// check objects (403).
     StructuredOutputUnsupported = "structured_output_unsupported";
-    /// The model's own filter took the place of the object that was asked for (403).
+    /// The model's own content filter blocked the object that was asked for (403).
     ContentBlocked = "content_blocked";
-    /// The policy has the model, but does not let the caller use it (403).
+    /// The policy has the model, but does not allow the caller to use it (403).
     ModelNotAllowed = "model_not_allowed";
-    /// The request asks for more than the policy or the model allows (403).
+    /// The request exceeds a limit of the policy or of the model (403).
     LimitExceeded = "limit_exceeded";
-    /// Too many requests for now (429).
+    /// There were too many requests in a short time (429).
     RateLimited = "rate_limited";
-    /// The API key's quota is used up (429).
+    /// The quota of the API key is used up (429).
     QuotaExceeded = "quota_exceeded";
     /// The service's queue is full (503).
     Overloaded = "overloaded";
-    /// The service stops before the answer is complete (503).
+    /// The service shuts down before the response is complete (503).
     ShuttingDown = "shutting_down";
     /// The model cannot be reached or is not ready (503).
     ModelUnavailable = "model_unavailable";
@@ -80,13 +81,14 @@ codes! {
     ModelTimeout = "model_timeout";
     /// The model failed (502).
     ModelError = "model_error";
-    /// The model's answer was not of the operation's form, twice (502).
+    /// The model's answer did not match the required schema, not even after one attempt to repair it (502).
     InvalidModelAnswer = "invalid_model_answer";
-    /// The model's answer reached the most tokens before it was complete (502): ask for less.
+    /// The model's answer reached the maximum number of tokens before it was complete (502). Ask for a shorter answer.
     IncompleteModelAnswer = "incomplete_model_answer";
-    /// The service may not use the model (502); its operator has to act.
+    /// The service cannot use the model: its AWS account has no access, or its configuration is wrong (502). Only the
+    /// operator can correct this.
     ModelMisconfigured = "model_misconfigured";
-    /// A fault of the service (500).
+    /// The service has an internal fault (500).
     Internal = "internal";
 }
 

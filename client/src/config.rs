@@ -1,30 +1,29 @@
-//! How a [`Client`] is made: where the service is, who calls it, how long to wait.
+//! How a [`Client`] is configured: base URL, credentials, timeouts, attempts.
 
 use std::sync::Arc;
 use std::time::Duration;
 use std::{env, fmt};
 
+use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::budget::Budget;
+use crate::client::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::{Bearer, TokenProvider};
-use crate::inner::{Inner, Shared};
-use crate::{Client, RequestOptions};
+use crate::headers::API_KEY;
+use crate::options::RequestOptions;
+use crate::retry_budget::RetryBudget;
+use crate::state::{ClientState, SharedState};
 
-/// Where the server listens unless it is told otherwise.
-const LOCAL: &str = "http://127.0.0.1:8080";
+/// The address on which `textgate-server` listens by default.
+const DEFAULT_BASE_URL: &str = "http://127.0.0.1:8080";
 
-const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The service is near or it is not there.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// A response through API Gateway takes 29 s at most, but a model on a CPU may take longer.
+const DEFAULT_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// Behind API Gateway an answer takes 29 s at most; a model on a CPU may take longer.
-const TIMEOUT: Duration = Duration::from_mins(2);
-
-const MAX_ATTEMPTS: u32 = 3;
+const DEFAULT_MAX_ATTEMPTS: u32 = 3;
 
 /// Builds a [`Client`].
 #[derive(Clone)]
@@ -40,7 +39,7 @@ pub struct ClientBuilder {
     max_attempts: u32,
 }
 
-/// The key never reaches a log.
+/// Debug text may be logged, so it shows no API key, no headers and no token provider.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
@@ -55,98 +54,110 @@ impl fmt::Debug for ClientBuilder {
 }
 
 impl Client {
-    /// A builder for the service at `base_url`: scheme, host, and the stage if the service has one, such as
-    /// `https://abc123.execute-api.eu-west-1.amazonaws.com/prod`.
+    /// A builder for a client of the service at `base_url`, such as
+    /// `https://abc123.execute-api.eu-west-1.amazonaws.com/prod`: scheme, host, and the stage of API Gateway if there
+    /// is one.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
             base_url: base_url.into(),
             api_key: None,
             headers: Vec::new(),
             bearer: None,
-            connect_timeout: CONNECT_TIMEOUT,
-            timeout: TIMEOUT,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            timeout: DEFAULT_TIMEOUT,
             attempt_timeout: None,
-            max_attempts: MAX_ATTEMPTS,
+            max_attempts: DEFAULT_MAX_ATTEMPTS,
         }
     }
 
-    /// A client of the service that the environment names, see [`ClientBuilder::from_env`].
+    /// A client with the base URL and the API key of the environment, as [`ClientBuilder::from_env`] reads them.
     ///
     /// # Errors
     ///
-    /// As [`ClientBuilder::build`].
+    /// Those of [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, BuildError> {
         ClientBuilder::from_env().build()
+    }
+
+    /// The same client with other options, for one call or for many. It shares connections, credentials and the retry
+    /// budget with this client, and is cheap to create. It keeps no options of an earlier `with`.
+    #[must_use]
+    pub fn with(&self, options: RequestOptions) -> Self {
+        let mut client = self.clone();
+        client.inner.options = options;
+        client
     }
 }
 
 impl ClientBuilder {
-    /// A builder for the service that the environment names: `TEXTGATE_BASE_URL`, or else `http://127.0.0.1:8080`, where
-    /// `textgate-server` listens unless it is told otherwise; and `TEXTGATE_API_KEY`, or else no key. An empty value counts
-    /// as none.
+    /// A builder with the settings of the environment: the base URL from `TEXTGATE_BASE_URL` and the API key from
+    /// `TEXTGATE_API_KEY`. The default base URL is `http://127.0.0.1:8080`, the default address of `textgate-server`.
+    /// By default there is no API key. An empty variable counts as not set.
     pub fn from_env() -> Self {
         let value = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-        let builder = Client::builder(value("TEXTGATE_BASE_URL").unwrap_or_else(|| LOCAL.to_owned()));
+        let builder = Client::builder(value("TEXTGATE_BASE_URL").unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()));
         match value("TEXTGATE_API_KEY") {
             Some(key) => builder.api_key(key),
             None => builder,
         }
     }
 
-    /// The API key, sent as `x-api-key`.
+    /// Sets the API key, which is sent as `x-api-key`.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
         self
     }
 
-    /// Where bearer tokens come from, sent as `Authorization`.
+    /// Sets the provider of bearer tokens, which are sent as `Authorization`.
     pub fn bearer(mut self, provider: impl TokenProvider) -> Self {
         self.bearer = Some(Bearer::new(provider));
         self
     }
 
-    /// A header of every request, for whatever stands between this client and the service.
+    /// Adds a header to every request, for example one that a proxy in front of the service needs.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// How long to wait for a connection; 5 seconds if not called.
+    /// Sets how long to wait for a connection. The default is 5 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a call may take in all, its retries and the waits between them included; 120 seconds if not called.
+    /// Sets how long a call may take in total, with its retries and the waits between them. The default is 120 seconds.
     ///
-    /// A stream may take longer, for as long as it begins in this time and is never silent for this time. The service breaks
-    /// the silence between two events every 15 seconds, and ends a stream whose model is stuck.
+    /// A stream must begin within this time. After that, it may take any time in total, but fails when no data arrives
+    /// for this time. The service sends a comment when 15 seconds have passed without an event, and ends a stream whose
+    /// model is stuck.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long a single attempt may take, the beginning of a stream included. One that takes longer is given up, and the
-    /// request is sent again. If not called, an attempt may take all that is left of [`timeout`](Self::timeout).
+    /// Sets how long a single attempt may take; for a stream, until it begins. When an attempt takes longer, the client
+    /// gives it up and retries. By default, an attempt may take all that is left of [`timeout`](Self::timeout).
     ///
-    /// The model goes on with what was given up and its tokens are paid, so let this be longer than an answer may take.
+    /// The model may continue with an attempt that was given up, and its tokens are paid for. So choose a time that is
+    /// longer than a normal response takes.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How often the service is asked at most, the first time included; 3 if not called, and 1 for no retries. The
-    /// [crate's documentation](crate#retries) says what is asked again.
+    /// Sets the maximum number of attempts of a call, including the first. The default is 3, and 1 means no retries.
+    /// The [documentation of the crate](crate#retries) says which failures are retried.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// Makes the client. Nothing is sent.
+    /// Builds the client. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] if the base URL or the API key cannot be used, or if TLS cannot be set up.
+    /// [`BuildError`] if the base URL, the API key or a header is not valid, or if TLS cannot be set up.
     pub fn build(self) -> Result<Client, BuildError> {
         self.build_with(Arc::new(SystemClock))
     }
@@ -155,20 +166,19 @@ impl ClientBuilder {
         let url =
             Url::parse(&self.base_url).map_err(|error| BuildError(format!("the base URL is not valid: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
-            return Err(BuildError("the base URL must be http or https, without query or fragment".to_owned()));
+            let rules = "the base URL must begin with http:// or https://, and must have no query and no fragment";
+            return Err(BuildError(rules.to_owned()));
         }
         let mut headers = HeaderMap::new();
         if let Some(key) = &self.api_key {
-            let mut key =
-                HeaderValue::from_str(key).map_err(|_| BuildError("the API key is not a header value".to_owned()))?;
-            key.set_sensitive(true);
-            headers.insert(API_KEY, key);
+            let unsendable = "the API key has characters that are not valid in an HTTP header";
+            headers.insert(API_KEY, secret_value(key).ok_or_else(|| BuildError(unsendable.to_owned()))?);
         }
         for (name, value) in &self.headers {
-            let refused = || BuildError(format!("the header {name} cannot be sent"));
-            let parsed = HeaderName::try_from(name.as_str()).map_err(|_| refused())?;
-            let mut value = HeaderValue::from_str(value).map_err(|_| refused())?;
-            value.set_sensitive(true);
+            let parsed = HeaderName::try_from(name.as_str()).ok().zip(secret_value(value));
+            let (parsed, value) = parsed.ok_or_else(|| {
+                BuildError(format!("the name or the value of the header {name} is not valid in HTTP"))
+            })?;
             headers.insert(parsed, value);
         }
         let client = reqwest::Client::builder()
@@ -177,20 +187,27 @@ impl ClientBuilder {
             .connect_timeout(self.connect_timeout)
             .build()
             .map_err(|error| BuildError(format!("the HTTP client cannot be set up: {error}")))?;
-        let shared = Shared {
+        let shared = SharedState {
             bearer: self.bearer,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             max_attempts: self.max_attempts,
-            budget: Budget::default(),
+            retry_budget: RetryBudget::default(),
             clock,
         };
-        let inner = Inner { shared: Arc::new(shared), options: RequestOptions::new(), call: None };
-        Ok(Client::new_with_client(self.base_url.trim_end_matches('/'), client, inner))
+        let state = ClientState { shared: Arc::new(shared), options: RequestOptions::new(), record: None };
+        Ok(Client::new_with_client(self.base_url.trim_end_matches('/'), client, state))
     }
 }
 
-/// Why a client cannot be built.
+/// A header value that the HTTP client never shows in debug text.
+fn secret_value(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// Why a client cannot be built. Its text says which setting is not valid.
 #[derive(Debug)]
 pub struct BuildError(String);
 

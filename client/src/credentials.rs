@@ -1,4 +1,4 @@
-//! Bearer tokens: where they come from, and how long they are kept.
+//! Bearer tokens: the provider that fetches them, and the one that is kept until it expires.
 
 use std::fmt;
 use std::future::Future;
@@ -11,11 +11,11 @@ use tokio::sync::Mutex;
 
 use crate::error::{Cause, Error, ErrorKind};
 
-/// A token is not used any more this long before it expires, or for a tenth of its life if that is less: it has to last
-/// until the service has looked at it.
-const MARGIN: Duration = Duration::from_mins(1);
+/// A token is replaced this long before it expires, or when a tenth of its lifetime is left if that is shorter. So it
+/// is still valid when the service checks it.
+const EXPIRY_MARGIN: Duration = Duration::from_mins(1);
 
-/// A bearer token, and how long it is good.
+/// A bearer token and its lifetime.
 #[derive(Clone)]
 pub struct Token {
     secret: String,
@@ -23,12 +23,12 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token that is kept until the service refuses it.
+    /// A token without a known lifetime. The client keeps it until the service refuses it.
     pub fn new(secret: impl Into<String>) -> Self {
         Self { secret: secret.into(), expires_in: None }
     }
 
-    /// How long it is good from now on, `expires_in` of OAuth 2.0 (RFC 6749, 5.1).
+    /// The lifetime of the token from now on: `expires_in` of OAuth 2.0 (RFC 6749, section 5.1).
     #[must_use]
     pub fn expires_in(mut self, duration: Duration) -> Self {
         self.expires_in = Some(duration);
@@ -36,17 +36,18 @@ impl Token {
     }
 }
 
-/// The token never reaches a log.
+/// The token itself is left out, because debug text may be logged.
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Token").field("expires_in", &self.expires_in).finish_non_exhaustive()
     }
 }
 
-/// Fetches bearer tokens, for instance from Amazon Cognito.
+/// Fetches bearer tokens, for example from Amazon Cognito.
 ///
-/// The client keeps a token until shortly before it expires, fetches one for all of its calls at a time, and fetches another
-/// when the service answers 401, once a call.
+/// The client keeps a token until shortly before it expires. All calls share that token: when several calls need a new
+/// one, it is fetched once. When the service answers with status 401, the client fetches a new token and repeats the
+/// request, once for each call.
 ///
 /// ```
 /// use std::time::Duration;
@@ -57,7 +58,7 @@ impl fmt::Debug for Token {
 ///
 /// impl TokenProvider for Cognito {
 ///     async fn token(&self) -> Result<Token, Box<dyn std::error::Error + Send + Sync>> {
-///         // Ask the user pool's token endpoint.
+///         // Ask the token endpoint of the user pool.
 ///         Ok(Token::new("eyJraWQ…").expires_in(Duration::from_hours(1)))
 ///     }
 /// }
@@ -66,60 +67,66 @@ impl fmt::Debug for Token {
 /// assert!(client.is_ok());
 /// ```
 pub trait TokenProvider: Send + Sync + 'static {
-    /// Fetches a new token. The call's timeout bounds it. What it fails with becomes the source of the call's error.
+    /// Fetches a new token, within the timeout of the call that needs it. An error becomes the source of that call's
+    /// error.
     fn token(&self) -> impl Future<Output = Result<Token, Box<dyn std::error::Error + Send + Sync>>> + Send;
 }
 
-/// A provider of any type.
-trait Provide: Send + Sync {
-    fn provide(&self) -> Pin<Box<dyn Future<Output = Result<Token, Cause>> + Send + '_>>;
+/// [`TokenProvider`] as a trait object: its own method returns an opaque future, which a trait object does not allow.
+trait DynTokenProvider: Send + Sync {
+    fn fetch(&self) -> Pin<Box<dyn Future<Output = Result<Token, Cause>> + Send + '_>>;
 }
 
-impl<P: TokenProvider> Provide for P {
-    fn provide(&self) -> Pin<Box<dyn Future<Output = Result<Token, Cause>> + Send + '_>> {
+impl<P: TokenProvider> DynTokenProvider for P {
+    fn fetch(&self) -> Pin<Box<dyn Future<Output = Result<Token, Cause>> + Send + '_>> {
         Box::pin(self.token())
     }
 }
 
-/// A provider, and the token that it gave last.
+/// A token provider, and the token that it returned last.
 #[derive(Clone)]
 pub(crate) struct Bearer {
-    provider: Arc<dyn Provide>,
-    kept: Arc<Mutex<Option<Kept>>>,
+    provider: Arc<dyn DynTokenProvider>,
+    current: Arc<Mutex<Option<CurrentToken>>>,
 }
 
-struct Kept {
+struct CurrentToken {
     header: HeaderValue,
-    good_until: Option<Instant>,
+    /// When to fetch another one. Absent if the lifetime is not known.
+    replace_at: Option<Instant>,
 }
 
 impl Bearer {
     pub(crate) fn new(provider: impl TokenProvider) -> Self {
-        Self { provider: Arc::new(provider), kept: Arc::default() }
+        Self { provider: Arc::new(provider), current: Arc::default() }
     }
 
-    /// The value of `Authorization`. Whoever comes while a token is fetched waits for that one.
+    /// The value of `Authorization`. Calls that need it while a token is being fetched wait for that token.
     pub(crate) async fn header(&self, now: Instant) -> Result<HeaderValue, Error> {
-        let mut kept = self.kept.lock().await;
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.good_until.is_none_or(|end| now < end)) {
-            return Ok(kept.header.clone());
+        let mut current = self.current.lock().await;
+        if let Some(token) = current.as_ref().filter(|token| token.replace_at.is_none_or(|end| now < end)) {
+            return Ok(token.header.clone());
         }
-        let token = self.provider.provide().await;
-        let token = token.map_err(|cause| Error::caused(ErrorKind::Credentials, "no token could be fetched", cause))?;
+        let token = self.provider.fetch().await;
+        let token = token.map_err(|cause| {
+            Error::with_source(ErrorKind::Credentials, "the token provider returned no token", cause)
+        })?;
         let header = HeaderValue::try_from(format!("Bearer {}", token.secret));
-        let mut header = header.map_err(|_| Error::new(ErrorKind::Credentials, "the token cannot be sent"))?;
+        let mut header = header.map_err(|_| {
+            Error::new(ErrorKind::Credentials, "the token has characters that are not valid in an HTTP header")
+        })?;
         header.set_sensitive(true);
-        let good_for = token.expires_in.map(|life| life.saturating_sub(MARGIN.min(life / 10)));
-        let good_until = good_for.and_then(|good_for| now.checked_add(good_for));
-        *kept = Some(Kept { header: header.clone(), good_until });
+        let usable_for = token.expires_in.map(|lifetime| lifetime.saturating_sub(EXPIRY_MARGIN.min(lifetime / 10)));
+        let replace_at = usable_for.and_then(|usable_for| now.checked_add(usable_for));
+        *current = Some(CurrentToken { header: header.clone(), replace_at });
         Ok(header)
     }
 
-    /// The service has refused this one. A newer one stays.
-    pub(crate) async fn refused(&self, header: &HeaderValue) {
-        let mut kept = self.kept.lock().await;
-        if kept.as_ref().is_some_and(|kept| kept.header == header) {
-            *kept = None;
+    /// Drops the token of this header, which the service has refused. A newer token is kept.
+    pub(crate) async fn forget(&self, header: &HeaderValue) {
+        let mut current = self.current.lock().await;
+        if current.as_ref().is_some_and(|token| token.header == header) {
+            *current = None;
         }
     }
 }

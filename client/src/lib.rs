@@ -1,49 +1,57 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
-mod budget;
+mod attempts;
 mod call;
+mod call_record;
 mod clock;
 mod code;
 mod config;
 mod credentials;
 mod error;
-mod exchange;
 mod fields;
-#[expect(
-    clippy::allow_attributes_without_reason,
-    clippy::pedantic,
-    missing_docs,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    reason = "generated"
-)]
-#[rustfmt::skip]
-mod generated;
-mod inner;
+mod headers;
+mod hooks;
+mod idle_timeout;
 mod options;
 mod response;
 mod retry;
-mod silence;
+mod retry_budget;
+mod state;
 mod stream;
 #[cfg(test)]
 mod tests;
 
-use call::Call;
-use inner::Inner;
+// Generated from `openapi/v1.json` by `cargo openapi generate`.
+#[expect(
+    clippy::allow_attributes_without_reason,
+    clippy::pedantic,
+    missing_docs,
+    unused_qualifications,
+    reason = "generated"
+)]
+#[rustfmt::skip]
+pub mod builder;
+#[expect(clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+mod client;
+#[rustfmt::skip]
+mod operations;
+#[expect(
+    clippy::allow_attributes_without_reason,
+    clippy::pedantic,
+    missing_docs,
+    unused_qualifications,
+    reason = "generated"
+)]
+#[rustfmt::skip]
+pub mod types;
 
+pub use client::Client;
 pub use code::ErrorCode;
 pub use config::{BuildError, ClientBuilder};
 pub use credentials::{Token, TokenProvider};
 pub use error::{Error, ErrorKind};
-pub use generated::{Client, types};
 pub use options::RequestOptions;
 pub use response::Response;
 pub use stream::EventStream;
-
-pub mod builder {
-    //! The operations, each as it is put together before it is sent. The methods of [`Client`](crate::Client) begin them.
-
-    pub use crate::generated::builder::*;
-}

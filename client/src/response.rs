@@ -1,13 +1,13 @@
-//! What an operation answers with.
+//! The response of an operation.
 
 use std::fmt;
 use std::ops::Deref;
 
 use http::HeaderMap;
 
-use crate::call::REQUEST_ID;
+use crate::headers::{self, REQUEST_ID};
 
-/// An answer of the service. It can be read as if it were its body: `answer.output`.
+/// A response of the service. Its body can be read without unwrapping it: `response.output`.
 #[derive(Clone)]
 pub struct Response<T> {
     body: T,
@@ -31,25 +31,22 @@ impl<T> Response<T> {
         self.status
     }
 
-    /// Names the request in the service's log. Empty if what answered is no Textgate.
+    /// The id of the request in the service's log. Empty if the response has none, so it came from something other than
+    /// Textgate.
     pub fn request_id(&self) -> &str {
-        self.header(REQUEST_ID).unwrap_or_default()
+        headers::text(&self.headers, REQUEST_ID).unwrap_or_default()
     }
 
-    /// A header of the answer, if it is there and is text. The case of the name does not matter.
+    /// A header of the response, if it is present and its value is visible ASCII. Upper and lower case in the name are
+    /// the same.
     pub fn header(&self, name: &str) -> Option<&str> {
-        text(&self.headers, name)
+        headers::text(&self.headers, name)
     }
 
-    /// How often the service was asked: 1, or more after failures.
+    /// The number of attempts that the call took: 1, or more if attempts failed.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
-}
-
-/// A header that is text.
-pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
 }
 
 impl<T> Deref for Response<T> {

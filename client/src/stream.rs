@@ -1,4 +1,4 @@
-//! Streams of generated text: the events of `generate_stream`, and the answer that they add up to.
+//! Streams of generated text: the events of `generate_stream`, and how they are collected into one response.
 
 use std::io::ErrorKind::{InvalidData, Other, TimedOut};
 use std::pin::Pin;
@@ -6,19 +6,21 @@ use std::task::{Context, Poll, ready};
 use std::{fmt, io};
 
 use futures_util::{Stream, StreamExt};
+use progenitor_client::ByteStream;
 use serde::Deserialize;
 use sse_stream::{Sse, SseByteStream};
 
-use crate::error::{Cause, Error, ErrorKind, place};
-use crate::generated::{ByteStream, builder, types};
+use crate::error::{Cause, Error, ErrorKind, without_values};
+use crate::idle_timeout::is_idle_timeout;
 use crate::response::Response;
-use crate::silence::was_silent;
+use crate::{builder, types};
 
-/// An event may have this many bytes. Far above what the service sends, and little enough to keep.
-const LONGEST_EVENT: usize = 4 * 1024 * 1024;
+/// The maximum size of an event. The service sends far smaller events, and the client can keep one of this size in
+/// memory.
+const MAX_EVENT_BYTES: usize = 4 * 1024 * 1024;
 
 impl builder::GenerateStream<'_> {
-    /// Sends the request and waits for the model's first words.
+    /// Sends the request and waits until the stream begins: until the model has generated the first piece of text.
     ///
     /// ```no_run
     /// # async fn example(client: textgate::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -36,54 +38,57 @@ impl builder::GenerateStream<'_> {
     ///
     /// # Errors
     ///
-    /// What any operation's `send` fails with: what the service refuses, or fails at before the first words, is no stream.
+    /// The same errors as `send` of any other operation. If the service refuses the request, or fails before the first
+    /// piece of text, there is no stream.
     pub async fn events(self) -> Result<EventStream, Error> {
-        Ok(EventStream::new(self.begin().await?))
+        Ok(EventStream::new(self.open_stream().await?))
     }
 }
 
-/// The events of one generation: deltas, then one `done`. Dropping it closes the connection, by which the service learns
-/// that the rest is not wanted.
+/// The events of one generation: any number of `delta` events, then one `done` event. To cancel the generation, drop
+/// the stream. This closes the connection, which tells the service that the rest is not wanted.
 ///
-/// Everything but a `done` at the end is an error, the service's own `error` event too: so `?` never takes part of a text
-/// for all of it. Nothing follows an error. An event of a type that this client does not know is passed over.
+/// A stream that does not end with `done` ends with an error. An `error` event of the service is returned as an error,
+/// too. So code that uses `?` never takes an incomplete text for a complete one. Nothing follows an error. Events of a
+/// type that this client does not know are skipped.
 pub struct EventStream {
-    /// Absent after an error: the connection is of no more use, and closing it tells the service.
-    events: Option<Events>,
+    /// Absent after an error. The connection has no more use then, and closing it tells the service.
+    events: Option<ServerSentEvents>,
     request_id: String,
     attempts: u32,
     has_ended: bool,
 }
 
-type Events = Pin<Box<dyn Stream<Item = Result<Sse, sse_stream::Error>> + Send + Sync>>;
+type ServerSentEvents = Pin<Box<dyn Stream<Item = Result<Sse, sse_stream::Error>> + Send + Sync>>;
 
 impl EventStream {
     pub(crate) fn new(response: Response<ByteStream>) -> Self {
         let (request_id, attempts) = (response.request_id().to_owned(), response.attempts());
-        let mut event = EventLength::default();
+        let mut event = EventSize::default();
         let bounded = response.into_inner().into_inner().map(move |bytes| match bytes {
-            Ok(bytes) if event.admits(&bytes) => Ok(bytes),
-            Ok(_) => Err(io::Error::new(InvalidData, format!("an event has more than {LONGEST_EVENT} bytes"))),
-            Err(error) => Err(io::Error::new(if was_silent(&error) { TimedOut } else { Other }, error)),
+            Ok(bytes) if event.accepts(&bytes) => Ok(bytes),
+            Ok(_) => Err(io::Error::new(InvalidData, format!("an event is larger than {MAX_EVENT_BYTES} bytes"))),
+            Err(error) => Err(io::Error::new(if is_idle_timeout(&error) { TimedOut } else { Other }, error)),
         });
         Self { events: Some(Box::pin(SseByteStream::new(bounded))), request_id, attempts, has_ended: false }
     }
 
-    /// Names the request in the service's log. Empty if what answered is no Textgate.
+    /// The id of the request in the service's log. Empty if the response has none, so it came from something other than
+    /// Textgate.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
 
-    /// The next event; none after the last.
+    /// The next event, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<types::StreamEvent, Error>> {
         StreamExt::next(self).await
     }
 
-    /// Waits for the whole answer, as `generate` would have given it.
+    /// Waits for the end of the stream and returns the whole response, as `generate` returns it.
     ///
     /// # Errors
     ///
-    /// The stream's own error; the text so far is lost with it.
+    /// The error with which the stream ends. The text so far is lost.
     pub async fn collect(mut self) -> Result<types::GenerateResponse, Error> {
         let mut output = String::new();
         loop {
@@ -94,16 +99,16 @@ impl EventStream {
                     return Ok(types::GenerateResponse { id, model, output, stop_reason, usage });
                 }
                 Some(Ok(types::StreamEvent::ErrorEvent(event))) => {
-                    return Err(self.failed(Error::of_service(event.error)));
+                    return Err(self.in_call(Error::from_error_body(event.error)));
                 }
                 Some(Err(error)) => return Err(error),
-                None => return Err(self.failed(cut_off())),
+                None => return Err(self.in_call(cut_off())),
             }
         }
     }
 
-    fn failed(&self, error: Error) -> Error {
-        error.of_call(&self.request_id, self.attempts)
+    fn in_call(&self, error: Error) -> Error {
+        error.in_call(&self.request_id, self.attempts)
     }
 }
 
@@ -114,33 +119,33 @@ impl Stream for EventStream {
         let has_ended = self.has_ended;
         let Some(events) = &mut self.events else { return Poll::Ready(None) };
         if has_ended {
-            // The end of the body, if it is there: a connection that was read to its end is used again.
+            // A connection is reused only if its body was read to the end, so read the end if it is there.
             let _ = events.as_mut().poll_next(context);
             return Poll::Ready(None);
         }
         loop {
             let event = match ready!(events.as_mut().poll_next(context)) {
                 None => Err(cut_off()),
-                Some(Err(sse_stream::Error::Body(error))) => Err(of_bytes(error)),
+                Some(Err(sse_stream::Error::Body(error))) => Err(body_error(error)),
                 Some(Err(error)) => Err(unreadable(error)),
-                Some(Ok(event)) => match read(event.data.as_deref().unwrap_or_default()) {
+                Some(Ok(event)) => match parse(event.data.as_deref().unwrap_or_default()) {
                     Ok(None) => continue,
-                    Ok(Some(types::StreamEvent::ErrorEvent(event))) => Err(Error::of_service(event.error)),
+                    Ok(Some(types::StreamEvent::ErrorEvent(event))) => Err(Error::from_error_body(event.error)),
                     Ok(Some(event)) => Ok(event),
-                    Err(error) => Err(unreadable(place(&error))),
+                    Err(error) => Err(unreadable(without_values(&error))),
                 },
             };
             self.has_ended = !matches!(event, Ok(types::StreamEvent::DeltaEvent(_)));
             if event.is_err() {
                 self.events = None;
             }
-            return Poll::Ready(Some(event.map_err(|error| self.failed(error))));
+            return Poll::Ready(Some(event.map_err(|error| self.in_call(error))));
         }
     }
 }
 
-/// The event that `data` is. None for one of a type that came later than this client.
-fn read(data: &str) -> Result<Option<types::StreamEvent>, serde_json::Error> {
+/// Parses the data of an event. Returns `None` if this client does not know the event's type.
+fn parse(data: &str) -> Result<Option<types::StreamEvent>, serde_json::Error> {
     #[derive(Deserialize)]
     struct Tag {
         #[serde(rename = "type")]
@@ -148,7 +153,7 @@ fn read(data: &str) -> Result<Option<types::StreamEvent>, serde_json::Error> {
     }
 
     let known = if data.is_empty() { "" } else { &serde_json::from_str::<Tag>(data)?.kind };
-    // By its type and not by the union, whose error would not say what is missing.
+    // Not as the union of all events: its error would not say which field is wrong.
     Ok(match known {
         "delta" => Some(serde_json::from_str::<types::DeltaEvent>(data)?.into()),
         "done" => Some(serde_json::from_str::<types::DoneEvent>(data)?.into()),
@@ -157,48 +162,47 @@ fn read(data: &str) -> Result<Option<types::StreamEvent>, serde_json::Error> {
     })
 }
 
-/// Counts the bytes since the last empty line, which ends an event.
+/// The size of the event that is being received. An empty line ends an event.
 #[derive(Default)]
-struct EventLength {
+struct EventSize {
     bytes: usize,
-    line: usize,
+    line_length: usize,
 }
 
-impl EventLength {
-    fn admits(&mut self, bytes: &[u8]) -> bool {
+impl EventSize {
+    /// Counts these bytes, and returns whether every event in them is within the maximum size.
+    fn accepts(&mut self, bytes: &[u8]) -> bool {
         bytes.iter().all(|byte| {
             self.bytes += 1;
             match byte {
-                b'\n' if self.line == 0 => self.bytes = 0,
-                b'\n' => self.line = 0,
+                b'\n' if self.line_length == 0 => self.bytes = 0,
+                b'\n' => self.line_length = 0,
                 b'\r' => {}
-                _ => self.line += 1,
+                _ => self.line_length += 1,
             }
-            self.bytes <= LONGEST_EVENT
+            self.bytes <= MAX_EVENT_BYTES
         })
     }
 }
 
 fn cut_off() -> Error {
-    Error::new(ErrorKind::CutOff, "the stream was cut off before its last event")
+    Error::new(ErrorKind::CutOff, "the stream ended without a `done` event")
 }
 
 fn unreadable(cause: impl Into<Cause>) -> Error {
-    Error::caused(ErrorKind::UnreadableAnswer, "the stream has something that is no event of this service", cause)
+    Error::with_source(ErrorKind::UnreadableAnswer, "the stream has an event that cannot be read", cause)
 }
 
-/// Why no more bytes came, or too many for an event.
-fn of_bytes(cause: Cause) -> Error {
+/// The error for a body that failed, or that has an event that is too large.
+fn body_error(cause: Cause) -> Error {
     match cause.downcast_ref::<io::Error>().map(io::Error::kind) {
         Some(InvalidData) => unreadable(cause),
-        Some(TimedOut) => {
-            Error::caused(ErrorKind::Timeout, "nothing came for too long before the stream's last event", cause)
-        }
-        _ => Error::caused(ErrorKind::Connection, "the connection failed before the stream's last event", cause),
+        Some(TimedOut) => Error::with_source(ErrorKind::Timeout, "the stream was silent for too long", cause),
+        _ => Error::with_source(ErrorKind::Connection, "the connection failed before the stream ended", cause),
     }
 }
 
-/// The text never reaches a log.
+/// The generated text is left out, because debug text may be logged.
 impl fmt::Debug for EventStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventStream").field("has_ended", &self.has_ended).finish_non_exhaustive()
@@ -221,7 +225,7 @@ mod tests {
     const ERROR: &str = "event: error\ndata: {\"type\":\"error\",\"error\":{\"error\":\"the model failed\",\
         \"code\":\"model_error\",\"request_id\":\"req_1\"}}\n\n";
 
-    /// The events of a body that comes in pieces of `size` bytes.
+    /// The events of a body that arrives in pieces of `size` bytes.
     fn events_in_pieces(body: &str, size: usize) -> EventStream {
         let pieces: Vec<_> = body.as_bytes().chunks(size).map(|piece| Ok(piece.to_vec().into())).collect();
         let bytes = ByteStream::new(Box::pin(stream::iter(pieces)));
@@ -244,7 +248,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_is_whole_wherever_its_bytes_are_cut() {
+    async fn the_events_are_the_same_wherever_the_bytes_are_split() {
         let body = format!("{DELTA}:\n\n{DELTA}{DONE}");
         for size in 1..body.len() {
             let answer =
@@ -268,14 +272,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_just_ends_was_cut_off() {
+    async fn a_body_that_ends_without_a_last_event_was_cut_off() {
         for body in ["", DELTA, &DONE[..DONE.len() - 1], ":\n\n"] {
             assert_eq!(error(body).await.kind(), ErrorKind::CutOff, "{body}");
         }
     }
 
     #[tokio::test]
-    async fn what_is_no_event_of_the_service_is_an_error() {
+    async fn data_that_is_not_an_event_of_the_service_is_an_error() {
         for data in ["[DONE]", "{}", "{\"type\":\"delta\"}", "{\"type\":\"delta\",\"text\":1}"] {
             let body = format!("data: {data}\n\n{DONE}");
             assert_eq!(error(&body).await.kind(), ErrorKind::UnreadableAnswer, "{data}");
@@ -283,19 +287,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_event_of_a_later_type_is_passed_over() {
+    async fn an_event_of_an_unknown_type_is_skipped() {
         let body = format!("event: tool\ndata: {{\"type\":\"tool\"}}\n\nretry: 5\n\n{DELTA}{DONE}");
         assert_eq!(events(&body).collect().await.expect("answered").output, "Größe");
     }
 
     #[tokio::test]
     async fn an_endless_event_is_refused_and_an_endless_stream_is_not() {
-        for endless in ["data: ".to_owned() + &"a".repeat(LONGEST_EVENT), "data: a\n".repeat(LONGEST_EVENT / 8 + 1)] {
+        for endless in ["data: ".to_owned() + &"a".repeat(MAX_EVENT_BYTES), "data: a\n".repeat(MAX_EVENT_BYTES / 8 + 1)]
+        {
             let error = error(&endless).await;
             let cause = error.source().expect("a cause").to_string();
             assert!(error.kind() == ErrorKind::UnreadableAnswer && cause.contains("4194304"), "{cause}");
         }
-        let long = DELTA.replace('\n', "\r\n").repeat(LONGEST_EVENT / DELTA.len() + 1) + DONE;
+        let long = DELTA.replace('\n', "\r\n").repeat(MAX_EVENT_BYTES / DELTA.len() + 1) + DONE;
         assert!(events(&long).collect().await.is_ok());
     }
 }

@@ -1,9 +1,11 @@
-//! How a request is put together: what a caller writes compiles, and what the contract refuses is never sent.
+//! How a request is built: the setters take the values that callers have, and a value that the contract does not allow
+//! is never sent.
 
 use textgate::types::{ExplainRequestAudience, SummarizeRequestForm};
 use textgate::{Client, Error, ErrorKind};
 
-/// Nobody listens there. Whatever is sent fails otherwise than what is not.
+/// A client of an address on which no server listens. So a request that is sent fails with another kind of error than
+/// one that is not sent.
 fn client() -> Client {
     Client::builder("http://127.0.0.1:1").build().expect("a client")
 }
@@ -15,7 +17,7 @@ fn assert_unsent<T>(outcome: Result<T, Error>, reason: &str) {
 }
 
 #[tokio::test]
-async fn values_are_taken_as_they_are_at_hand() {
+async fn setters_take_values_of_many_types() {
     let client = client();
     let model = "nova-lite".to_owned();
     let whole = client
@@ -43,7 +45,7 @@ async fn values_are_taken_as_they_are_at_hand() {
 }
 
 #[tokio::test]
-async fn what_the_contract_refuses_is_an_error_before_anything_is_sent() {
+async fn a_value_that_the_contract_does_not_allow_is_an_error_and_nothing_is_sent() {
     let client = client();
     let generate = || client.generate().input("canary-input");
     assert_unsent(client.generate().send().await, "no value supplied for input");
@@ -61,7 +63,7 @@ async fn what_the_contract_refuses_is_an_error_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn of_two_mistakes_the_first_is_told() {
+async fn the_error_names_the_first_of_two_invalid_values() {
     let outcome = client().generate().max_tokens(0).temperature(2.0).input("Hello").send().await;
     assert_unsent(outcome, "max_tokens: must be at least 1");
 }

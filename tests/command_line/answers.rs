@@ -80,7 +80,7 @@ async fn the_tasks_print_their_text_and_reply_tells_its_judgement_apart() {
     let ended =
         run(&server, &["reply", INPUT, "--tone", "formal", "--fact", "canary-fact", "--fact", "Another."]).await;
     assert_eq!((ended.status.code(), ended.stdout.as_str()), (Some(0), "Text from the fake.\n"));
-    assert_eq!(ended.stderr, "question, positive: a person should look at it\n");
+    assert_eq!(ended.stderr, "category: question, sentiment: positive, escalate: yes\n");
     assert!(bedrock.requests()[0].body.to_string().contains("canary-fact"));
 }
 
@@ -108,8 +108,8 @@ async fn usage_and_a_text_that_is_not_complete_are_told_on_standard_error() {
         assert_eq!((ended.status.code(), ended.stdout.as_str()), (Some(0), "Text from the fake.\n"));
         let lines: Vec<&str> = ended.stderr.lines().collect();
         let [warning, usage] = lines[..] else { panic!("two lines: {}", ended.stderr) };
-        assert!(warning.starts_with("warning: the text is not complete"), "{warning}");
-        let expected = "nova-micro: 9 tokens in, 5 out, 14 in all, USD 0.000001015, request req_";
+        assert!(warning.starts_with("warning: the text is incomplete"), "{warning}");
+        let expected = "nova-micro: 9 input tokens, 5 output tokens, 14 total tokens, USD 0.000001015, request req_";
         assert!(usage.starts_with(expected), "{usage}");
     }
 }

@@ -28,7 +28,7 @@ async fn a_dead_server_is_told_in_two_lines_with_what_to_do() {
         assert_eq!(ended.stdout, "");
         let lines: Vec<&str> = ended.stderr.lines().collect();
         let [message, hint] = lines[..] else { panic!("two lines: {}", ended.stderr) };
-        assert!(message.contains("no answer from http://127.0.0.1:") && message.contains("refused"), "{message}");
+        assert!(message.contains("no response from http://127.0.0.1:") && message.contains("refused"), "{message}");
         assert!(hint.contains("is the server running?") && hint.contains("cargo run"), "{hint}");
     }
 }
@@ -41,7 +41,7 @@ async fn a_server_that_does_not_answer_in_time_is_as_good_as_none() {
     for stream in ["--stream", "--no-stream"] {
         let ended = Program::start(textgate(&url, &["generate", INPUT, "--timeout", "0.2", stream])).ended().await;
         assert_failed(&ended, 3);
-        assert!(ended.stderr.contains("--timeout waits longer"), "{ended:?}");
+        assert!(ended.stderr.contains("hint: set a longer --timeout"), "{ended:?}");
     }
 }
 
@@ -127,7 +127,7 @@ async fn a_busy_service_is_asked_again_as_often_as_is_allowed() {
 
     let ended = Program::start(textgate(&url, &["models", "--max-attempts", "1"])).ended().await;
     assert_failed(&ended, 1);
-    assert!(ended.stderr.contains("rate_limited") && ended.stderr.contains("hint: ask again in"), "{ended:?}");
+    assert!(ended.stderr.contains("rate_limited") && ended.stderr.contains("hint: try again in"), "{ended:?}");
     asked.store(0, Ordering::SeqCst);
     let ended = Program::start(textgate(&url, &["models"])).ended().await;
     assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
@@ -162,7 +162,7 @@ async fn the_key_of_the_environment_or_of_a_file_is_sent_and_never_shown() {
             assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
         } else {
             assert_failed(&ended, 1);
-            assert!(ended.stderr.contains("hint: the API key comes from TEXTGATE_API_KEY"), "{ended:?}");
+            assert!(ended.stderr.contains("hint: check the API key, in TEXTGATE_API_KEY"), "{ended:?}");
         }
     }
 }
@@ -173,7 +173,7 @@ async fn an_answer_of_something_else_is_not_taken_for_one() {
     let url = format!("http://{}", serve(Router::new().route("/generate", post(page))).await);
     let ended = Program::start(textgate(&url, &["generate", INPUT])).ended().await;
     assert_failed(&ended, 1);
-    assert!(ended.stderr.contains("hint: is this the service?"), "{ended:?}");
+    assert!(ended.stderr.contains("hint: is this a Textgate service?"), "{ended:?}");
 }
 
 #[cfg(target_os = "linux")]
@@ -186,5 +186,5 @@ async fn a_full_disk_is_told() {
     command.env("TEXTGATE_BASE_URL", server.url());
     let ended = Program::start(command).ended().await;
     assert_failed(&ended, 1);
-    assert!(ended.stderr.contains("standard output cannot be written"), "{ended:?}");
+    assert!(ended.stderr.contains("cannot write to standard output"), "{ended:?}");
 }

@@ -57,15 +57,15 @@ async fn an_input_that_is_none_is_told_before_anything_is_sent() {
     let missing = tempfile::tempdir().expect("a folder").path().join("missing.txt");
     let missing = missing.to_str().expect("text");
     for (arguments, input, expected) in [
-        (&["generate"][..], &b""[..], "there is no text: give it as an argument, with --file, or through a pipe"),
-        (&["generate", ""], b"", "there is no text"),
-        (&["explain", "Why?"], b"", "there is no text: give it with --file, or through a pipe"),
+        (&["generate"][..], &b""[..], "the text is missing: pass it as an argument, with --file, or through a pipe"),
+        (&["generate", ""], b"", "the text is missing"),
+        (&["explain", "Why?"], b"", "the text is missing: pass it with --file, or through a pipe"),
         (&["generate", "--file", missing], b"", missing),
-        (&["generate", "-", "--file", missing], b"canary-input", "both name a text"),
-        (&["summarize", "canary-input"], b"canary-input", "two texts"),
-        (&["reply", "canary-input"], b"canary-input", "two texts"),
-        (&["generate"], b"canary-input \xff", "standard input is not text in UTF-8"),
-        (&["generate"], &vec![b'a'; 11 * 1024 * 1024], "standard input has more than 10485760 bytes"),
+        (&["generate", "-", "--file", missing], b"canary-input", "two texts are given, as `-` and with --file"),
+        (&["summarize", "canary-input"], b"canary-input", "two texts are given, as the argument and"),
+        (&["reply", "canary-input"], b"canary-input", "two texts are given, as the argument and"),
+        (&["generate"], b"canary-input \xff", "standard input is not UTF-8 text"),
+        (&["generate"], &vec![b'a'; 11 * 1024 * 1024], "standard input is larger than 10485760 bytes"),
     ] {
         let ended = piped(&server, arguments, input).await;
         assert_failed(&ended, 2);
@@ -79,6 +79,9 @@ async fn a_name_of_a_file_in_place_of_a_text_is_warned_of() {
     let (bedrock, server) = start(COMPLETION).await;
     let ended = piped(&server, &["summarize", "Cargo.toml"], b"").await;
     assert!(ended.status.success(), "{ended:?}");
-    assert!(ended.stderr.starts_with("warning: ") && ended.stderr.ends_with("; --file reads the file\n"), "{ended:?}");
+    assert!(
+        ended.stderr.starts_with("warning: ") && ended.stderr.ends_with("; use --file to read the file\n"),
+        "{ended:?}"
+    );
     assert!(bedrock.requests()[0].body.to_string().contains("Cargo.toml"));
 }

@@ -75,7 +75,7 @@ async fn on_a_terminal_a_missing_text_is_told_at_once() {
     let (_bedrock, server) = start(COMPLETION).await;
     let ended = shown(on_terminal(&server, &["generate"])).await;
     assert_eq!(ended.status.code(), Some(2));
-    assert!(ended.stdout.starts_with("error: there is no text"), "{ended:?}");
+    assert!(ended.stdout.starts_with("error: the text is missing"), "{ended:?}");
 }
 
 #[tokio::test]
@@ -83,5 +83,5 @@ async fn a_failure_within_a_text_is_told_on_a_line_of_its_own() {
     let (_bedrock, server) = start(Answer::Stream(vec![Step::start(), Step::text("One"), Step::Cut])).await;
     let ended = shown(on_terminal(&server, &["generate", INPUT])).await;
     assert_eq!(ended.status.code(), Some(1));
-    assert!(ended.stdout.starts_with("One\nerror: the answer broke off"), "{ended:?}");
+    assert!(ended.stdout.starts_with("One\nerror: the text is incomplete"), "{ended:?}");
 }

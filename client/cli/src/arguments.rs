@@ -1,16 +1,16 @@
-//! What the command line takes. What belongs to one command is in that command's file.
+//! The arguments of the program. Those of a single command are in the file of that command.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Error, Parser, Subcommand};
 
-use crate::completions::Completions;
-use crate::connection::Connection;
-use crate::explain::Explain;
-use crate::failure::Failure;
-use crate::generate::Generate;
-use crate::models::Models;
-use crate::reply::Reply;
-use crate::summarize::Summarize;
+use crate::commands::completions::Completions;
+use crate::commands::explain::Explain;
+use crate::commands::generate::Generate;
+use crate::commands::models::Models;
+use crate::commands::reply::Reply;
+use crate::commands::summarize::Summarize;
+use crate::error::CommandError;
+use crate::service::ServiceOptions;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -20,25 +20,25 @@ Examples:
   textgate explain --file sales.csv \"Which region grew the most?\"
   textgate models
 
-The API key comes from TEXTGATE_API_KEY or from the file that --api-key-file names. There is no option for the key
-itself: other users of the machine see the arguments of a program.
+The API key is read from TEXTGATE_API_KEY or from the file of --api-key-file. There is no option for the key itself,
+because other users of the machine can see the arguments of a program.
 
-What was asked for goes to standard output, everything else to standard error.
+The result goes to standard output. All messages go to standard error.
 
 Exit codes:
-    0  answered, whatever the model's reason to stop
-    1  the service refused or failed, or the answer broke off; what had come of it is printed
+    0  the service answered, whatever the model's stop reason
+    1  the service refused the request or failed; if a stream failed, the text so far is printed
     2  the arguments or the input are not valid; nothing was sent
-    3  no answer: the service cannot be reached, or took longer than --timeout
+    3  no response: the service cannot be reached, or took longer than --timeout
   130  interrupted (Ctrl-C)
-  141  the reader of standard output went away, as `head` does";
+  141  the reader of standard output closed it, as `head` does";
 
 /// The command line of Textgate, a governed text-to-text service.
 #[derive(Debug, Parser)]
 #[command(name = "textgate", version, after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(flatten)]
-    pub(crate) connection: Connection,
+    pub(crate) service: ServiceOptions,
 
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -55,26 +55,26 @@ pub(crate) enum Command {
 }
 
 impl Arguments {
-    /// Reads the command line. What clap has to say, help or a fault, it says itself and ends the process, but for texts
-    /// that it would repeat.
-    pub(crate) fn read() -> Result<Self, Failure> {
-        Self::try_parse().map_err(|error| misplaced_text(&error).unwrap_or_else(|| error.exit()))
+    /// Reads the arguments. For help and for most errors, clap prints a message and ends the process. An error whose
+    /// message would repeat the user's text is returned instead.
+    pub(crate) fn read() -> Result<Self, CommandError> {
+        Self::try_parse().map_err(|error| misplaced_text_error(&error).unwrap_or_else(|| error.exit()))
     }
 }
 
-/// The failure that a text is where none goes.
-fn misplaced_text(error: &Error) -> Option<Failure> {
-    let found = |kind| match error.get(kind) {
-        Some(ContextValue::String(found)) => found.as_str(),
+/// The error for a text in a place where the program expects none. Its message does not repeat the text.
+fn misplaced_text_error(error: &Error) -> Option<CommandError> {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(context)) => context.as_str(),
         _ => "",
     };
     match error.kind() {
-        ErrorKind::UnknownArgument if !found(ContextKind::InvalidArg).starts_with('-') => {
-            Some(Failure::Usage("there are several arguments where one text goes: put it in quotes".to_owned()))
+        ErrorKind::UnknownArgument if !context(ContextKind::InvalidArg).starts_with('-') => {
+            Some(CommandError::Usage("there are too many arguments: put a text with spaces in quotes".to_owned()))
         }
-        ErrorKind::InvalidSubcommand if found(ContextKind::InvalidSubcommand).contains(char::is_whitespace) => {
-            Some(Failure::Usage("there is a text where a command goes: try `textgate generate \"…\"`".to_owned()))
-        }
+        ErrorKind::InvalidSubcommand if context(ContextKind::InvalidSubcommand).contains(char::is_whitespace) => Some(
+            CommandError::Usage("the command is missing before the text: try `textgate generate \"…\"`".to_owned()),
+        ),
         _ => None,
     }
 }
@@ -86,11 +86,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_arguments_are_consistent() {
+    fn the_definition_of_the_arguments_is_valid() {
         Arguments::command().debug_assert();
     }
 
-    /// The examples of a help text: the words that a shell hands to `textgate`.
+    /// The examples of a help text, each as the arguments that a shell passes to `textgate`.
     fn examples(help: &str) -> Vec<Vec<String>> {
         let lines = help.lines().skip_while(|line| *line != "Examples:").skip(1).take_while(|line| !line.is_empty());
         lines.map(|line| words(&line[line.find("textgate ").expect("a command")..])).collect()
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_in_the_wrong_place_is_not_repeated() {
+    fn the_error_for_a_text_in_the_wrong_place_does_not_repeat_it() {
         for (arguments, is_text) in [
             (&["generate", "canary", "text"][..], true),
             (&["canary text"], true),
@@ -134,14 +134,14 @@ mod tests {
             (&["generate", "text", "--canary"], false),
         ] {
             let error = Arguments::try_parse_from([&["textgate"], arguments].concat()).expect_err("refused");
-            let failure = misplaced_text(&error);
-            assert_eq!(failure.is_some(), is_text, "{arguments:?}");
-            assert!(failure.is_none_or(|failure| !failure.to_string().contains("canary")), "{arguments:?}");
+            let error = misplaced_text_error(&error);
+            assert_eq!(error.is_some(), is_text, "{arguments:?}");
+            assert!(error.is_none_or(|error| !error.to_string().contains("canary")), "{arguments:?}");
         }
     }
 
     #[test]
-    fn no_argument_takes_a_key() {
+    fn no_argument_takes_an_api_key() {
         for argument in ["--api-key", "--api-key=secret", "--key"] {
             assert!(Arguments::try_parse_from(["textgate", "models", argument, "secret"]).is_err(), "{argument}");
         }

@@ -1,41 +1,38 @@
-//! The command line of Textgate: one command an operation, on the client `textgate`.
+//! The command line of Textgate: one command for each operation, on the client crate `textgate`.
 
-mod answer;
 mod arguments;
-mod choice;
-mod completions;
-mod connection;
-mod explain;
-mod failure;
-mod generate;
+mod commands;
+mod enum_parser;
+mod error;
+mod generation;
 mod input;
-mod models;
 mod output;
-mod reply;
-mod summarize;
+mod service;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, Command};
-use failure::Failure;
+use clap::CommandFactory as _;
 
-/// One request needs one thread.
+use arguments::{Arguments, Command};
+use error::CommandError;
+
+/// One request needs only one thread.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.tell(),
+        Err(error) => error.report(),
     }
 }
 
-async fn run() -> Result<(), Failure> {
-    let Arguments { connection, command } = Arguments::read()?;
+async fn run() -> Result<(), CommandError> {
+    let Arguments { service, command } = Arguments::read()?;
     match command {
-        Command::Generate(command) => command.run(&connection).await,
-        Command::Summarize(command) => command.run(&connection).await,
-        Command::Explain(command) => command.run(&connection).await,
-        Command::Reply(command) => command.run(&connection).await,
-        Command::Models(command) => command.run(&connection).await,
-        Command::Completions(command) => command.run(),
+        Command::Generate(command) => command.run(&service).await,
+        Command::Summarize(command) => command.run(&service).await,
+        Command::Explain(command) => command.run(&service).await,
+        Command::Reply(command) => command.run(&service).await,
+        Command::Models(command) => command.run(&service).await,
+        Command::Completions(command) => command.run(Arguments::command()),
     }
 }

@@ -1,17 +1,17 @@
-//! Standard output: plain text, JSON or a table's lines; and notes on standard error.
+//! Standard output: plain text, JSON or the lines of a table; and messages on standard error.
 //!
-//! A text from elsewhere never steers a terminal: there, control characters are shown as what they are.
+//! On a terminal, control characters are shown as escapes, so that a text from the service cannot control the terminal.
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
 
-/// Standard output, or a test's.
+/// Standard output, or a buffer in a test.
 pub(crate) struct Output<W> {
     writer: W,
     is_terminal: bool,
-    /// Whether the last line is to be ended.
+    /// Whether the last line has no line feed yet.
     is_within_line: bool,
 }
 
@@ -27,60 +27,60 @@ impl<W: Write> Output<W> {
         self.is_terminal
     }
 
-    /// Writes a text, whose last line ends if it did not.
-    pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
-        self.piece(text)?;
+    /// Writes a text, and a line feed if the text does not end with one.
+    pub(crate) fn write_text(&mut self, text: &str) -> io::Result<()> {
+        self.write_piece(text)?;
         self.end_line()
     }
 
-    /// Writes a piece of a text at once.
-    pub(crate) fn piece(&mut self, piece: &str) -> io::Result<()> {
-        let shown = if self.is_terminal { shown(piece) } else { piece.into() };
-        self.writer.write_all(shown.as_bytes())?;
+    /// Writes a piece of a text, without delay.
+    pub(crate) fn write_piece(&mut self, piece: &str) -> io::Result<()> {
+        let written = if self.is_terminal { escape_controls(piece) } else { piece.into() };
+        self.writer.write_all(written.as_bytes())?;
         self.writer.flush()?;
-        if let Some(last) = shown.chars().last() {
+        if let Some(last) = written.chars().last() {
             self.is_within_line = last != '\n';
         }
         Ok(())
     }
 
-    /// Ends the last line if it is not ended.
+    /// Writes a line feed, unless the last line has one.
     pub(crate) fn end_line(&mut self) -> io::Result<()> {
         if self.is_within_line {
-            self.piece("\n")?;
+            self.write_piece("\n")?;
         }
         Ok(())
     }
 
-    /// Writes a value: on one line, or laid out for people on a terminal.
-    pub(crate) fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+    /// Writes a value as JSON: on one line in a pipe, indented on a terminal.
+    pub(crate) fn write_json(&mut self, value: &impl Serialize) -> io::Result<()> {
         let text = if self.is_terminal { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-        self.text(&text?)
+        self.write_text(&text?)
     }
 }
 
-/// Tells the user something that is not the answer.
-pub(crate) fn note(text: &str) {
-    // Nobody is left to tell that standard error is closed.
-    let _ = writeln!(io::stderr(), "{}", shown(text));
+/// Writes a message to standard error.
+pub(crate) fn print_message(text: &str) {
+    // If standard error is closed, there is nowhere left to report that.
+    let _ = writeln!(io::stderr(), "{}", escape_controls(text));
 }
 
-/// A text without what a terminal would obey.
-fn shown(text: &str) -> Cow<'_, str> {
-    let is_obeyed = |c: char| c.is_control() && c != '\n' && c != '\t';
-    if !text.contains(is_obeyed) {
+/// Replaces the control characters that change a terminal's state with escapes.
+fn escape_controls(text: &str) -> Cow<'_, str> {
+    let is_unsafe = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if !text.contains(is_unsafe) {
         return text.into();
     }
-    let mut shown = String::with_capacity(text.len() + 16);
+    let mut escaped = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
-            // Of a line that ends as on Windows.
+            // A part of a line end of Windows.
             '\r' => {}
-            c if is_obeyed(c) => shown.extend(c.escape_default()),
-            c => shown.push(c),
+            c if is_unsafe(c) => escaped.extend(c.escape_default()),
+            c => escaped.push(c),
         }
     }
-    shown.into()
+    escaped.into()
 }
 
 #[cfg(test)]
@@ -94,29 +94,29 @@ mod tests {
     }
 
     #[test]
-    fn the_last_line_of_a_text_ends_once() {
+    fn a_text_ends_with_one_line_feed() {
         for (text, expected) in [("a", "a\n"), ("a\n", "a\n"), ("a\n\n", "a\n\n"), ("", "")] {
-            assert_eq!(written(false, |output| output.text(text)), expected);
+            assert_eq!(written(false, |output| output.write_text(text)), expected);
         }
         let pieces = |output: &mut Output<_>| {
-            output.piece("a\n")?;
-            output.piece("")?;
+            output.write_piece("a\n")?;
+            output.write_piece("")?;
             output.end_line()
         };
         assert_eq!(written(true, pieces), "a\n");
     }
 
     #[test]
-    fn a_terminal_obeys_no_text_and_a_pipe_gets_every_byte() {
+    fn control_characters_are_escaped_on_a_terminal_and_unchanged_in_a_pipe() {
         let text = "a\u{1b}]0;title\u{7}\u{9b}2J\r\n\tb\n";
-        assert_eq!(written(true, |output| output.text(text)), "a\\u{1b}]0;title\\u{7}\\u{9b}2J\n\tb\n");
-        assert_eq!(written(false, |output| output.text(text)), text);
+        assert_eq!(written(true, |output| output.write_text(text)), "a\\u{1b}]0;title\\u{7}\\u{9b}2J\n\tb\n");
+        assert_eq!(written(false, |output| output.write_text(text)), text);
     }
 
     #[test]
-    fn json_is_one_line_in_a_pipe_and_laid_out_on_a_terminal() {
+    fn json_is_one_line_in_a_pipe_and_indented_on_a_terminal() {
         let value = serde_json::json!({ "output": "a\nb" });
-        assert_eq!(written(false, |output| output.json(&value)), "{\"output\":\"a\\nb\"}\n");
-        assert_eq!(written(true, |output| output.json(&value)), "{\n  \"output\": \"a\\nb\"\n}\n");
+        assert_eq!(written(false, |output| output.write_json(&value)), "{\"output\":\"a\\nb\"}\n");
+        assert_eq!(written(true, |output| output.write_json(&value)), "{\n  \"output\": \"a\\nb\"\n}\n");
     }
 }

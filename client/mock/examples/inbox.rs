@@ -1,19 +1,20 @@
-//! A consumer's own code and its tests, which need no service: `cargo test -p textgate-mock --example inbox`.
+//! A consumer's own code, with tests that need no service: `cargo test -p textgate-mock --example inbox`.
 //!
-//! `cargo run -p textgate-mock --example inbox "Where is my parcel?"` asks the service that `cargo run` starts.
+//! `cargo run -p textgate-mock --example inbox "Where is my parcel?"` calls the service that `cargo run` starts.
 
 use std::env;
 use std::time::Duration;
 
 use textgate::{Client, Error};
 
-/// What becomes of a customer's message.
+/// What happens to a customer's message.
 #[derive(Debug, PartialEq)]
 enum Outcome {
+    /// This draft answers it.
     Answered(String),
-    /// A person has to read it.
+    /// A person must read it.
     Escalated,
-    /// It stays in the inbox for so long.
+    /// It stays in the inbox for this time, and is handled again after that.
     Waits(Duration),
 }
 
@@ -42,7 +43,7 @@ mod tests {
 
     use super::*;
 
-    /// Does not ask again: what the code does with an error is looked at, not whether it passes.
+    /// A client without retries: the tests check what the code does with an error.
     fn client(service: &MockServer) -> Client {
         Client::builder(service.base_url()).max_attempts(1).build().expect("builds")
     }
@@ -79,7 +80,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_does_not_pass_by_itself_is_an_error() {
+    async fn an_error_that_a_retry_cannot_resolve_is_returned() {
         let service = MockServer::start();
         service.reply(|_, then| {
             then.error(ErrorCode::ModelNotAllowed);

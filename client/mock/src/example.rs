@@ -1,28 +1,28 @@
-//! The contract's examples, as values of the client's types.
+//! The examples of the contract, as values of the client's types.
 
 use serde::de::DeserializeOwned;
 
-/// A type of which the contract has an example.
+/// A type for which the contract has an example.
 pub trait Example: DeserializeOwned {
-    /// The example, as the contract has it.
+    /// The example as the contract has it, in JSON.
     const JSON: &'static str;
 }
 
-/// The contract's example of a type: whole, and of no meaning to a test. So a test names what it is about, and takes the rest
-/// from here:
+/// The contract's example of a type. A test sets the fields that it depends on, and takes all other fields from the
+/// example:
 ///
 /// ```
 /// use textgate::types::SummarizeResponse;
 ///
-/// let answer = SummarizeResponse { summary: "All is well.".to_owned(), ..textgate_mock::example() };
+/// let response = SummarizeResponse { summary: "All is well.".to_owned(), ..textgate_mock::example() };
 /// ```
 ///
 /// # Panics
 ///
-/// Never with the types of the contract, whose examples are read by a test.
+/// If the example does not match its type. A test makes sure that every example of the contract does.
 pub fn example<T: Example>() -> T {
     match serde_json::from_str(T::JSON) {
         Ok(example) => example,
-        Err(error) => panic!("the contract's example is not of its type: {error}"),
+        Err(error) => panic!("the contract's example does not match its type: {error}"),
     }
 }

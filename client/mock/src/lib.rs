@@ -1,4 +1,4 @@
-//! A mock of Textgate, for the tests of code that calls it: an HTTP server with typed answers to every operation.
+//! A mock of Textgate, for tests of code that calls it: an HTTP server with typed answers for every operation.
 //!
 //! ```
 //! use textgate::types::GenerateResponse;
@@ -12,21 +12,23 @@
 //! });
 //!
 //! let client = textgate::Client::builder(service.base_url()).build()?;
-//! let answer = client.generate().input("Say hello.").send().await?;
-//! assert_eq!(answer.output, "Hello!");
+//! let response = client.generate().input("Say hello.").send().await?;
+//! assert_eq!(response.output, "Hello!");
 //! mock.assert();
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! [`MockServerExt`] has one method for each operation of the service. Its closure says which requests the mock is for (all of
-//! the operation, or those with a given `body`) and what it answers: `ok` with the operation's own type, [`error`] with a code
-//! of the contract. [`example`] fills in what a test does not care about, with the contract's own examples.
+//! [`MockServerExt`] has one method for each operation of the service. Its closure chooses the requests that the mock
+//! answers: all requests of the operation, or only those with a given `body`. It also sets the answer: `ok` takes the
+//! operation's own response type, and [`error`] takes an error code of the contract. [`example()`] fills in the fields
+//! that a test does not depend on, with the contract's own examples.
 //!
-//! A client asks again after an error that may pass. A test that is about such an error builds its client with
-//! `max_attempts(1)`, or has the mock answer with it so many [`times`] and make room for another.
+//! A client retries after some errors. In a test of such an error, build the client with `max_attempts(1)`, or limit
+//! the error to a number of [`times`] and add a second mock for the requests after that.
 //!
-//! A stream's `ok` takes its events. It ends with [`done`] or [`failed`]; without either it was cut off:
+//! For `generate_stream`, `ok` takes the events of the stream. A complete stream ends with [`done`] and a failed one
+//! with [`failed`]. If the last event is neither, the client sees a stream that was cut off:
 //!
 //! ```
 //! use textgate_mock::{MockServer, MockServerExt as _, delta, done};
@@ -37,12 +39,12 @@
 //! });
 //! ```
 //!
-//! The server is that of [httpmock](https://docs.rs/httpmock), and `into_inner()` leads to its own [`When`] and [`Then`]: to
-//! requests with a given header, to answers that come late, or are none of the service. A request that no mock is for gets
-//! httpmock's 404, whose body is not the service's.
+//! The server is that of [httpmock](https://docs.rs/httpmock). `into_inner()` returns httpmock's own [`When`] and
+//! [`Then`], for example to match a header, to delay an answer, or to give an answer that the service would never give.
+//! A request that no mock matches gets httpmock's 404, without an error body of the service.
 //!
-//! What it cannot do: it sends an answer in one piece. So the events of a stream come together, not one by one, and a stream
-//! can be cut off, but its connection cannot fail halfway.
+//! A limitation: the mock sends every answer in one piece. So all events of a stream arrive together. A stream can be
+//! cut off, but its connection cannot fail in the middle.
 //!
 //! [`error`]: Answer::error
 //! [`times`]: Answer::times
@@ -50,12 +52,21 @@
 mod answer;
 mod events;
 mod example;
+
+// Generated from the contract by `cargo openapi generate`.
+#[rustfmt::skip]
+mod contract_examples;
+#[rustfmt::skip]
+mod error_statuses;
+#[expect(clippy::pedantic, missing_docs, reason = "generated")]
+#[rustfmt::skip]
+mod mock_server;
 #[expect(clippy::pedantic, clippy::unwrap_used, missing_docs, reason = "generated")]
 #[rustfmt::skip]
-mod generated;
+pub mod operations;
 
 pub use answer::{Answer, REQUEST_ID, error_body};
 pub use events::{delta, done, failed};
 pub use example::{Example, example};
-pub use generated::{MockServerExt, operations};
 pub use httpmock::{Mock, MockServer, Then, When};
+pub use mock_server::MockServerExt;

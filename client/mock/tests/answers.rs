@@ -1,4 +1,4 @@
-//! What a mock can be made to do, as the client sees it.
+//! The answers that a mock can give, as the client sees them.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ fn client(service: &MockServer) -> Client {
     Client::builder(service.base_url()).build().expect("builds")
 }
 
-/// The texts of the stream's deltas, and how it ended.
+/// The texts of a stream's `delta` events, and how the stream ended.
 async fn stream(events: &[StreamEvent]) -> (Vec<String>, Result<(), Error>) {
     let service = MockServer::start();
     service.generate_stream(|_, then| {
@@ -22,17 +22,17 @@ async fn stream(events: &[StreamEvent]) -> (Vec<String>, Result<(), Error>) {
         match events.next().await.expect("an end") {
             Ok(StreamEvent::DeltaEvent(delta)) => texts.push(delta.text),
             Ok(StreamEvent::DoneEvent(_)) => return (texts, Ok(())),
-            Ok(StreamEvent::ErrorEvent(_)) => unreachable!("it comes as an error"),
+            Ok(StreamEvent::ErrorEvent(_)) => unreachable!("the client returns it as an error"),
             Err(error) => return (texts, Err(error)),
         }
     }
 }
 
 #[tokio::test]
-async fn a_stream_ends_as_the_test_says() {
+async fn a_stream_is_complete_or_fails_or_is_cut_off() {
     let (texts, end) = stream(&[delta("Größe\n"), delta("data: two"), done()]).await;
     assert_eq!(texts, ["Größe\n", "data: two"]);
-    end.expect("whole");
+    end.expect("complete");
 
     let (texts, end) = stream(&[delta("one"), failed(ErrorCode::ModelTimeout)]).await;
     assert_eq!(texts, ["one"]);
@@ -45,7 +45,7 @@ async fn a_stream_ends_as_the_test_says() {
 }
 
 #[tokio::test]
-async fn a_stream_may_be_refused_before_it_begins() {
+async fn a_stream_can_be_refused_before_it_begins() {
     let service = MockServer::start();
     service.generate_stream(|_, then| {
         then.error(ErrorCode::ModelNotAllowed);
@@ -55,7 +55,7 @@ async fn a_stream_may_be_refused_before_it_begins() {
 }
 
 #[tokio::test]
-async fn requests_are_told_apart_by_their_bodies() {
+async fn a_mock_answers_only_requests_with_its_body() {
     let service = MockServer::start();
     let mocks = ["one", "two"].map(|input| {
         service.generate(|when, then| {
@@ -66,12 +66,12 @@ async fn requests_are_told_apart_by_their_bodies() {
     let client = client(&service);
     assert_eq!(client.generate().input("two").send().await.expect("answered").output, "about two");
     assert_eq!(mocks.map(|mock| mock.calls()), [0, 1]);
-    let error = client.generate().input("three").send().await.expect_err("no mock is for it");
+    let error = client.generate().input("three").send().await.expect_err("no mock matches");
     assert_eq!((error.status(), error.code()), (Some(404), None));
 }
 
 #[tokio::test]
-async fn an_error_may_pass() {
+async fn an_error_can_be_limited_to_a_number_of_requests() {
     let service = MockServer::start();
     let busy = service.generate(|_, then| {
         then.error(ErrorCode::RateLimited).retry_after(Duration::ZERO).times(1);
@@ -79,12 +79,12 @@ async fn an_error_may_pass() {
     service.generate(|_, then| {
         then.ok(&example());
     });
-    let answer = client(&service).generate().input("Hello").send().await.expect("answered");
-    assert_eq!((answer.attempts(), busy.calls()), (2, 1));
+    let response = client(&service).generate().input("Hello").send().await.expect("answered");
+    assert_eq!((response.attempts(), busy.calls()), (2, 1));
 }
 
 #[tokio::test]
-async fn an_error_says_how_long_to_wait() {
+async fn an_error_can_have_a_retry_after() {
     let service = MockServer::start();
     service.generate(|_, then| {
         then.error(ErrorCode::QuotaExceeded).retry_after(Duration::from_secs(7));

@@ -1,4 +1,5 @@
-//! Mocks and contract agree: each operation has a mock, whose answers the client reads as the published document has them.
+//! Mocks and contract agree: every operation has a mock, and the client reads its answers as the published document has
+//! them.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,23 +15,24 @@ fn client(service: &MockServer) -> Client {
     Client::builder(service.base_url()).max_attempts(1).build().expect("builds")
 }
 
-/// An answer as the client has read it.
-fn read<T: Serialize>(answer: Response<T>) -> Value {
-    assert_eq!(answer.request_id(), REQUEST_ID);
-    serde_json::to_value(answer.into_inner()).expect("JSON")
+/// A response as the client has read it.
+fn read<T: Serialize>(response: Response<T>) -> Value {
+    assert_eq!(response.request_id(), REQUEST_ID);
+    serde_json::to_value(response.into_inner()).expect("JSON")
 }
 
-/// Has the operation's mock answer its own request's example with its own answer's example, and calls it.
-async fn answered(service: &MockServer, client: &Client, operation: &str) -> Value {
+/// Makes a mock of the operation that answers the example of its request with the example of its response, and calls
+/// it.
+async fn mocked_response(service: &MockServer, client: &Client, operation: &str) -> Value {
     macro_rules! call {
         ($operation:ident $(, $request:ty)?) => {{
             let mock = service.$operation(|when, then| {
                 let _ = when$(.body(&example::<$request>()))?;
                 then.ok(&example());
             });
-            let answer = client.$operation()$(.body(example::<$request>()))?.send().await.expect("answered");
+            let response = client.$operation()$(.body(example::<$request>()))?.send().await.expect("answered");
             mock.assert();
-            read(answer)
+            read(response)
         }};
     }
     match operation {
@@ -42,9 +44,9 @@ async fn answered(service: &MockServer, client: &Client, operation: &str) -> Val
             });
             let events = client.generate_stream().body(example::<GenerateRequest>()).events().await.expect("a stream");
             assert_eq!(events.request_id(), REQUEST_ID);
-            let answer = events.collect().await.expect("whole");
+            let response = events.collect().await.expect("complete");
             mock.assert();
-            serde_json::to_value(answer).expect("JSON")
+            serde_json::to_value(response).expect("JSON")
         }
         "summarize" => call!(summarize, SummarizeRequest),
         "explain" => call!(explain, ExplainRequest),
@@ -56,12 +58,12 @@ async fn answered(service: &MockServer, client: &Client, operation: &str) -> Val
     }
 }
 
-/// What the events that the mock answers with add up to.
-fn whole_stream(document: &Value) -> Value {
-    let mut answer = document["components"]["schemas"]["DoneEvent"]["example"].clone();
-    answer.as_object_mut().expect("an object").remove("type");
-    answer["output"] = json!("one two");
-    answer
+/// The response that the client collects from the mock's stream.
+fn collected_response(document: &Value) -> Value {
+    let mut response = document["components"]["schemas"]["DoneEvent"]["example"].clone();
+    response.as_object_mut().expect("an object").remove("type");
+    response["output"] = json!("one two");
+    response
 }
 
 #[tokio::test]
@@ -74,14 +76,15 @@ async fn the_client_reads_the_documents_example_from_the_mock_of_each_operation(
         let name = operation["operationId"].as_str().expect("a name");
         let schema = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].as_str();
         let example = schema.map_or_else(
-            || whole_stream(&document),
+            || collected_response(&document),
             |schema| document.pointer(&schema[1..]).expect("a schema")["example"].clone(),
         );
-        assert_eq!(answered(&service, &client, name).await, example, "{name}");
+        assert_eq!(mocked_response(&service, &client, name).await, example, "{name}");
     }
 }
 
-/// The document's description of `code` has a line of each: "- `not_found` (404): …".
+/// The error codes and their statuses. The document's description of `code` has a line for each: "- `not_found` (404):
+/// …".
 fn codes(document: &Value) -> Vec<(String, u16)> {
     let text = document["components"]["schemas"]["ErrorBody"]["properties"]["code"]["description"].as_str();
     let rows = text.expect("a description").lines().filter_map(|line| line.strip_prefix("- `"));
@@ -93,7 +96,7 @@ fn codes(document: &Value) -> Vec<(String, u16)> {
 }
 
 #[tokio::test]
-async fn an_error_of_each_code_has_the_documents_status() {
+async fn an_error_has_the_status_that_the_document_defines_for_its_code() {
     let service = MockServer::start();
     let client = client(&service);
     let codes = codes(&published());
@@ -112,14 +115,14 @@ async fn an_error_of_each_code_has_the_documents_status() {
 
 #[test]
 #[should_panic(expected = "the contract has no error code brand_new")]
-fn a_code_that_the_contract_does_not_have_is_no_answer() {
+fn a_code_that_the_contract_does_not_have_panics() {
     MockServer::start().health(|_, then| {
         then.error("brand_new");
     });
 }
 
 #[tokio::test]
-async fn an_error_of_a_later_contract_has_the_status_that_the_test_gives_it() {
+async fn an_error_of_a_later_contract_can_have_any_status() {
     let service = MockServer::start();
     service.health(|_, then| {
         then.client_error(418, &error_body("brand_new"));

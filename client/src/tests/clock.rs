@@ -1,4 +1,4 @@
-//! A time that goes on only by waits, which take none.
+//! A clock that advances only through waits, and the waits end at once.
 
 use std::future::ready;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::clock::{Clock, Sleep};
 
-/// Chance always takes the longest wait.
+/// Its random number is always the largest, so that each wait is as long as possible.
 pub(super) struct FakeClock {
     start: Instant,
     waits: Mutex<Vec<Duration>>,
@@ -33,7 +33,7 @@ impl Clock for FakeClock {
         Box::pin(ready(()))
     }
 
-    fn chance(&self) -> f64 {
+    fn random_fraction(&self) -> f64 {
         1.0
     }
 }

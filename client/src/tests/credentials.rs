@@ -1,4 +1,4 @@
-//! Keys and tokens: what is sent, and when another token is fetched.
+//! API keys and bearer tokens: what is sent, and when a new token is fetched.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -8,17 +8,17 @@ use std::time::Duration;
 use super::scripted::{Scripted, Step};
 use crate::{Client, ErrorKind, RequestOptions, Token, TokenProvider};
 
-/// Gives token 1, token 2 and so on, each of this life.
+/// Returns token 1, token 2 and so on, each with this lifetime.
 #[derive(Clone, Default)]
-struct Counting {
+struct CountingProvider {
     fetched: Arc<AtomicU32>,
-    life: Option<Duration>,
+    lifetime: Option<Duration>,
 }
 
-impl TokenProvider for Counting {
+impl TokenProvider for CountingProvider {
     async fn token(&self) -> Result<Token, Box<dyn StdError + Send + Sync>> {
         let token = Token::new(format!("canary-{}", self.fetched.fetch_add(1, Ordering::Relaxed) + 1));
-        Ok(self.life.into_iter().fold(token, Token::expires_in))
+        Ok(self.lifetime.into_iter().fold(token, Token::expires_in))
     }
 }
 
@@ -26,15 +26,16 @@ fn tokens(server: &Scripted) -> Vec<String> {
     server.received().into_iter().map(|request| request.headers["authorization"].clone()).collect()
 }
 
-async fn ask(client: &Client) -> u32 {
+/// Makes a call that succeeds, and returns its number of attempts.
+async fn attempts_of_call(client: &Client) -> u32 {
     client.generate().input("Hello").send().await.expect("answered").attempts()
 }
 
 #[tokio::test]
-async fn an_api_key_goes_with_every_request() {
+async fn every_request_has_the_api_key() {
     let server = Scripted::start([Step::ok()]).await;
     let (client, _) = server.client(|client| client.api_key("canary-key"));
-    ask(&client).await;
+    attempts_of_call(&client).await;
     assert_eq!(server.received()[0].headers["x-api-key"], "canary-key");
     assert!(!format!("{client:?}").contains("canary"), "{client:?}");
 }
@@ -42,9 +43,9 @@ async fn an_api_key_goes_with_every_request() {
 #[tokio::test]
 async fn a_token_is_fetched_once_for_all_calls() {
     let server = Scripted::start([Step::ok()]).await;
-    let provider = Counting::default();
+    let provider = CountingProvider::default();
     let (client, _) = server.client(|client| client.bearer(provider.clone()));
-    let (one, other) = tokio::join!(ask(&client), ask(&client));
+    let (one, other) = tokio::join!(attempts_of_call(&client), attempts_of_call(&client));
     assert_eq!((one, other, provider.fetched.load(Ordering::Relaxed)), (1, 1, 1));
     assert_eq!(tokens(&server), ["Bearer canary-1", "Bearer canary-1"]);
     assert!(!format!("{client:?}").contains("canary"), "{client:?}");
@@ -52,13 +53,13 @@ async fn a_token_is_fetched_once_for_all_calls() {
 }
 
 #[tokio::test]
-async fn a_token_is_not_used_in_its_last_minute() {
-    let wait_of = |seconds: &'static str| Step::error(503, "overloaded", seconds);
-    let script = [wait_of("retry-after: 539\r\n"), wait_of("retry-after: 1\r\n"), Step::ok()];
+async fn a_token_is_replaced_a_minute_before_it_expires() {
+    let overloaded = |retry_after: &'static str| Step::error(503, "overloaded", retry_after);
+    let script = [overloaded("retry-after: 539\r\n"), overloaded("retry-after: 1\r\n"), Step::ok()];
     let server = Scripted::start(script).await;
-    let provider = Counting { life: Some(Duration::from_mins(10)), ..Counting::default() };
+    let provider = CountingProvider { lifetime: Some(Duration::from_mins(10)), ..CountingProvider::default() };
     let (client, _) = server.client(|client| client.bearer(provider).timeout(Duration::from_hours(1)));
-    assert_eq!(ask(&client).await, 3);
+    assert_eq!(attempts_of_call(&client).await, 3);
     assert_eq!(tokens(&server), ["Bearer canary-1", "Bearer canary-1", "Bearer canary-2"]);
 }
 
@@ -66,26 +67,26 @@ async fn a_token_is_not_used_in_its_last_minute() {
 async fn a_refused_token_is_replaced_once_even_without_retries() {
     let refused = || Step::error(401, "unauthorized", "");
     let server = Scripted::start([refused(), Step::ok(), refused()]).await;
-    let (client, _) = server.client(|client| client.bearer(Counting::default()));
+    let (client, _) = server.client(|client| client.bearer(CountingProvider::default()));
     let client = client.with(RequestOptions::new().no_retries());
-    assert_eq!(ask(&client).await, 2);
+    assert_eq!(attempts_of_call(&client).await, 2);
     let error = client.generate().input("Hello").send().await.expect_err("refused");
     assert_eq!((error.status(), error.attempts()), (Some(401), 2));
     assert_eq!(tokens(&server), ["Bearer canary-1", "Bearer canary-2", "Bearer canary-2", "Bearer canary-3"]);
 }
 
-struct Broken;
+struct FailingProvider;
 
-impl TokenProvider for Broken {
+impl TokenProvider for FailingProvider {
     async fn token(&self) -> Result<Token, Box<dyn StdError + Send + Sync>> {
         Err("the user pool is gone".into())
     }
 }
 
 #[tokio::test]
-async fn without_a_token_nothing_is_sent() {
+async fn nothing_is_sent_if_the_token_provider_fails() {
     let server = Scripted::start([Step::ok()]).await;
-    let (client, _) = server.client(|client| client.bearer(Broken));
+    let (client, _) = server.client(|client| client.bearer(FailingProvider));
     let error = client.generate().input("Hello").send().await.expect_err("no token");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credentials, 0));
     assert_eq!(error.source().expect("a cause").to_string(), "the user pool is gone");

@@ -1,4 +1,4 @@
-//! The client over a real socket, against a server that answers by a script, in a time that the test holds.
+//! Tests of the client over a real socket, against a server that follows a script. The test controls the clock.
 
 mod clock;
 mod credentials;

@@ -1,4 +1,4 @@
-//! What is asked again and what is not, and how long the client waits before that.
+//! Which failures are retried, and how long the client waits before a retry.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -15,13 +15,13 @@ fn unavailable() -> Step {
 }
 
 #[tokio::test]
-async fn after_a_429_with_retry_after_and_a_503_the_200_is_the_answer_and_all_have_one_request_id() {
+async fn a_call_is_retried_after_a_429_and_a_503_with_the_same_request_id() {
     let throttled = Step::error(429, "rate_limited", "retry-after: 5\r\n");
     let server = Scripted::start([throttled, unavailable(), Step::ok()]).await;
     let (client, clock) = server.client(|client| client);
-    let answer = client.generate().input("Hello").send().await.expect("answered");
-    assert_eq!((answer.output.as_str(), answer.status(), answer.attempts()), ("Text.", 200, 3));
-    assert_eq!(clock.waits(), seconds(&[5.0, 1.0]), "as told, and then the second wait of the backoff");
+    let response = client.generate().input("Hello").send().await.expect("answered");
+    assert_eq!((response.output.as_str(), response.status(), response.attempts()), ("Text.", 200, 3));
+    assert_eq!(clock.waits(), seconds(&[5.0, 1.0]), "what Retry-After says, and then the second wait of the backoff");
     let received = server.received();
     let ids: BTreeSet<_> = received.iter().map(|request| request.headers["x-request-id"].as_str()).collect();
     assert!(ids.len() == 1 && received.len() == 3, "{received:?}");
@@ -31,7 +31,7 @@ async fn after_a_429_with_retry_after_and_a_503_the_200_is_the_answer_and_all_ha
 }
 
 #[tokio::test]
-async fn what_another_attempt_would_not_change_is_asked_once() {
+async fn an_error_that_a_retry_would_not_change_is_not_retried() {
     for (status, code) in [
         (400, "invalid_request"),
         (408, "request_timeout"),
@@ -49,16 +49,16 @@ async fn what_another_attempt_would_not_change_is_asked_once() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_before_or_within_the_answer_is_asked_again() {
+async fn a_call_is_retried_if_the_connection_breaks_before_or_within_the_response() {
     let server = Scripted::start([Step::Hangup, Step::Cut(r#"{"id":"gen_1","#), Step::ok()]).await;
     let (client, clock) = server.client(|client| client);
-    let answer = client.generate().input("Hello").send().await.expect("answered");
-    assert_eq!((answer.output.as_str(), answer.attempts()), ("Text.", 3));
+    let response = client.generate().input("Hello").send().await.expect("answered");
+    assert_eq!((response.output.as_str(), response.attempts()), ("Text.", 3));
     assert_eq!(clock.waits(), seconds(&[0.5, 1.0]));
 }
 
 #[tokio::test]
-async fn the_last_attempt_is_what_the_caller_hears_of() {
+async fn the_error_of_a_call_is_that_of_its_last_attempt() {
     let server = Scripted::start([unavailable(), unavailable(), Step::Cut("{")]).await;
     let (client, _) = server.client(|client| client);
     let error = client.generate().input("Hello").send().await.expect_err("cut");
@@ -69,7 +69,7 @@ async fn the_last_attempt_is_what_the_caller_hears_of() {
 }
 
 #[tokio::test]
-async fn the_caller_says_how_often_and_as_what() {
+async fn the_caller_chooses_the_number_of_attempts_and_the_request_id() {
     let server = Scripted::start([unavailable()]).await;
     let (client, _) = server.client(|client| client.max_attempts(2));
     let attempts = async |options: RequestOptions| {
@@ -81,12 +81,12 @@ async fn the_caller_says_how_often_and_as_what() {
     let received = server.received();
     let own = received.iter().filter(|request| request.headers["x-request-id"] == "order-4711");
     assert_eq!((received.len(), own.count()), (7, 4));
-    let unsendable = client.with(RequestOptions::new().request_id("two\nlines")).health().send().await;
-    assert_eq!(unsendable.expect_err("unsendable").kind(), ErrorKind::InvalidRequest);
+    let invalid = client.with(RequestOptions::new().request_id("two\nlines")).health().send().await;
+    assert_eq!(invalid.expect_err("invalid").kind(), ErrorKind::InvalidRequest);
 }
 
 #[tokio::test]
-async fn a_wait_that_does_not_fit_the_timeout_is_not_begun() {
+async fn there_is_no_retry_if_the_wait_is_longer_than_what_is_left_of_the_timeout() {
     let server = Scripted::start([Step::error(429, "rate_limited", "retry-after: 120\r\n"), Step::ok()]).await;
     let (client, clock) = server.client(|client| client.timeout(Duration::from_mins(2)));
     let error = client.generate().input("Hello").send().await.expect_err("throttled");
@@ -99,7 +99,7 @@ async fn failure(client: &crate::Client) -> Error {
 }
 
 #[tokio::test]
-async fn all_calls_of_a_client_share_a_budget_of_retries() {
+async fn all_calls_of_a_client_share_a_retry_budget() {
     let server = Scripted::start([unavailable()]).await;
     let (client, _) = server.client(|client| client.max_attempts(36).timeout(Duration::from_hours(1)));
     // 35 × 14 of 500 tokens.
@@ -108,15 +108,15 @@ async fn all_calls_of_a_client_share_a_budget_of_retries() {
     let clone = client.clone();
     let second = failure(&clone).await;
     assert_eq!((second.attempts(), second.is_budget_exhausted()), (1, true));
-    assert!(second.to_string().contains("no budget for retries"), "{second}");
+    assert!(second.to_string().contains("retry budget used up"), "{second}");
     let (other, _) = server.client(|client| client);
-    assert_eq!(failure(&other).await.attempts(), 3, "another client has another");
+    assert_eq!(failure(&other).await.attempts(), 3, "another client has its own budget");
 }
 
 #[tokio::test]
-async fn a_stream_is_asked_for_again_until_it_begins_and_never_after() {
+async fn a_stream_is_retried_before_it_begins_and_never_after() {
     let cut = "event: delta\ndata: {\"type\":\"delta\",\"text\":\"One\"}\n\n";
-    let begun = Step::Answer(200, "content-type: text/event-stream\r\n", cut.to_owned());
+    let begun = Step::Respond(200, "content-type: text/event-stream\r\n", cut.to_owned());
     let server = Scripted::start([unavailable(), Step::Hangup, begun]).await;
     let (client, _) = server.client(|client| client);
     let mut events = client.generate_stream().input("Hello").events().await.expect("begun");
@@ -126,8 +126,8 @@ async fn a_stream_is_asked_for_again_until_it_begins_and_never_after() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_is_not_asked_again_and_not_quoted() {
-    let canary = Step::Answer(200, "", r#"{"output":{"canary":1}}"#.to_owned());
+async fn an_unreadable_response_is_not_retried_and_its_error_does_not_quote_it() {
+    let canary = Step::Respond(200, "", r#"{"output":{"canary":1}}"#.to_owned());
     let server = Scripted::start([canary]).await;
     let (client, _) = server.client(|client| client);
     let error = client.generate().input("Hello").send().await.expect_err("unreadable");
@@ -139,12 +139,12 @@ async fn an_answer_that_cannot_be_read_is_not_asked_again_and_not_quoted() {
 }
 
 #[tokio::test]
-async fn an_error_without_the_services_body_goes_by_its_status() {
-    let server = Scripted::start([Step::Answer(502, "", "<html>".to_owned()), Step::ok()]).await;
+async fn the_status_decides_about_a_retry_if_the_error_has_no_code() {
+    let server = Scripted::start([Step::Respond(502, "", "<html>".to_owned()), Step::ok()]).await;
     let (client, _) = server.client(|client| client);
     assert_eq!(client.generate().input("Hello").send().await.expect("answered").attempts(), 2);
 
-    let server = Scripted::start([Step::Answer(413, "x-amzn-errortype: X\r\n", "<html>".to_owned())]).await;
+    let server = Scripted::start([Step::Respond(413, "x-amzn-errortype: X\r\n", "<html>".to_owned())]).await;
     let (client, _) = server.client(|client| client);
     let error = client.generate().input("Hello").send().await.expect_err("too large");
     assert_eq!((error.kind(), error.status(), error.code()), (ErrorKind::Service, Some(413), None));

@@ -1,4 +1,4 @@
-//! A server that answers its connections one after the other, each by a step of a script and each once.
+//! A server that follows a script: each step answers one connection, with one response.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,25 +9,25 @@ use tokio::net::{TcpListener, TcpStream};
 use super::clock::FakeClock;
 use crate::{Client, ClientBuilder};
 
-pub(super) const ANSWER: &str = r#"{"id":"gen_1","model":"nova-micro","output":"Text.","stop_reason":"end_turn",
+pub(super) const GENERATE_RESPONSE: &str = r#"{"id":"gen_1","model":"nova-micro","output":"Text.","stop_reason":"end_turn",
     "usage":{"input_tokens":1,"output_tokens":2,"total_tokens":3}}"#;
 
-/// What a connection gets.
+/// What the server sends on a connection.
 #[derive(Clone)]
 pub(super) enum Step {
-    /// A whole answer: status, further header lines, body.
-    Answer(u16, &'static str, String),
-    /// The head of an answer of 1000 bytes, this much of it, and the end of the connection.
+    /// A whole response: status, further header lines, body.
+    Respond(u16, &'static str, String),
+    /// The head of a response with 1000 bytes, this part of its body, and the end of the connection.
     Cut(&'static str),
-    /// The head of a stream, this much of it, and then nothing for as long as the client stays.
+    /// The head of a stream, this part of it, and then nothing until the client closes the connection.
     Stall(&'static str),
-    /// Nothing for as long as the client stays.
+    /// Nothing until the client closes the connection.
     Silence,
     /// The end of the connection.
     Hangup,
 }
 
-/// A request, as far as it matters.
+/// The headers and the body of a request.
 #[derive(Clone, Debug)]
 pub(super) struct Received {
     pub(super) headers: HashMap<String, String>,
@@ -41,18 +41,22 @@ pub(super) struct Scripted {
 
 impl Step {
     pub(super) fn ok() -> Self {
-        Self::Answer(200, "content-type: application/json\r\nx-request-id: req_server\r\n", ANSWER.to_owned())
+        Self::Respond(
+            200,
+            "content-type: application/json\r\nx-request-id: req_server\r\n",
+            GENERATE_RESPONSE.to_owned(),
+        )
     }
 
-    /// The one error body, with further header lines.
+    /// An error with the service's error body and further header lines.
     pub(super) fn error(status: u16, code: &str, headers: &'static str) -> Self {
         let body = format!(r#"{{"error":"it failed","code":"{code}","request_id":"req_server"}}"#);
-        Self::Answer(status, headers, body)
+        Self::Respond(status, headers, body)
     }
 
     async fn play(&self, stream: &mut TcpStream) -> std::io::Result<()> {
         match self {
-            Self::Answer(status, headers, body) => {
+            Self::Respond(status, headers, body) => {
                 let head =
                     format!("HTTP/1.1 {status} Status\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
                 stream.write_all(format!("{head}{headers}\r\n{body}").as_bytes()).await?;
@@ -75,7 +79,7 @@ impl Step {
 }
 
 impl Scripted {
-    /// Starts a server. Whoever comes after the last step gets that one again.
+    /// Starts a server. After the last step of the script, the server repeats that step.
     pub(super) async fn start(steps: impl IntoIterator<Item = Step>) -> Self {
         let steps: Vec<_> = steps.into_iter().collect();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -90,7 +94,7 @@ impl Scripted {
                 tokio::spawn(async move {
                     let request = read(&mut stream).await;
                     record.lock().unwrap_or_else(PoisonError::into_inner).push(request);
-                    // The client may have gone, which the test sees by other means.
+                    // Writing fails if the client has closed the connection. The test checks what the client received.
                     let _ = step.play(&mut stream).await;
                 });
             }
@@ -103,7 +107,7 @@ impl Scripted {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// A client of this server, in a time of its own.
+    /// A client of this server, with a clock of its own.
     pub(super) fn client(&self, settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> (Client, Arc<FakeClock>) {
         let clock = FakeClock::start();
         let client = settings(Client::builder(&self.url)).build_with(clock.clone()).expect("a client");

@@ -1,4 +1,4 @@
-//! What a caller's subscriber sees: one span a call, one an attempt, and no text.
+//! The tracing spans of the client: one for each call, one for each attempt, and no text in them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,35 +11,35 @@ use tracing::{Event, Metadata, Subscriber};
 
 use super::scripted::{Scripted, Step};
 
-/// A span's name, the number of the one around it, and its fields.
+/// A recorded span or event: its name, the id of the span around it, and its fields.
 #[derive(Clone, Debug, Default)]
-struct Seen {
+struct Recorded {
     name: String,
     parent: Option<u64>,
     fields: BTreeMap<String, String>,
 }
 
-/// Keeps the client's own spans and events. One for all tests of this program: where a thread without a subscriber comes
-/// by a span first, tracing remembers that nobody is interested.
+/// Records the client's own spans and events. All tests of this program share one recorder: if a thread without a
+/// subscriber reaches a span first, tracing disables that span for good.
 #[derive(Clone, Default)]
 struct Recorder {
-    seen: Arc<Mutex<Vec<Seen>>>,
+    records: Arc<Mutex<Vec<Recorded>>>,
 }
 
 thread_local! {
-    /// The spans around what a test's thread does.
+    /// The ids of the spans that a test's thread has entered.
     static ENTERED: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A call and what happened within it.
-struct Call {
-    span: Seen,
-    attempts: Vec<Seen>,
-    events: Vec<Seen>,
+/// The span of a call, and the spans and events within it.
+struct RecordedCall {
+    span: Recorded,
+    attempts: Vec<Recorded>,
+    events: Vec<Recorded>,
 }
 
 impl Recorder {
-    fn of_all_tests() -> &'static Self {
+    fn shared() -> &'static Self {
         static RECORDER: OnceLock<Recorder> = OnceLock::new();
         RECORDER.get_or_init(|| {
             let recorder = Self::default();
@@ -48,24 +48,25 @@ impl Recorder {
         })
     }
 
-    /// The one call with this request id.
-    fn call(&self, request_id: &str) -> Call {
-        let all = self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    /// The call with this request id.
+    fn call(&self, request_id: &str) -> RecordedCall {
+        let all = self.records.lock().unwrap_or_else(PoisonError::into_inner).clone();
         assert!(!format!("{all:?}").contains("canary"), "{all:#?}");
-        let calls = (1..).zip(&all).filter(|(_, seen)| field(seen, "request_id") == request_id);
+        let calls = (1..).zip(&all).filter(|(_, record)| field(record, "request_id") == request_id);
         let calls: Vec<_> = calls.collect();
         let [(id, span)] = calls.as_slice() else { panic!("one span: {calls:#?}") };
-        let within =
-            |name: &str| all.iter().filter(|seen| seen.name == name && seen.parent == Some(*id)).cloned().collect();
-        Call { span: (*span).clone(), attempts: within("textgate_attempt"), events: within("event") }
+        let within = |name: &str| {
+            all.iter().filter(|record| record.name == name && record.parent == Some(*id)).cloned().collect()
+        };
+        RecordedCall { span: (*span).clone(), attempts: within("textgate_attempt"), events: within("event") }
     }
 
-    fn keep(&self, name: &str, read: impl FnOnce(&mut Fields<'_>)) -> u64 {
+    fn add(&self, name: &str, read: impl FnOnce(&mut Fields<'_>)) -> u64 {
         let parent = ENTERED.with_borrow(|entered| entered.last().copied());
-        let mut seen = Seen { name: name.to_owned(), parent, ..Seen::default() };
-        read(&mut Fields(&mut seen.fields));
-        let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        all.push(seen);
+        let mut record = Recorded { name: name.to_owned(), parent, ..Recorded::default() };
+        read(&mut Fields(&mut record.fields));
+        let mut all = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(record);
         all.len() as u64
     }
 }
@@ -84,20 +85,20 @@ impl Subscriber for Recorder {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        Id::from_u64(self.keep(span.metadata().name(), |fields| span.record(fields)))
+        Id::from_u64(self.add(span.metadata().name(), |fields| span.record(fields)))
     }
 
     fn record(&self, span: &Id, values: &Record<'_>) {
-        let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(seen) = usize::try_from(span.into_u64() - 1).ok().and_then(|index| all.get_mut(index)) {
-            values.record(&mut Fields(&mut seen.fields));
+        let mut all = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(record) = usize::try_from(span.into_u64() - 1).ok().and_then(|index| all.get_mut(index)) {
+            values.record(&mut Fields(&mut record.fields));
         }
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        self.keep("event", |fields| event.record(fields));
+        self.add("event", |fields| event.record(fields));
     }
 
     fn enter(&self, span: &Id) {
@@ -109,19 +110,19 @@ impl Subscriber for Recorder {
     }
 }
 
-fn field<'a>(seen: &'a Seen, name: &str) -> &'a str {
-    seen.fields.get(name).map_or("", String::as_str)
+fn field<'a>(record: &'a Recorded, name: &str) -> &'a str {
+    record.fields.get(name).map_or("", String::as_str)
 }
 
 const OUTCOME: [&str; 5] = ["operation", "attempts", "status", "code", "number"];
 
-fn outcome(seen: &Seen) -> [&str; 5] {
-    OUTCOME.map(|name| field(seen, name))
+fn outcome(record: &Recorded) -> [&str; 5] {
+    OUTCOME.map(|name| field(record, name))
 }
 
 #[tokio::test]
-async fn a_call_is_a_span_around_one_for_each_attempt() {
-    let recorder = Recorder::of_all_tests();
+async fn a_call_has_a_span_with_a_span_for_each_attempt() {
+    let recorder = Recorder::shared();
     let failing = [Step::error(429, "rate_limited", "retry-after: 5\r\n"), Step::Hangup];
     let server = Scripted::start(failing.into_iter().chain([Step::ok()])).await;
     let (client, _) = server.client(|client| client.api_key("canary-key"));
@@ -132,13 +133,13 @@ async fn a_call_is_a_span_around_one_for_each_attempt() {
     let attempts: Vec<_> = call.attempts.iter().map(outcome).collect();
     let expected = [["", "", "429", "rate_limited", "1"], ["", "", "", "Connection", "2"], ["", "", "200", "", "3"]];
     assert_eq!(attempts, expected);
-    let waits: Vec<_> = call.events.iter().map(|seen| field(seen, "wait_ms")).collect();
+    let waits: Vec<_> = call.events.iter().map(|record| field(record, "wait_ms")).collect();
     assert_eq!(waits, ["5000", "1000"]);
 }
 
 #[tokio::test]
-async fn a_refused_call_tells_its_code_and_its_one_attempt() {
-    let recorder = Recorder::of_all_tests();
+async fn the_span_of_a_refused_call_has_the_code_and_one_attempt() {
+    let recorder = Recorder::shared();
     let server = Scripted::start([Step::error(400, "invalid_request", "")]).await;
     let (client, _) = server.client(|client| client);
     client.generate().input("canary-input").send().await.expect_err("refused");

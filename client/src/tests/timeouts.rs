@@ -1,4 +1,4 @@
-//! What a slow server comes to. The limits are short and real; the server is silent until the client goes.
+//! Timeouts. They run on the real clock and are short; the server is silent until the client closes the connection.
 
 use std::time::Duration;
 
@@ -7,25 +7,25 @@ use crate::{ErrorKind, RequestOptions};
 
 const SHORT: Duration = Duration::from_millis(50);
 
-/// Longer than anything that works may take.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// The longest time that a test may take if the client works.
+const TEST_TIMEOUT: Duration = Duration::from_mins(1);
 
 const DELTA: &str = "event: delta\ndata: {\"type\":\"delta\",\"text\":\"One\"}\n\n";
 
 #[tokio::test]
-async fn an_attempt_that_takes_too_long_is_given_up_and_asked_again() {
+async fn an_attempt_that_takes_too_long_is_given_up_and_retried() {
     let server = Scripted::start([Step::Silence, Step::ok()]).await;
     let (client, clock) = server.client(|client| client.attempt_timeout(SHORT).timeout(Duration::from_hours(1)));
     // The second attempt may take longer on a busy machine.
     let options = RequestOptions::new().max_attempts(20);
     let client = client.with(options);
-    let answer = tokio::time::timeout(PATIENCE, client.generate().input("Hello").send()).await;
+    let answer = tokio::time::timeout(TEST_TIMEOUT, client.generate().input("Hello").send()).await;
     let answer = answer.expect("not an hour").expect("answered");
     assert!(answer.attempts() > 1 && !clock.waits().is_empty(), "{answer:?}");
 }
 
 #[tokio::test]
-async fn a_call_that_takes_too_long_ends_with_a_timeout_and_is_not_asked_again() {
+async fn a_call_that_takes_too_long_fails_with_a_timeout_and_is_not_retried() {
     let server = Scripted::start([Step::Silence]).await;
     let (client, clock) = server.client(|client| client.timeout(SHORT));
     for _ in 0..2 {
@@ -59,7 +59,7 @@ async fn a_stream_that_is_silent_for_too_long_ends_with_a_timeout() {
 }
 
 #[tokio::test]
-async fn a_timeout_without_end_is_no_overflow() {
+async fn the_longest_possible_timeout_does_not_overflow() {
     let server = Scripted::start([Step::ok()]).await;
     let (client, _) = server.client(|client| client.timeout(Duration::MAX).attempt_timeout(Duration::MAX));
     client.generate().input("Hello").send().await.expect("answered");

@@ -63,16 +63,15 @@ pub fn project_root() -> PathBuf {
 /// Derives every file.
 pub fn derive(root: &Path) -> Result<Vec<Derived>, DeriveError> {
     let document = textgate_api::published()?;
-    let client = client::source(&document)?;
-    let mock = mock::source(&document)?;
     let gateway = gateway::derived(&document, root, &Rendering::Template)?;
-    Ok(vec![
-        Derived { path: "openapi/v1.json", content: pretty(&document)? },
-        Derived { path: "openapi/api-gateway.json", content: pretty(&gateway)? },
-        Derived { path: "client/src/generated.rs", content: client },
-        Derived { path: "client/mock/src/generated.rs", content: mock },
-        Derived { path: "server/textgate.schema.json", content: pretty(&textgate_core::policy::schema())? },
-    ])
+    let mut files = vec![
+        ("openapi/v1.json", pretty(&document)?),
+        ("openapi/api-gateway.json", pretty(&gateway)?),
+        ("server/textgate.schema.json", pretty(&textgate_core::policy::schema())?),
+    ];
+    files.extend(client::sources(&document)?);
+    files.extend(mock::sources(&document)?);
+    Ok(files.into_iter().map(|(path, content)| Derived { path, content }).collect())
 }
 
 pub(crate) fn pretty(document: &Value) -> Result<String, serde_json::Error> {

@@ -10,6 +10,7 @@ mod gateway;
 mod mock;
 mod release;
 mod released;
+mod rust_file;
 
 pub use compat::{Comparison, CompatError, Fault, compare};
 pub use derived::{DeriveError, Derived, FileError, check, derive, generate, project_root};

@@ -16,8 +16,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write openapi/v1.json, openapi/api-gateway.json, client/src/generated.rs, client/mock/src/generated.rs and
-    /// server/textgate.schema.json.
+    /// Write openapi/v1.json, openapi/api-gateway.json, server/textgate.schema.json, and the generated sources in client/src and
+    /// client/mock/src.
     Generate,
     /// Print how they differ from what they are derived from, and fail if they do.
     Check,

@@ -3,36 +3,42 @@
 use progenitor::Generator;
 use quote::{format_ident, quote};
 use serde_json::Value;
-use syn::{FnArg, ImplItem, Item, ItemImpl, Type, parse_quote};
+use syn::{File, FnArg, ImplItem, Item, ItemImpl, Type, parse_quote};
 use textgate_api::Code;
 
 use crate::derived::DeriveError;
+use crate::rust_file;
 
 const HEADER: &str = "// Generated from the contract by `cargo openapi generate`. Do not edit.\n\n";
 
-/// The source of `client/mock/src/generated.rs`, formatted.
-pub(crate) fn source(document: &Value) -> Result<String, DeriveError> {
+/// The generated sources of the mock, each with its path from the project's root, formatted. The hand-written modules
+/// stand between them: answers use the statuses, and operations use the answers.
+pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 4], DeriveError> {
     let tokens = Generator::default().httpmock(&serde_json::from_value(document.clone())?, "textgate")?;
-    let mut file: syn::File = syn::parse2(tokens)?;
-    for module in file.items.iter_mut().filter_map(operations) {
-        for answers in module.iter_mut().filter_map(answers) {
-            drop_any_json(answers);
-            name_the_request(answers);
+    let mut operations = None;
+    let mut mock_server: Vec<Item> = vec![parse_quote!(
+        use crate::operations;
+    )];
+    for item in syn::parse2::<File>(tokens)?.items {
+        match item {
+            Item::Mod(module) if module.ident == "operations" => operations = Some(rust_file::of_module(module)),
+            other => mock_server.push(other),
         }
-        let common: Vec<_> = module.iter_mut().filter_map(answers).map(common_answers).collect();
-        module.extend(common);
     }
-    file.items.push(statuses());
-    file.items.extend(examples(document));
-    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
-}
-
-/// The content of the module `operations`.
-fn operations(item: &mut Item) -> Option<&mut Vec<Item>> {
-    match item {
-        Item::Mod(module) => module.content.as_mut().map(|(_, items)| items),
-        _ => None,
+    let mut operations = operations.ok_or_else(|| DeriveError::Shape("the module operations".to_owned()))?;
+    for answers in operations.items.iter_mut().filter_map(answers) {
+        drop_any_json(answers);
+        name_the_request(answers);
     }
+    let common: Vec<_> = operations.items.iter_mut().filter_map(answers).map(common_answers).collect();
+    operations.items.extend(common);
+    let source = |file| format!("{HEADER}{}", prettyplease::unparse(&file));
+    Ok([
+        ("client/mock/src/error_statuses.rs", source(rust_file::of_items(vec![statuses()]))),
+        ("client/mock/src/contract_examples.rs", source(rust_file::of_items(examples(document).collect()))),
+        ("client/mock/src/operations.rs", source(operations)),
+        ("client/mock/src/mock_server.rs", source(rust_file::of_items(mock_server))),
+    ])
 }
 
 /// The methods by which an operation answers, such as those of `GenerateThen`.
@@ -48,7 +54,8 @@ fn last_name(target: &Type) -> Option<String> {
     path.path.segments.last().map(|segment| segment.ident.to_string())
 }
 
-/// progenitor answers with any JSON where the contract answers with events. What answers with events is written by hand.
+/// progenitor answers with any JSON where the contract answers with events. What answers with events is written by
+/// hand.
 fn drop_any_json(answers: &mut ItemImpl) {
     let takes_any_json = |argument: &FnArg| match argument {
         FnArg::Typed(argument) => last_name(&argument.ty).is_some_and(|name| name == "Value"),
@@ -86,7 +93,7 @@ fn statuses() -> Item {
         quote!((#code, #status))
     });
     parse_quote! {
-        /// Each code of an error, and the status that goes with it.
+        /// The HTTP status of each error code.
         pub(crate) const STATUSES: &[(&str, u16)] = &[#(#rows),*];
     }
 }

@@ -3,6 +3,7 @@
 
 mod document;
 mod documentation;
+mod files;
 mod sending;
 mod setters;
 mod tree;
@@ -15,18 +16,28 @@ use crate::derived::DeriveError;
 
 const HEADER: &str = "// Generated from openapi/v1.json by `cargo openapi generate`. Do not edit.\n\n";
 
-/// The source of `client/src/generated.rs`, formatted.
-pub(crate) fn source(document: &Value) -> Result<String, DeriveError> {
+/// The generated sources of the client, each with its path from the project's root, formatted.
+pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 4], DeriveError> {
     let openapi: openapiv3::OpenAPI = serde_json::from_value(document.clone())?;
     let mut settings = GenerationSettings::default();
-    settings.with_interface(InterfaceStyle::Builder).with_tag(TagStyle::Merged).with_inner_type(quote!(crate::Inner));
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_inner_type(quote!(crate::state::ClientState));
     let tokens = Generator::new(&settings).generate_tokens(&openapi)?;
     let mut file = syn::parse2(tokens)?;
     sending::hide_constructors(&mut file)?;
-    sending::hide_exchanges(&mut file)?;
+    sending::replace_send(&mut file)?;
     documentation::drop_examples(&mut file)?;
     setters::forward(&mut file, document)?;
-    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+    let files = files::split(file)?;
+    let source = |file| format!("{HEADER}{}", prettyplease::unparse(file));
+    Ok([
+        ("client/src/types.rs", source(&files.types)),
+        ("client/src/client.rs", source(&files.client)),
+        ("client/src/builder.rs", source(&files.builder)),
+        ("client/src/operations.rs", source(&files.operations)),
+    ])
 }
 
 #[cfg(test)]
@@ -51,12 +62,14 @@ mod tests {
     fn output_of_another_form_is_refused_by_what_is_missing() {
         let foreign = || syn::parse_str::<syn::File>("pub mod builder {} pub mod types {}").expect("Rust");
         assert!(refusal(sending::hide_constructors(&mut foreign())).ends_with("Client::new_with_client"));
-        assert!(refusal(sending::hide_exchanges(&mut foreign())).ends_with("the operations"));
+        assert!(refusal(sending::replace_send(&mut foreign())).ends_with("the operations"));
         assert!(refusal(setters::forward(&mut foreign(), &json!({}))).ends_with("the fields of request bodies"));
         assert!(refusal(documentation::drop_examples(&mut foreign())).ends_with("the examples of the operations"));
+        let without_types = syn::parse_str("pub mod builder {}").expect("Rust");
+        assert!(refusal(files::split(without_types)).ends_with("the module types"));
         let without_send = OUTPUT.replace("fn send", "fn post");
         let mut file = syn::parse_str(&without_send).expect("Rust");
-        assert!(refusal(sending::hide_exchanges(&mut file)).ends_with("builder::Send::send"));
+        assert!(refusal(sending::replace_send(&mut file)).ends_with("builder::Send::send"));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use syn::{File, Ident, ImplItem, ReturnType, Type, Visibility, parse_quote, pars
 use super::tree::{argument, function, last_segment, missing, module, own_impls, within_the_crate};
 use crate::derived::DeriveError;
 
-/// `Client::new` gives every request 15 s in all, which a model may well take; `new_with_client` shows reqwest's type. The
-/// hand-written builder calls the latter.
+/// `Client::new` gives every request 15 s in all, which a model may well take; `new_with_client` shows reqwest's type.
+/// The hand-written builder calls the latter.
 pub(super) fn hide_constructors(file: &mut File) -> Result<(), DeriveError> {
     let mut hidden = false;
     for (_, block) in own_impls(&mut file.items).filter(|(name, _)| name == "Client") {
@@ -19,30 +19,32 @@ pub(super) fn hide_constructors(file: &mut File) -> Result<(), DeriveError> {
     hidden.then_some(()).ok_or_else(|| missing("Client::new_with_client"))
 }
 
-/// Renames each operation's `send` to `exchange` and hides it. A `send` with the client's own types takes its place. Where
-/// the answer is a stream, that is a `begin` within the crate: the hand-written layer makes events of it.
-pub(super) fn hide_exchanges(file: &mut File) -> Result<(), DeriveError> {
+/// Renames each operation's `send` to `execute` and hides it. A `send` with the client's own types takes its place. If
+/// the response is a stream, this is an `open_stream` within the crate: the hand-written layer reads events from it.
+pub(super) fn replace_send(file: &mut File) -> Result<(), DeriveError> {
     let mut operations = 0;
     for (operation, block) in own_impls(module(file, &["builder"])?) {
-        let Some(exchange) = function(block, "send") else {
+        let Some(execute) = function(block, "send") else {
             return Err(missing(&format!("builder::{operation}::send")));
         };
-        let answer =
-            answer(&exchange.sig.output).ok_or_else(|| missing(&format!("the answer of {operation}::send")))?;
-        let documentation = exchange.attrs.clone();
-        exchange.sig.ident = parse_quote!(exchange);
-        exchange.vis = within_the_crate();
+        let answer = answer(&execute.sig.output).ok_or_else(|| missing(&format!("the answer of {operation}::send")))?;
+        let documentation = execute.attrs.clone();
+        execute.sig.ident = parse_quote!(execute);
+        execute.vis = within_the_crate();
         let is_stream = last_segment(&answer).as_deref() == Some("ByteStream");
-        let (visibility, name): (Visibility, Ident) =
-            if is_stream { (within_the_crate(), parse_quote!(begin)) } else { (parse_quote!(pub), parse_quote!(send)) };
+        let (visibility, name): (Visibility, Ident) = if is_stream {
+            (within_the_crate(), parse_quote!(open_stream))
+        } else {
+            (parse_quote!(pub), parse_quote!(send))
+        };
         // Not `Self`, whose client lives as long as the caller's.
         let operation: Ident = parse_str(&operation)?;
         block.items.push(parse_quote! {
             #(#documentation)*
             #visibility async fn #name(self) -> Result<crate::Response<#answer>, crate::Error> {
-                let call = crate::Call::begin(self.client);
-                let result = #operation { client: call.client(), ..self }.exchange().await;
-                call.end(result)
+                let call = crate::call::Call::begin(self.client);
+                let result = #operation { client: call.client(), ..self }.execute().await;
+                call.finish(result)
             }
         });
         operations += 1;

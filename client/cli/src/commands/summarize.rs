@@ -1,14 +1,14 @@
-//! `textgate summarize`: a text in, a summary out.
+//! `textgate summarize`: summarizes a text.
 
 use clap::Args;
 use textgate::types::{SummarizeRequestForm, SummarizeRequestLength};
 
-use crate::answer::AnswerOptions;
-use crate::choice::choice;
-use crate::connection::Connection;
-use crate::failure::Failure;
+use crate::enum_parser::enum_parser;
+use crate::error::CommandError;
+use crate::generation::GenerationOptions;
 use crate::input::{self, FileOption};
 use crate::output::standard_output;
+use crate::service::ServiceOptions;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -23,28 +23,28 @@ pub(crate) const LENGTHS: &[&str] = &["short", "medium", "long"];
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Summarize {
-    /// The text. If not given, or `-`, standard input.
+    /// The text. If it is missing or `-`, the text is read from standard input.
     text: Option<String>,
 
     #[command(flatten)]
     file: FileOption,
 
-    /// How the summary is laid out.
-    #[arg(long, value_parser = choice::<SummarizeRequestForm>(FORMS))]
+    /// The form of the summary.
+    #[arg(long, value_parser = enum_parser::<SummarizeRequestForm>(FORMS))]
     form: Option<SummarizeRequestForm>,
 
-    /// How long the summary is.
-    #[arg(long, value_parser = choice::<SummarizeRequestLength>(LENGTHS))]
+    /// The length of the summary.
+    #[arg(long, value_parser = enum_parser::<SummarizeRequestLength>(LENGTHS))]
     length: Option<SummarizeRequestLength>,
 
     #[command(flatten)]
-    answer: AnswerOptions,
+    generation: GenerationOptions,
 }
 
 impl Summarize {
-    pub(crate) async fn run(self, connection: &Connection) -> Result<(), Failure> {
-        let client = connection.client()?;
-        let text = input::single(self.text, &self.file, input::standard_input())?;
+    pub(crate) async fn run(self, service: &ServiceOptions) -> Result<(), CommandError> {
+        let client = service.client()?;
+        let text = input::single_text(self.text, &self.file, input::standard_input())?;
         let mut call = client.summarize().text(text);
         if let Some(form) = self.form {
             call = call.form(form);
@@ -52,10 +52,10 @@ impl Summarize {
         if let Some(length) = self.length {
             call = call.length(length);
         }
-        if let Some(model) = self.answer.model() {
+        if let Some(model) = self.generation.model() {
             call = call.model(model);
         }
-        let answer = call.send().await.map_err(|error| connection.failure(error))?;
-        self.answer.print(&answer, &answer.summary, &mut standard_output())
+        let response = call.send().await.map_err(|error| service.call_error(error))?;
+        self.generation.print(&response, &response.summary, &mut standard_output())
     }
 }

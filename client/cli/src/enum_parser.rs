@@ -1,12 +1,12 @@
-//! Arguments that are one of a few values of the contract.
+//! Arguments whose values are those of an enum of the contract.
 
 use std::error::Error as StdError;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-/// A parser of the `values` of the client's type `T`, which help and completions list.
-pub(crate) fn choice<T>(values: &'static [&'static str]) -> impl TypedValueParser<Value = T>
+/// A parser for the client's enum `T`. Help and completions list its `values`.
+pub(crate) fn enum_parser<T>(values: &'static [&'static str]) -> impl TypedValueParser<Value = T>
 where
     T: FromStr<Err: StdError + Send + Sync> + Clone + Send + Sync + 'static,
 {
@@ -17,7 +17,7 @@ where
 mod tests {
     use serde_json::Value;
 
-    use crate::{explain, reply, summarize};
+    use crate::commands::{explain, reply, summarize};
 
     #[test]
     fn the_values_are_those_of_the_contract() {

@@ -1,14 +1,14 @@
-//! `textgate generate`: text in, generated text out, as it comes or whole.
+//! `textgate generate`: generates text, and prints it piece by piece or when it is complete.
 
 use clap::Args;
 use textgate::EventStream;
 use textgate::types::StreamEvent;
 
-use crate::answer::AnswerOptions;
-use crate::connection::Connection;
-use crate::failure::Failure;
+use crate::error::CommandError;
+use crate::generation::GenerationOptions;
 use crate::input::{self, FileOption};
 use crate::output::{StandardOutput, standard_output};
+use crate::service::ServiceOptions;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -18,14 +18,15 @@ Examples:
   textgate generate --file letter.txt \"Make this more polite.\" > polite.txt
   textgate generate --json \"Name three colours.\" | jq -r .output
 
-With a file or a pipe and an argument, the input is the former, an empty line and then the argument. Whatever is piped in
-is read: in a loop over lines, end the command with < /dev/null.";
+If there is a file or a pipe as well as an argument, the input is the text of the file or pipe, an empty line, and the
+argument. The command reads standard input if it is not a terminal: in a loop over lines, end the command with
+< /dev/null.";
 
 /// Generate text.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Generate {
-    /// What the model answers. If not given, or `-`, standard input.
+    /// The text that the model answers. If it is missing or `-`, the text is read from standard input.
     input: Option<String>,
 
     #[command(flatten)]
@@ -34,7 +35,8 @@ pub(crate) struct Generate {
     #[command(flatten)]
     parameters: Parameters,
 
-    /// Print the text as it comes, as on a terminal. In a pipe, the default is the whole text or nothing.
+    /// Print each piece of text as it arrives. This is the default on a terminal. In a pipe, the default is to print
+    /// the text only when it is complete.
     #[arg(long, overrides_with = "no_stream", conflicts_with = "json")]
     stream: bool,
 
@@ -43,35 +45,36 @@ pub(crate) struct Generate {
     no_stream: bool,
 
     #[command(flatten)]
-    answer: AnswerOptions,
+    generation: GenerationOptions,
 }
 
-/// How the model answers.
+/// The parameters of the generation.
 #[derive(Debug, Args)]
 struct Parameters {
-    /// How the model should answer: role, tone, format.
+    /// Instructions to the model, such as role, tone and format.
     #[arg(short, long, value_name = "TEXT")]
     instructions: Option<String>,
 
-    /// Most tokens to generate. If not given, the service's default.
+    /// Maximum number of tokens to generate. By default, the service chooses it.
     #[arg(long, value_name = "NUMBER")]
     max_tokens: Option<u32>,
 
-    /// From 0, the likeliest text, to 1, the most varied. If not given, the service's default.
+    /// Sampling temperature, from 0 (most likely text) to 1 (most varied text). By default, the service chooses it.
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     temperature: Option<f32>,
 
-    /// Choose among the likeliest tokens whose probabilities add up to this, from 0 to 1.
+    /// Sample only from the most likely tokens whose probabilities add up to this number, from 0 to 1.
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     top_p: Option<f32>,
 
-    /// Stop when the model writes this text, which is not printed; may be given more than once.
+    /// Stop when the model generates this text. The text itself is not printed. Repeat the option for more texts.
     #[arg(long = "stop", value_name = "TEXT")]
     stop_sequences: Vec<String>,
 }
 
-/// The fields of the request, on a call for a whole text or for a stream: two types with the same setters.
-macro_rules! filled {
+/// Sets the fields of a request. `generate` and `generate_stream` have builders of different types with the same
+/// setters.
+macro_rules! with_fields {
     ($call:expr, $input:expr, $parameters:expr, $model:expr) => {{
         let mut call = $call.input($input);
         if let Some(model) = $model {
@@ -97,40 +100,41 @@ macro_rules! filled {
 }
 
 impl Generate {
-    pub(crate) async fn run(self, connection: &Connection) -> Result<(), Failure> {
-        let Self { input, file, parameters, stream, no_stream, answer: options } = self;
-        let client = connection.client()?;
-        let input = input::joined(input, &file, input::standard_input())?;
+    pub(crate) async fn run(self, service: &ServiceOptions) -> Result<(), CommandError> {
+        let Self { input, file, parameters, stream, no_stream, generation } = self;
+        let client = service.client()?;
+        let input = input::combined_text(input, &file, input::standard_input())?;
         let mut output = standard_output();
-        if stream || output.is_terminal() && !no_stream && !options.json() {
-            let call = filled!(client.generate_stream(), input, parameters, options.model());
-            let events = call.events().await.map_err(|error| connection.failure(error))?;
-            print_as_it_comes(events, &options, &mut output).await
+        if stream || output.is_terminal() && !no_stream && !generation.json() {
+            let call = with_fields!(client.generate_stream(), input, parameters, generation.model());
+            let events = call.events().await.map_err(|error| service.call_error(error))?;
+            print_stream(events, &generation, &mut output).await
         } else {
-            let call = filled!(client.generate(), input, parameters, options.model());
-            let answer = call.send().await.map_err(|error| connection.failure(error))?;
-            options.print(&answer, &answer.output, &mut output)
+            let call = with_fields!(client.generate(), input, parameters, generation.model());
+            let response = call.send().await.map_err(|error| service.call_error(error))?;
+            generation.print(&response, &response.output, &mut output)
         }
     }
 }
 
-async fn print_as_it_comes(
+/// Prints each piece of text as it arrives.
+async fn print_stream(
     mut events: EventStream,
-    options: &AnswerOptions,
+    generation: &GenerationOptions,
     output: &mut StandardOutput,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     while let Some(event) = events.next().await {
         match event {
-            Ok(StreamEvent::DeltaEvent(delta)) => output.piece(&delta.text)?,
+            Ok(StreamEvent::DeltaEvent(delta)) => output.write_piece(&delta.text)?,
             Ok(StreamEvent::DoneEvent(done)) => {
                 output.end_line()?;
-                options.tell(&done, events.request_id());
+                generation.report(&done, events.request_id());
             }
-            // It comes as an error.
+            // The client returns it as an error.
             Ok(StreamEvent::ErrorEvent(_)) => {}
             Err(error) => {
                 output.end_line()?;
-                return Err(Failure::BrokenOff(error));
+                return Err(CommandError::IncompleteText(error));
             }
         }
     }

@@ -1,11 +1,11 @@
-//! `textgate models`: what the caller may use.
+//! `textgate models`: lists the models that the caller may use.
 
 use clap::Args;
 use textgate::types::Model;
 
-use crate::connection::Connection;
-use crate::failure::Failure;
+use crate::error::CommandError;
 use crate::output::standard_output;
+use crate::service::ServiceOptions;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -13,9 +13,10 @@ Examples:
   textgate models --json | jq -r '.models[] | select(.structured).name'
   textgate models | cut -f 1
 
-In a pipe there is a line a model and a tab between two columns, without a heading: name, whether it is the default,
-most tokens of prompt and answer together, most tokens of an answer, whether it is structured (as explain and reply
-need it), USD per million tokens in, and out. The prices are empty where the service has none.";
+In a pipe, each model is one line, columns are separated by tabs, and there is no heading. The columns are: name, whether
+it is the default, maximum tokens of prompt and output together, maximum tokens of the output, whether the model can
+answer with objects (explain and reply need this), and the prices in USD per million input tokens and per million output
+tokens. A price is empty if the service has none.";
 
 const HEADING: [&str; 7] = ["NAME", "DEFAULT", "CONTEXT", "OUTPUT", "STRUCTURED", "USD/M IN", "USD/M OUT"];
 
@@ -23,21 +24,21 @@ const HEADING: [&str; 7] = ["NAME", "DEFAULT", "CONTEXT", "OUTPUT", "STRUCTURED"
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Models {
-    /// Print the whole answer as JSON: one line, or laid out on a terminal.
+    /// Print the whole response as JSON: on one line in a pipe, indented on a terminal.
     #[arg(long)]
     json: bool,
 }
 
 impl Models {
-    pub(crate) async fn run(&self, connection: &Connection) -> Result<(), Failure> {
-        let answer = connection.client()?.model_list().send().await.map_err(|error| connection.failure(error))?;
+    pub(crate) async fn run(&self, service: &ServiceOptions) -> Result<(), CommandError> {
+        let response = service.client()?.model_list().send().await.map_err(|error| service.call_error(error))?;
         let mut output = standard_output();
         if self.json {
-            output.json(&*answer)?;
+            output.write_json(&*response)?;
         } else if output.is_terminal() {
-            output.text(&table(&answer.models))?;
+            output.write_text(&table(&response.models))?;
         } else {
-            output.text(&lines(&answer.models))?;
+            output.write_text(&lines(&response.models))?;
         }
         Ok(())
     }
@@ -56,12 +57,12 @@ fn row(model: &Model) -> [String; 7] {
     ]
 }
 
-/// A line a model, for programs.
+/// One line for each model, for programs.
 fn lines(models: &[Model]) -> String {
     models.iter().map(|model| row(model).join("\t") + "\n").collect()
 }
 
-/// Columns with a heading, for people.
+/// Aligned columns with a heading, for people.
 fn table(models: &[Model]) -> String {
     let mut rows = vec![HEADING.map(str::to_owned)];
     rows.extend(models.iter().map(|model| {
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_columns_of_the_table_stand_below_each_other() {
+    fn the_columns_of_the_table_are_aligned() {
         let expected = "\
 NAME        DEFAULT  CONTEXT  OUTPUT  STRUCTURED  USD/M IN  USD/M OUT
 nova-micro  yes      128000   5000    yes         0.035     0.14
