@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyRequestContext;
 use textgate_api::GatewayIdentities;
-use textgate_core::consumer::{IamPrincipal, Identity};
+use textgate_core::identity::{IamPrincipal, Identity};
 
 /// The names of the gateway's API keys by their ids: the policy has names, the context has ids, and only the stack that makes
 /// the keys knows which belong together.

@@ -87,11 +87,11 @@ fn check(file: PathBuf) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
             Ok(ExitCode::SUCCESS)
         }
         Err(PolicyFileError::Invalid { path, faults }) => {
-            for fault in faults.faults() {
-                eprintln!("{}:{}:{}: {}", path.display(), fault.line, fault.column, fault.sentence);
+            for fault in faults.findings() {
+                eprintln!("{}:{}:{}: {}", path.display(), fault.line, fault.column, fault.message);
             }
-            if faults.untold() > 0 {
-                eprintln!("{}: and {} more", path.display(), faults.untold());
+            if faults.omitted() > 0 {
+                eprintln!("{}: and {} more", path.display(), faults.omitted());
             }
             Ok(ExitCode::FAILURE)
         }

@@ -8,7 +8,7 @@ use aws_sdk_bedrockruntime::types::{
     ContentBlock, ConversationRole, InferenceConfiguration, Message, SpecificToolChoice, SystemContentBlock, Tool,
     ToolChoice, ToolConfiguration, ToolInputSchema, ToolSpecification,
 };
-use textgate_core::model::{AnswerShape, Guardrail, ModelError, ModelErrorKind, Parameters, Prompt};
+use textgate_core::model::{AnswerSchema, Guardrail, ModelError, ModelErrorKind, Parameters, Prompt};
 
 use crate::{attempts, guardrail, json};
 
@@ -44,7 +44,7 @@ impl Request {
             system: system.map(|block| vec![block]),
             message,
             inference: inference(prompt.parameters),
-            tool: prompt.answer.as_deref().map(tool).transpose()?,
+            tool: prompt.answer_schema.as_deref().map(tool).transpose()?,
             guardrail: prompt.guardrail,
             config: config::Builder::new().retry_config(attempts::of(prompt.has_fallback)),
             metadata: HashMap::from([("consumer".to_owned(), prompt.consumer)]),
@@ -52,7 +52,7 @@ impl Request {
     }
 }
 
-fn tool(answer: &AnswerShape) -> Result<ToolConfiguration, BuildError> {
+fn tool(answer: &AnswerSchema) -> Result<ToolConfiguration, BuildError> {
     let specification = ToolSpecification::builder()
         .name(answer.name)
         .description(answer.description)

@@ -283,7 +283,7 @@ mod tests {
             consumer: String::new(),
             has_fallback: false,
             guardrail: None,
-            answer: None,
+            answer_schema: None,
         }
     }
 

@@ -80,7 +80,7 @@ impl LocalModel {
 
     /// Puts `prompt` into the queue.
     fn ask(&self, prompt: Prompt) -> Result<Answer, ModelError> {
-        if prompt.answer.is_some() {
+        if prompt.answer_schema.is_some() {
             return Err(ModelError::new(ModelErrorKind::Misconfigured, "the local model gives texts only"));
         }
         if prompt.guardrail.is_some() {
@@ -229,7 +229,7 @@ mod tests {
             consumer: String::new(),
             has_fallback: false,
             guardrail: None,
-            answer: None,
+            answer_schema: None,
         }
     }
 

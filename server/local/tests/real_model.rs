@@ -41,7 +41,7 @@ fn prompt(user: &str, max_tokens: u32) -> Prompt {
         consumer: String::new(),
         has_fallback: false,
         guardrail: None,
-        answer: None,
+        answer_schema: None,
     }
 }
 
