@@ -53,7 +53,7 @@ fn the_published_schema_refuses_every_broken_field_that_json_can_show() {
         match (rule, broken(find, replace)) {
             (Syntax, _) => {}
             (Schema, text) if as_json(&text).is_none_or(|policy| validator.is_valid(&policy)) => {
-                invisible.push(*replace)
+                invisible.push(*replace);
             }
             (Schema, _) => refused += 1,
             (CrossField, text) => {
