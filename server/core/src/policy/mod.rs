@@ -4,7 +4,7 @@
 //! when it is read, so a [`Policy`] needs no further checks:
 //!
 //! 1. `parse` turns the text into a tree in which each value knows its place. A text that is not TOML is refused here.
-//! 2. The tree is checked: by the JSON [`schema`] of the file, which says what each field may be (`schema_check`); by the
+//! 2. The tree is checked: by the JSON [`schema`](fn@schema) of the file, which says what each field may be (`schema_check`); by the
 //!    rules between fields (`cross_field_rules`, `consumer_rules`); and the prompts by what their tasks declare
 //!    (`prompt_check`). All findings are reported, each with line and column.
 //! 3. Only then the tree is read into a [`Policy`], and a [`Catalogue`] is made for one provider in one region.
