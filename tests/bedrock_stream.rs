@@ -53,7 +53,7 @@ fn prompt() -> Prompt {
         system: Some("canary-instructions".to_owned()),
         user: "canary-input".to_owned(),
         parameters,
-        answer: None,
+        answer_schema: None,
         has_fallback: false,
         guardrail: None,
         consumer: "billing".to_owned(),

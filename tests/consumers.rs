@@ -7,7 +7,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use textgate::Client;
 use textgate::types::GenerateRequest;
-use textgate_core::consumer::KeyDigest;
+use textgate_core::identity::KeyDigest;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::policy_file::PolicyFile;
 use textgate_tests::server::{Server, run, server, server_on};

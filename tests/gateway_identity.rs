@@ -1,7 +1,7 @@
 //! Consumers behind API Gateway: whom its context names, and that nothing else in a request matters.
 
 use serde_json::{Value, json};
-use textgate_core::consumer::KeyDigest;
+use textgate_core::identity::KeyDigest;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::fake_lambda::{FakeLambda, proxy_event};
 use textgate_tests::policy_file::PolicyFile;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use textgate::Client;
 use textgate::types::{GenerateRequest, Usage};
-use textgate_core::consumer::KeyDigest;
+use textgate_core::identity::KeyDigest;
 use textgate_tests::event_stream::Step;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::metered;

@@ -54,7 +54,7 @@ fn a_policy_with_faults_keeps_the_server_from_starting_and_all_are_told() {
     let expected = format!(
         "error: the policy {} is not valid:\n\
          line {}, column 9: top_p must be a number from 0 to 1\n\
-         line {}, column 11: bedrock must be the name of a bedrock model: \"nova\" is none\n\
+         line {}, column 11: bedrock must be the name of a bedrock model: \"nova\" is not one\n\
          line {}, column 19: input must be USD per million tokens as a string such as \"0.035\", not negative and below a \
          million\n",
         path.display(),

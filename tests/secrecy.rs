@@ -3,7 +3,7 @@
 
 use futures_util::StreamExt;
 use serde_json::{Value, json};
-use textgate_core::consumer::KeyDigest;
+use textgate_core::identity::KeyDigest;
 use textgate_tests::error_tables;
 use textgate_tests::event_stream::Step;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};

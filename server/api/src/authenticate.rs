@@ -7,8 +7,8 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
-use textgate_core::consumer::{Consumer, Identity};
-use textgate_core::policy::Consumers;
+use textgate_core::identity::Identity;
+use textgate_core::policy::{Consumer, Consumers};
 use tracing::Span;
 
 use crate::error::{API_KEY_HEADER, ApiError, Code};
@@ -66,7 +66,7 @@ fn consumer<'c>(callers: Callers, consumers: &'c Consumers, request: &Request) -
         Callers::Gateway => {
             let identities = request.extensions().get().map_or(&[][..], |GatewayIdentities(identities)| identities);
             let unknown = "the policy knows no such caller; the service's operator can add one";
-            consumers.known_as(identities).ok_or_else(|| ApiError::new(Code::ConsumerUnknown, unknown))
+            consumers.with_identity(identities).ok_or_else(|| ApiError::new(Code::ConsumerUnknown, unknown))
         }
     }
 }

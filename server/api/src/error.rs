@@ -10,6 +10,7 @@ use serde::Serialize;
 use textgate_core::Chain;
 use textgate_core::generation::GenerationError;
 use textgate_core::model::{ModelError, ModelErrorKind};
+use textgate_core::task::TaskError;
 use textgate_openapi::Violation;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::header::HeaderBuilder;
@@ -263,7 +264,16 @@ impl From<GenerationError> for ApiError {
                 "the policy does not let you use this model; model_list shows those it does",
             ),
             GenerationError::TooManyTokens { .. } => Self::new(Code::LimitExceeded, error.to_string()),
-            GenerationError::TextOnly { model, others } => {
+            GenerationError::Model(error) => error.into(),
+        }
+    }
+}
+
+impl From<TaskError> for ApiError {
+    fn from(error: TaskError) -> Self {
+        match error {
+            TaskError::Generation(error) => error.into(),
+            TaskError::TextOnly { model, others } => {
                 let advice = match others.as_slice() {
                     [] => "none that you may use does; on Amazon Bedrock (--model bedrock) the service has some"
                         .to_owned(),
@@ -275,20 +285,20 @@ impl From<GenerationError> for ApiError {
                     format!("the model {model} does not answer with objects, which this operation needs: {advice}");
                 Self::new(Code::StructuredOutputUnsupported, message)
             }
-            GenerationError::Unguarded => Self::new(
+            TaskError::GuardrailUnsupported => Self::new(
                 Code::StructuredOutputUnsupported,
                 "the service has a guardrail, which cannot look at the object that this operation needs; summarize and generate \
                  answer with text",
             ),
-            GenerationError::Prompt(error) => Self::internal(error),
-            GenerationError::Model(error) | GenerationError::Repair(error) => error.into(),
-            GenerationError::Blocked(_) => Self::caused(Code::ContentBlocked, "the answer was blocked", error),
-            GenerationError::Incomplete => Self::caused(
+            TaskError::Prompt(error) => Self::internal(error),
+            TaskError::Repair(error) => error.into(),
+            TaskError::ContentBlocked(_) => Self::caused(Code::ContentBlocked, "the answer was blocked", error),
+            TaskError::IncompleteAnswer => Self::caused(
                 Code::IncompleteModelAnswer,
                 "the model's answer reached the most tokens before it was complete; ask for less",
                 error,
             ),
-            GenerationError::Misshapen { .. } => Self::caused(
+            TaskError::InvalidAnswer { .. } => Self::caused(
                 Code::InvalidModelAnswer,
                 "the model's answer was not of this operation's form, twice; ask again",
                 error,

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::Deserialize;
-use textgate_core::task::{self, Audience, Explanation};
+use textgate_core::prompt::tasks::explain::{self as task, Audience, Explanation};
 use utoipa::ToSchema;
 
 use crate::authenticate::Caller;
@@ -57,7 +57,8 @@ pub(crate) async fn explain(
     Extension(notes): Extension<Notes>,
     Accepted(request): Accepted<ExplainRequest>,
 ) -> Result<Json<ExplainResponse>, ApiError> {
-    let generation = state.tasks.explain(&state.generator(&notes), &consumer, request.into()).await?;
+    let generation =
+        state.tasks.run(&state.generator, &notes.context(consumer), task::ExplainRequest::from(request)).await?;
     Ok(Json(TaskResponse::new(&state, generation)))
 }
 

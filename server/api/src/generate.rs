@@ -141,7 +141,7 @@ pub(crate) async fn generate(
     Extension(notes): Extension<Notes>,
     Accepted(request): Accepted<GenerateRequest>,
 ) -> Result<Json<GenerateResponse>, ApiError> {
-    let generation = state.generator(&notes).generate(&consumer, request.into()).await?;
+    let generation = state.generator.generate(&notes.context(consumer), request.into()).await?;
     Ok(Json(GenerateResponse::new(format!("gen_{}", (state.ids)()), generation)))
 }
 

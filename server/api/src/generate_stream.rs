@@ -160,8 +160,8 @@ pub(crate) async fn generate_stream(
     Extension(request_id): Extension<RequestId>,
     Accepted(request): Accepted<GenerateRequest>,
 ) -> Result<Response, ApiError> {
-    let generator = state.generator(&notes);
-    let begun = state.stopping.run_until_cancelled(generator.stream(&consumer, request.into()));
+    let context = notes.context(consumer);
+    let begun = state.stopping.run_until_cancelled(state.generator.stream(&context, request.into()));
     let generation = begun.await.ok_or_else(ApiError::shutting_down)??;
     let (id, model) = (format!("gen_{}", (state.ids)()), generation.model().to_owned());
     let events = generation.map(move |event| match event? {

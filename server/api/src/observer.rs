@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use textgate_core::record::Observation;
+use textgate_core::usage::GenerationFacts;
 
 use crate::error::Code;
 
@@ -38,7 +38,7 @@ pub struct EndedRequest {
     /// From the request's head to the end of the answer.
     pub duration: Duration,
     /// What is known of the generation. Absent where no model was asked.
-    pub generation: Option<Observation>,
+    pub generation: Option<GenerationFacts>,
 }
 
 /// How an answer ended.

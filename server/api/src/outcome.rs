@@ -8,8 +8,9 @@ use std::time::Instant;
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::http::StatusCode;
 use futures_util::{Stream, StreamExt as _};
-use textgate_core::consumer::Consumer;
-use textgate_core::record::Record;
+use textgate_core::generation::RequestContext;
+use textgate_core::policy::Consumer;
+use textgate_core::usage::GenerationRecord;
 use tracing::Span;
 
 use crate::error::ApiError;
@@ -43,12 +44,17 @@ pub(crate) struct Notes {
     /// When the answer has to be complete.
     pub(crate) deadline: Option<Instant>,
     /// Of the generation.
-    pub(crate) record: Record,
+    pub(crate) record: GenerationRecord,
 }
 
 impl Notes {
     pub(crate) fn until(deadline: Option<Instant>) -> Self {
         Self { deadline, ..Self::default() }
+    }
+
+    /// What a generator has to know of the request.
+    pub(crate) fn context(&self, consumer: Arc<Consumer>) -> RequestContext {
+        RequestContext { consumer, record: self.record.clone(), deadline: self.deadline }
     }
 
     pub(crate) fn consumer(&self, consumer: &Arc<Consumer>) {
@@ -99,7 +105,7 @@ impl Outcome {
             code: error.map(ApiError::code),
             cause: error.and_then(ApiError::causes),
             duration: self.started.elapsed(),
-            generation: self.notes.record.observe(),
+            generation: self.notes.record.facts(),
         });
     }
 }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::Deserialize;
-use textgate_core::task::{self, ReplyDraft, Tone};
+use textgate_core::prompt::tasks::reply::{self as task, ReplyDraft, Tone};
 use utoipa::ToSchema;
 
 use crate::authenticate::Caller;
@@ -68,7 +68,8 @@ pub(crate) async fn reply(
     Extension(notes): Extension<Notes>,
     Accepted(request): Accepted<ReplyRequest>,
 ) -> Result<Json<ReplyResponse>, ApiError> {
-    let generation = state.tasks.reply(&state.generator(&notes), &consumer, request.into()).await?;
+    let generation =
+        state.tasks.run(&state.generator, &notes.context(consumer), task::ReplyRequest::from(request)).await?;
     Ok(Json(TaskResponse::new(&state, generation)))
 }
 

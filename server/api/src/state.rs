@@ -11,11 +11,10 @@ use crate::authenticate::Callers;
 use crate::contract::Contract;
 use crate::exchange::IdSource;
 use crate::observer::Observer;
-use crate::outcome::Notes;
 
 #[derive(Clone)]
 pub(crate) struct AppState {
-    generator: Generator,
+    pub(crate) generator: Generator,
     pub(crate) tasks: Arc<Tasks>,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) callers: Callers,
@@ -41,10 +40,5 @@ impl AppState {
     /// What the policy offers.
     pub(crate) fn catalogue(&self) -> &Catalogue {
         self.generator.catalogue()
-    }
-
-    /// The generator for one request. There is none without that request's notes, so that no generation goes untold.
-    pub(crate) fn generator(&self, notes: &Notes) -> Generator {
-        self.generator.noting(notes.record.clone()).until(notes.deadline)
     }
 }

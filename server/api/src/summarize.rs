@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::{Extension, Json};
 use serde::Deserialize;
-use textgate_core::task::{self, Form, Length, Summary};
+use textgate_core::prompt::tasks::summarize::{self as task, Form, Length, Summary};
 use utoipa::ToSchema;
 
 use crate::authenticate::Caller;
@@ -58,7 +58,8 @@ pub(crate) async fn summarize(
     Extension(notes): Extension<Notes>,
     Accepted(request): Accepted<SummarizeRequest>,
 ) -> Result<Json<SummarizeResponse>, ApiError> {
-    let generation = state.tasks.summarize(&state.generator(&notes), &consumer, request.into()).await?;
+    let generation =
+        state.tasks.run(&state.generator, &notes.context(consumer), task::SummarizeRequest::from(request)).await?;
     Ok(Json(TaskResponse::new(&state, generation)))
 }
 

@@ -9,7 +9,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use textgate_core::generation::Generation;
-use textgate_core::task::{AnswerFault, AnswerJudge, Explanation, ReplyDraft, Summary, schema};
+use textgate_core::prompt::schema;
+use textgate_core::prompt::tasks::explain::Explanation;
+use textgate_core::prompt::tasks::reply::ReplyDraft;
+use textgate_core::prompt::tasks::summarize::Summary;
+use textgate_core::task::{SchemaJudge, Violation};
 use textgate_openapi::{CompileError, Validator};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -140,13 +144,13 @@ fn promise_little(schema: &mut Value) {
 struct Judge(Validator);
 
 /// The judge of a schema, for the tasks.
-pub(crate) fn judge(schema: &Value) -> Result<Box<dyn AnswerJudge>, CompileError> {
+pub(crate) fn judge(schema: &Value) -> Result<Box<dyn SchemaJudge>, CompileError> {
     Ok(Box::new(Judge(Validator::compile(schema, "")?)))
 }
 
-impl AnswerJudge for Judge {
-    fn judge(&self, answer: &str) -> Result<Value, Vec<AnswerFault>> {
-        let fault = |pointer: &str, message: String| AnswerFault { pointer: pointer.to_owned(), message };
+impl SchemaJudge for Judge {
+    fn judge(&self, answer: &str) -> Result<Value, Vec<Violation>> {
+        let fault = |pointer: &str, message: String| Violation { pointer: pointer.to_owned(), message };
         let value = textgate_openapi::json::parse(answer.as_bytes())
             .map_err(|_| vec![fault("", "must be a JSON object, given by the tool".to_owned())])?;
         let violations = self.0.violations(&value);

@@ -51,6 +51,6 @@ pub(crate) async fn text(
     Accepted(request): Accepted<TextRequest>,
 ) -> Result<Json<TextResponse>, ApiError> {
     let request = GenerationRequest { input: request.text, ..GenerationRequest::default() };
-    let generation = state.generator(&notes).generate(&consumer, request).await?;
+    let generation = state.generator.generate(&notes.context(consumer), request).await?;
     Ok(Json(TextResponse { response: generation.output }))
 }

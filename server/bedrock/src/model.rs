@@ -98,7 +98,7 @@ impl TextModel for BedrockModel {
     }
 
     async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError> {
-        if prompt.answer.is_some() {
+        if prompt.answer_schema.is_some() {
             return Err(ModelError::new(ModelErrorKind::Misconfigured, "objects are not streamed"));
         }
         converse_stream::stream(&self.client, Request::new(prompt)?, self.stall_timeout).await

@@ -9,7 +9,7 @@ use aws_sdk_bedrockruntime::types::{
     ContentBlock, ConversationRole, InferenceConfiguration, Message, SpecificToolChoice, SystemContentBlock, Tool,
     ToolChoice, ToolConfiguration, ToolInputSchema, ToolSpecification,
 };
-use textgate_core::model::{AnswerShape, Guardrail, ModelError, ModelErrorKind, Parameters, Prompt};
+use textgate_core::model::{AnswerSchema, Guardrail, ModelError, ModelErrorKind, Parameters, Prompt};
 
 use crate::{guardrail, json_document, retry};
 
@@ -60,7 +60,7 @@ impl Request {
             system: system.map(|block| vec![block]),
             messages: vec![message],
             inference: inference(prompt.parameters),
-            tool: prompt.answer.as_deref().map(tool).transpose()?,
+            tool: prompt.answer_schema.as_deref().map(tool).transpose()?,
             guardrail: prompt.guardrail,
             config_override: config::Builder::new().retry_config(retry::config(prompt.has_fallback)),
             metadata: HashMap::from([("consumer".to_owned(), prompt.consumer)]),
@@ -69,7 +69,7 @@ impl Request {
 }
 
 /// A tool whose input has the schema of the object that the prompt asks for, and the demand that the model calls it.
-fn tool(answer: &AnswerShape) -> Result<ToolConfiguration, BuildError> {
+fn tool(answer: &AnswerSchema) -> Result<ToolConfiguration, BuildError> {
     let specification = ToolSpecification::builder()
         .name(answer.name)
         .description(answer.description)

@@ -1,9 +1,9 @@
-//! An error with its causes, for people: in the log, and where the server does not start.
+//! An error with its causes, for people: in the log, and when the server does not start.
 
 use std::error::Error;
 use std::fmt;
 
-/// Shows an error, then each cause after a colon. Errors here do not repeat their source in their own text.
+/// Shows an error, then each of its causes after a colon. No error here repeats its source in its own text.
 #[derive(Debug)]
 pub struct Chain<'e>(pub &'e (dyn Error + 'static));
 

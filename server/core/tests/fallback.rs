@@ -1,4 +1,4 @@
-//! Fallback as the policy orders it: which models a generator asks, with what, and who is said to have answered.
+//! Fallback in the policy's order: which models a generator calls, with which prompts, and which model it names as the answer's.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -6,15 +6,19 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
-use textgate_core::consumer::{Consumer, Identity};
 use textgate_core::generation::{
     Generation, GenerationError, GenerationEvent, GenerationRequest, GenerationStream, Generator, ParameterRequest,
+    RequestContext,
 };
+use textgate_core::identity::Identity;
 use textgate_core::model::{
     Chunk, Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, StopReason, TextModel, TokenUsage,
 };
-use textgate_core::policy::{Policy, Provider};
-use textgate_core::task::{AnswerFault, AnswerJudge, ExplainRequest, SummarizeRequest, Tasks};
+use textgate_core::policy::{Consumer, Policy, Provider};
+use textgate_core::prompt::tasks::explain::ExplainRequest;
+use textgate_core::prompt::tasks::summarize::SummarizeRequest;
+use textgate_core::task::{SchemaJudge, TaskError, Tasks, Violation};
+use textgate_core::usage::GenerationRecord;
 
 const POLICY: &str = r#"
 [defaults]
@@ -64,7 +68,7 @@ price = { input = "3", output = "30" }
 
 const USAGE: TokenUsage = TokenUsage { input: 2, output: 3, cache_read: 0, cache_write: 0 };
 
-/// Answers, but for the ids that fail: those before their first word, or after it.
+/// Answers with its id, except for the ids that fail before their first piece or after it.
 #[derive(Default)]
 struct Scripted {
     failing: HashMap<&'static str, ModelErrorKind>,
@@ -96,46 +100,54 @@ impl TextModel for Scripted {
     }
 }
 
-/// A generator, and who asks it.
-struct Asked {
+/// A generator, and the consumer that uses it.
+struct Caller {
     generator: Generator,
     consumer: Arc<Consumer>,
 }
 
-impl Asked {
+impl Caller {
+    fn context(&self) -> RequestContext {
+        RequestContext { consumer: self.consumer.clone(), record: GenerationRecord::default(), deadline: None }
+    }
+
     async fn generate(&self, request: GenerationRequest) -> Result<Generation, GenerationError> {
-        self.generator.generate(&self.consumer, request).await
+        self.generator.generate(&self.context(), request).await
     }
 
     async fn stream(&self, request: GenerationRequest) -> Result<GenerationStream, GenerationError> {
-        self.generator.stream(&self.consumer, request).await
+        self.generator.stream(&self.context(), request).await
+    }
+
+    async fn explain(&self) -> Result<(), TaskError> {
+        tasks().run(&self.generator, &self.context(), ExplainRequest::default()).await.map(drop)
     }
 }
 
-fn generator(model: Scripted) -> (Asked, Arc<Scripted>) {
+fn generator(model: Scripted) -> (Caller, Arc<Scripted>) {
     generator_for("", model)
 }
 
-/// A generator with these further tables in its policy, asked by the consumer with the id "key", or by anybody where there
-/// are none.
-fn generator_for(tables: &str, model: Scripted) -> (Asked, Arc<Scripted>) {
+/// A generator with these further tables in its policy, used by the consumer with the id "key", or by the anonymous consumer if
+/// there are no consumers.
+fn generator_for(tables: &str, model: Scripted) -> (Caller, Arc<Scripted>) {
     generator_of(&format!("{POLICY}{tables}"), model)
 }
 
-fn generator_of(policy: &str, model: Scripted) -> (Asked, Arc<Scripted>) {
+fn generator_of(policy: &str, model: Scripted) -> (Caller, Arc<Scripted>) {
     let policy = Policy::parse(policy).unwrap_or_else(|error| panic!("{error}"));
     let catalogue = policy.catalogue(Provider::Bedrock, Some("us-east-1")).expect("offered");
     let model = Arc::new(model);
-    let known = catalogue.consumers().known_as(&[Identity::ApiKeyId("key".to_owned())]);
+    let known = catalogue.consumers().with_identity(&[Identity::ApiKeyId("key".to_owned())]);
     let consumer = known.unwrap_or_else(|| catalogue.consumers().anonymous()).clone();
-    (Asked { generator: Generator::new(catalogue, model.clone()), consumer }, model)
+    (Caller { generator: Generator::new(catalogue, model.clone()), consumer }, model)
 }
 
 fn throttling(ids: &[&'static str]) -> Scripted {
     Scripted { failing: ids.iter().map(|id| (*id, ModelErrorKind::Throttled)).collect(), ..Scripted::default() }
 }
 
-fn asked(model: &Scripted) -> Vec<String> {
+fn called(model: &Scripted) -> Vec<String> {
     model.prompts.lock().expect("not poisoned").iter().map(|prompt| prompt.model_id.clone()).collect()
 }
 
@@ -168,18 +180,18 @@ async fn answer(mut stream: GenerationStream) -> (String, String, String) {
 }
 
 #[tokio::test]
-async fn the_answer_is_the_fallbacks_and_so_are_its_name_and_cost() {
+async fn an_answer_of_a_fallback_has_the_fallbacks_name_and_cost() {
     let (generator, model) = generator(throttling(&["vendor.first"]));
     let generation = generator.generate(request(None)).await.expect("answered");
     assert_eq!((generation.output.as_str(), generation.model.as_str()), ("vendor.short", "short"));
     assert_eq!(generation.cost_usd.expect("priced").to_string(), "0.000064");
     let streamed = answer(generator.stream(request(None)).await.expect("begun")).await;
     assert_eq!(streamed, ("vendor.short".to_owned(), "short".to_owned(), "0.000064".to_owned()));
-    assert_eq!(asked(&model), ["vendor.first", "vendor.short", "vendor.first", "vendor.short"]);
+    assert_eq!(called(&model), ["vendor.first", "vendor.short", "vendor.first", "vendor.short"]);
 }
 
 #[tokio::test]
-async fn each_model_is_asked_by_its_own_rules() {
+async fn each_model_is_prompted_by_its_own_rules() {
     let (generator, model) = generator(throttling(&["vendor.first"]));
     generator.generate(request(None)).await.expect("answered");
     let prompts = model.prompts.lock().expect("not poisoned");
@@ -195,37 +207,37 @@ async fn each_model_is_asked_by_its_own_rules() {
 }
 
 #[tokio::test]
-async fn a_fallback_with_too_low_a_limit_or_in_another_region_is_passed_over() {
+async fn a_fallback_with_too_low_a_limit_or_in_another_region_is_skipped() {
     let (generator, model) = generator(throttling(&["vendor.first"]));
     assert_eq!(generator.generate(request(Some(101))).await.expect("answered").model, "last");
-    assert_eq!(asked(&model), ["vendor.first", "vendor.last"]);
+    assert_eq!(called(&model), ["vendor.first", "vendor.last"]);
     assert_eq!(generator.generate(request(Some(100))).await.expect("answered").model, "short");
 }
 
 /// Accepts no object.
 struct Strict;
 
-impl AnswerJudge for Strict {
-    fn judge(&self, _answer: &str) -> Result<Value, Vec<AnswerFault>> {
-        Err(vec![AnswerFault { pointer: String::new(), message: "must be another".to_owned() }])
+impl SchemaJudge for Strict {
+    fn judge(&self, _answer: &str) -> Result<Value, Vec<Violation>> {
+        Err(vec![Violation { pointer: String::new(), message: "must be another".to_owned() }])
     }
 }
 
 fn tasks() -> Tasks {
-    Tasks::new(|_| Ok::<Box<dyn AnswerJudge>, ()>(Box::new(Strict))).expect("judges")
+    Tasks::new(|_| Ok::<Box<dyn SchemaJudge>, ()>(Box::new(Strict))).expect("judges")
 }
 
-/// The model that summarizes under a policy with these further tables, and what was asked of whom.
+/// The model that summarizes under a policy with these further tables, and the prompts that it was sent.
 async fn summarized(tables: &str, model: Scripted) -> (String, Arc<Scripted>) {
-    let (Asked { generator, consumer }, model) = generator_for(tables, model);
+    let (caller, model) = generator_for(tables, model);
     let request = SummarizeRequest { text: "Hello".to_owned(), ..SummarizeRequest::default() };
-    let summary = tasks().summarize(&generator, &consumer, request).await.expect("answered");
+    let summary = tasks().run(&caller.generator, &caller.context(), request).await.expect("answered");
     assert_eq!(summary.output.summary, format!("vendor.{}", summary.model));
     (summary.model, model)
 }
 
 #[tokio::test]
-async fn a_tasks_own_wish_for_tokens_passes_no_fallback_over() {
+async fn a_tasks_own_max_tokens_skips_no_fallback() {
     for (wish, given) in [(5_000, (2_000, 100)), (1_500, (1_500, 100)), (50, (50, 50))] {
         let table = format!("\n[tasks.summarize]\nmax_tokens = {wish}\n");
         let (summarizer, model) = summarized(&table, throttling(&["vendor.first"])).await;
@@ -237,11 +249,11 @@ async fn a_tasks_own_wish_for_tokens_passes_no_fallback_over() {
 }
 
 #[tokio::test]
-async fn a_tasks_own_model_goes_first_where_it_is_to_be_had_and_falls_over_as_any_does() {
+async fn a_tasks_own_model_is_tried_first_if_it_is_available_and_has_the_same_fallbacks() {
     let own = |name: &str| format!("\n[tasks.summarize]\nmodel = \"{name}\"\n");
     assert_eq!(summarized(&own("last"), Scripted::default()).await.0, "last");
     let (summarizer, model) = summarized(&own("last"), throttling(&["vendor.last"])).await;
-    assert_eq!((summarizer.as_str(), asked(&model)), ("short", vec!["vendor.last".into(), "vendor.short".into()]));
+    assert_eq!((summarizer.as_str(), called(&model)), ("short", vec!["vendor.last".into(), "vendor.short".into()]));
     assert_eq!(summarized(&own("elsewhere"), Scripted::default()).await.0, "first", "not in this region");
     let consumer = "\n[[consumers]]\nname = \"billing\"\napi_key_ids = [\"key\"]\nmodels = [\"short\"]\n";
     let (summarizer, _) = summarized(&format!("{}{consumer}", own("last")), Scripted::default()).await;
@@ -249,27 +261,28 @@ async fn a_tasks_own_model_goes_first_where_it_is_to_be_had_and_falls_over_as_an
 }
 
 #[tokio::test]
-async fn a_task_may_do_without_a_system_prompt() {
+async fn a_task_may_have_no_system_prompt() {
     let (_, model) = summarized("\n[tasks.summarize]\nsystem = \"\"\n", Scripted::default()).await;
     assert_eq!(model.prompts.lock().expect("not poisoned")[0].system, None);
 }
 
 #[tokio::test]
-async fn an_object_falls_over_to_models_that_give_objects_and_its_repair_to_none() {
+async fn an_object_has_only_structured_models_as_fallbacks_and_its_repair_has_none() {
     let policy = POLICY.replace("system_prompt = false\n", "system_prompt = false\nstructured = false\n");
-    let (Asked { generator, consumer }, model) = generator_of(&policy, throttling(&["vendor.first"]));
-    let refused = tasks().explain(&generator, &consumer, ExplainRequest::default()).await.map(drop);
-    assert!(matches!(refused, Err(GenerationError::Misshapen { faults: 1 })), "{refused:?}");
-    assert_eq!(asked(&model), ["vendor.first", "vendor.last", "vendor.last"], "short gives texts only");
+    let (caller, model) = generator_of(&policy, throttling(&["vendor.first"]));
+    let refused = caller.explain().await;
+    assert!(matches!(refused, Err(TaskError::InvalidAnswer { violations: 1 })), "{refused:?}");
+    assert_eq!(called(&model), ["vendor.first", "vendor.last", "vendor.last"], "short gives texts only");
 
-    let (Asked { generator, consumer }, model) = generator_of(&policy, Scripted::default());
-    tasks().explain(&generator, &consumer, ExplainRequest::default()).await.map(drop).expect_err("misshapen twice");
-    let told: Vec<_> = model.prompts.lock().expect("not poisoned").iter().map(|prompt| prompt.has_fallback).collect();
-    assert_eq!((asked(&model), told), (vec!["vendor.first".into(), "vendor.first".into()], vec![true, false]));
+    let (caller, model) = generator_of(&policy, Scripted::default());
+    caller.explain().await.expect_err("two invalid answers");
+    let had_fallback: Vec<_> =
+        model.prompts.lock().expect("not poisoned").iter().map(|prompt| prompt.has_fallback).collect();
+    assert_eq!((called(&model), had_fallback), (vec!["vendor.first".into(), "vendor.first".into()], vec![true, false]));
 }
 
 #[tokio::test]
-async fn a_consumer_falls_over_to_its_own_models_within_its_own_limits() {
+async fn a_consumers_fallbacks_are_its_own_models_with_its_own_limits() {
     let consumer = r#"
 [[consumers]]
 name = "billing"
@@ -280,37 +293,37 @@ max_tokens = 50
 "#;
     let (generator, model) = generator_for(consumer, throttling(&["vendor.last"]));
     assert_eq!(generator.generate(request(None)).await.expect("answered").model, "first");
-    assert_eq!(asked(&model), ["vendor.last", "vendor.first"], "never one that it may not use");
+    assert_eq!(called(&model), ["vendor.last", "vendor.first"], "never one that it may not use");
     let prompts: Vec<_> = model.prompts.lock().expect("not poisoned").drain(..).collect();
     assert!(prompts.iter().all(|prompt| prompt.parameters.max_tokens == 50 && prompt.consumer == "billing"));
 
     let only = consumer.replace("[\"last\", \"first\"]", "[\"last\"]");
     let (generator, model) = generator_for(&only, throttling(&["vendor.last"]));
     assert_eq!(kind(generator.generate(request(None)).await), ModelErrorKind::Throttled);
-    assert_eq!(asked(&model), ["vendor.last"]);
+    assert_eq!(called(&model), ["vendor.last"]);
     assert!(!model.prompts.lock().expect("not poisoned")[0].has_fallback);
 }
 
 #[tokio::test]
-async fn whoever_names_a_model_gets_that_one_or_none() {
+async fn a_request_that_names_a_model_is_answered_by_that_model_or_by_none() {
     let (generator, model) = generator(throttling(&["vendor.first"]));
     let named = |name: &str| GenerationRequest { model: Some(name.to_owned()), ..request(None) };
     assert_eq!(kind(generator.generate(named("first")).await), ModelErrorKind::Throttled);
     assert_eq!(kind(generator.stream(named("first")).await.map(drop)), ModelErrorKind::Throttled);
-    assert_eq!(asked(&model), ["vendor.first", "vendor.first"]);
+    assert_eq!(called(&model), ["vendor.first", "vendor.first"]);
     assert!(model.prompts.lock().expect("not poisoned").iter().all(|prompt| !prompt.has_fallback));
 }
 
 #[tokio::test]
-async fn a_limit_of_the_chosen_model_is_not_got_around() {
+async fn a_fallback_does_not_bypass_the_limit_of_the_first_model() {
     let (generator, model) = generator(Scripted::default());
     let refused = generator.generate(request(Some(2_001))).await;
     assert!(matches!(refused, Err(GenerationError::TooManyTokens { limit: 2_000 })), "{:?}", refused.map(drop));
-    assert_eq!(asked(&model), [""; 0]);
+    assert_eq!(called(&model), [""; 0]);
 }
 
 #[tokio::test]
-async fn where_all_fail_the_error_is_the_first_models() {
+async fn if_all_models_fail_the_error_is_the_first_models() {
     let failing = [
         ("vendor.first", ModelErrorKind::Unavailable),
         ("vendor.short", ModelErrorKind::Misconfigured),
@@ -319,14 +332,14 @@ async fn where_all_fail_the_error_is_the_first_models() {
     let (generator, model) = generator(Scripted { failing: failing.into(), ..Scripted::default() });
     assert_eq!(kind(generator.generate(request(None)).await), ModelErrorKind::Unavailable);
     assert_eq!(kind(generator.stream(request(None)).await.map(drop)), ModelErrorKind::Unavailable);
-    assert_eq!(asked(&model).len(), 6, "each in turn, twice");
+    assert_eq!(called(&model).len(), 6, "each in turn, twice");
     let prompts = model.prompts.lock().expect("not poisoned");
-    let told: Vec<_> = prompts.iter().map(|prompt| prompt.has_fallback).collect();
-    assert_eq!(told, [true, true, false, true, true, false]);
+    let had_fallback: Vec<_> = prompts.iter().map(|prompt| prompt.has_fallback).collect();
+    assert_eq!(had_fallback, [true, true, false, true, true, false]);
 }
 
 #[tokio::test]
-async fn no_other_model_goes_on_with_what_one_has_begun() {
+async fn no_fallback_continues_an_answer_that_another_model_has_begun() {
     let failing_later = [("vendor.first", ModelErrorKind::Throttled)];
     let (generator, model) = generator(Scripted { failing_later: failing_later.into(), ..Scripted::default() });
     let mut stream = generator.stream(request(None)).await.expect("begun");
@@ -334,5 +347,5 @@ async fn no_other_model_goes_on_with_what_one_has_begun() {
     let error = stream.next().await.expect("an end").expect_err("cut off");
     assert_eq!(error.kind(), ModelErrorKind::Throttled);
     assert!(stream.next().await.is_none());
-    assert_eq!(asked(&model), ["vendor.first"]);
+    assert_eq!(called(&model), ["vendor.first"]);
 }

@@ -64,7 +64,7 @@ impl LocalModel {
     }
 
     fn submit(&self, prompt: Prompt) -> Result<Chunks, ModelError> {
-        if prompt.answer.is_some() {
+        if prompt.answer_schema.is_some() {
             return Err(ModelError::new(
                 ModelErrorKind::Misconfigured,
                 "the local model generates only text, no objects",

@@ -33,7 +33,7 @@ pub(crate) fn prompt(user: &str) -> Prompt {
         consumer: String::new(),
         has_fallback: false,
         guardrail: None,
-        answer: None,
+        answer_schema: None,
     }
 }
 

@@ -41,7 +41,7 @@ fn prompt(user: &str, max_tokens: u32) -> Prompt {
         consumer: String::new(),
         has_fallback: false,
         guardrail: None,
-        answer: None,
+        answer_schema: None,
     }
 }
 
@@ -129,7 +129,10 @@ async fn characters_of_several_tokens_are_streamed_whole() {
     let (pieces, streamed) = pieces(prompt("Translate into Japanese: Good morning!", 24)).await;
     let wide = streamed.text.chars().filter(|character| character.len_utf8() > 2).count();
     assert!(wide > 3, "the answer has characters of several bytes: {}", streamed.text);
-    assert!(u32::try_from(pieces.len()).unwrap() < streamed.usage.output, "some characters consist of several tokens: {pieces:?}");
+    assert!(
+        u32::try_from(pieces.len()).unwrap() < streamed.usage.output,
+        "some characters consist of several tokens: {pieces:?}"
+    );
     assert!(!streamed.text.contains(char::REPLACEMENT_CHARACTER), "{pieces:?}");
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use textgate_core::consumer::KeyDigest;
+use textgate_core::identity::KeyDigest;
 use textgate_core::policy::check_consumer_name;
 
 /// The beginning of every key, so that a key in a leaked file or a log can be recognised.

@@ -90,12 +90,12 @@ fn check(file: PathBuf) -> Result<ExitCode, Box<dyn StdError + Send + Sync>> {
             println!("{}: ok: {} models: {}", file.display(), names.len(), names.join(", "));
             Ok(ExitCode::SUCCESS)
         }
-        Err(PolicyFileError::Invalid { path, faults }) => {
-            for fault in faults.faults() {
-                eprintln!("{}:{}:{}: {}", path.display(), fault.line, fault.column, fault.sentence);
+        Err(PolicyFileError::Invalid { path, findings }) => {
+            for finding in findings.findings() {
+                eprintln!("{}:{}:{}: {}", path.display(), finding.line, finding.column, finding.message);
             }
-            if faults.untold() > 0 {
-                eprintln!("{}: {} more faults are not shown", path.display(), faults.untold());
+            if findings.omitted() > 0 {
+                eprintln!("{}: {} more findings are not shown", path.display(), findings.omitted());
             }
             Ok(ExitCode::FAILURE)
         }

@@ -30,9 +30,9 @@ impl fmt::Display for PolicySource {
 pub(crate) enum PolicyFileError {
     #[error("the policy {path} cannot be read")]
     Unreadable { path: PathBuf, source: io::Error },
-    // The faults are part of the message and not its source, because each of them has a line of its own.
-    #[error("the policy {path} is not valid:\n{faults}")]
-    Invalid { path: PathBuf, faults: PolicyError },
+    // The findings are part of the message and not its source, because each of them has a line of its own.
+    #[error("the policy {path} is not valid:\n{findings}")]
+    Invalid { path: PathBuf, findings: PolicyError },
 }
 
 /// The path of the policy file beside the program, whether the file exists or not.
@@ -54,5 +54,5 @@ pub(crate) fn find(named: Option<PathBuf>, beside: Option<PathBuf>) -> Result<(P
 /// Reads and checks the policy at `path`.
 pub(crate) fn read(path: &Path) -> Result<Policy, PolicyFileError> {
     let text = fs::read(path).map_err(|source| PolicyFileError::Unreadable { path: path.to_owned(), source })?;
-    Policy::parse(text).map_err(|faults| PolicyFileError::Invalid { path: path.to_owned(), faults })
+    Policy::parse(text).map_err(|findings| PolicyFileError::Invalid { path: path.to_owned(), findings })
 }

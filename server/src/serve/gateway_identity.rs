@@ -3,7 +3,7 @@
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyRequestContext;
 use textgate_api::GatewayIdentities;
-use textgate_core::consumer::{IamPrincipal, Identity};
+use textgate_core::identity::{IamPrincipal, Identity};
 
 use crate::config::ApiKeyNames;
 

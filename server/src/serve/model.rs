@@ -56,8 +56,8 @@ fn log_catalogue(config: &Config, catalogue: &Catalogue, region: Option<&str>) {
     let fallback = catalogue.fallback().map(|model| model.name.as_str()).collect::<Vec<_>>().join(", ");
     let guardrail = catalogue.guardrail().map(|guardrail| format!("{} {}", guardrail.id, guardrail.version));
     tracing::info!(policy = %config.policy_source, models, consumers, fallback, guardrail, region, "the policy is in force");
-    if !catalogue.left_out().is_empty() {
-        let models = catalogue.left_out().join(", ");
+    if !catalogue.unavailable_models().is_empty() {
+        let models = catalogue.unavailable_models().join(", ");
         tracing::warn!(models, region, "models left out: the policy has no id for them in this region");
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use textgate_api::{Code, End, EndedRequest, Observer};
 use textgate_core::model::TokenUsage;
-use textgate_core::record::Failure;
+use textgate_core::usage::FailedAttempt;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{self, FormatTime};
 
@@ -109,7 +109,7 @@ struct FailureLine<'a> {
 }
 
 /// Whether it is what the request's own line tells of.
-fn is_of_line(request: &EndedRequest, failure: &Failure) -> bool {
+fn is_of_line(request: &EndedRequest, failure: &FailedAttempt) -> bool {
     let is_model = request.generation.as_ref().is_some_and(|generation| generation.model == failure.model);
     is_model && request.code == Some(failure.kind.into())
 }

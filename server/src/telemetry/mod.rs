@@ -65,7 +65,7 @@ mod tests {
     use textgate_api::{Code, End};
     use textgate_core::model::{ModelErrorKind, StopReason, TokenUsage};
     use textgate_core::policy::Provider;
-    use textgate_core::record::{Failure, Observation};
+    use textgate_core::usage::{FailedAttempt, GenerationFacts};
 
     use super::line::Line;
     use super::names::{
@@ -87,7 +87,7 @@ mod tests {
             code: Some(Code::ModelError),
             cause: Some("it broke".to_owned()),
             duration: Duration::from_millis(3),
-            generation: Some(Observation {
+            generation: Some(GenerationFacts {
                 model: "nova-micro".to_owned(),
                 provider: Provider::Bedrock,
                 duration: Duration::from_millis(2),
@@ -95,7 +95,7 @@ mod tests {
                 stop_reason: Some(StopReason::EndTurn),
                 usage: Some(TokenUsage { input: 9, output: 5, cache_read: 3, cache_write: 2 }),
                 cost_usd: Some("0.000001015".parse().expect("a decimal")),
-                failures: vec![Failure {
+                failures: vec![FailedAttempt {
                     model: "nova-micro".to_owned(),
                     provider: Provider::Bedrock,
                     kind: ModelErrorKind::Failed,

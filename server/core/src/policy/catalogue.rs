@@ -1,53 +1,45 @@
-//! What a policy offers over one provider in one region.
+//! What a policy offers for one provider in one region.
 
 use std::iter;
 
 use super::consumers::Consumers;
 use super::file::{
-    DefaultsTable, DestinationName, DestinationsTable, GuardrailTable, ModelTable, PolicyFile, PriceTable, ProviderName,
+    DefaultsTable, DestinationName, DestinationsTable, GuardrailTable, ModelTable, PolicyFile, PriceTable,
 };
-use super::model_policy::{Destinations, ModelPolicy, Price, Provider};
+use super::model_policy::{Destinations, ModelPolicy};
+use super::parameters::Defaults;
 use super::parse::Policy;
-use super::region;
-use super::tasks::{TaskPolicies, TaskPolicy};
+use super::price::Price;
+use super::provider::Provider;
+use super::regions::{self, ModelInRegion};
+use super::task_policy::{TaskPolicies, TaskPolicy};
 use crate::model::Guardrail;
-use crate::task::TaskName;
+use crate::prompt::ListedTask;
 
-/// In the policy's words, a destination that is no region.
+/// The policy's name for a destination that is not one region.
 const GLOBAL: &str = "global";
 
-/// What a policy offers over one provider in one region: at least one model, one of them the default.
+/// What a policy offers for one provider in one region. It has at least one model, and one of them is the default.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     defaults: Defaults,
     models: Vec<ModelPolicy>,
-    left_out: Vec<String>,
+    unavailable_models: Vec<String>,
     tasks: TaskPolicies,
-    /// In their order, as places in `models`.
+    /// The order of the fallbacks, as indices into `models`.
     fallback: Vec<usize>,
     guardrail: Option<Guardrail>,
     consumers: Consumers,
 }
 
-/// What a request gets that does not ask for anything else.
-#[derive(Clone, Copy, Debug)]
-pub struct Defaults {
-    /// Randomness, 0 to 1.
-    pub temperature: f32,
-    /// Nucleus sampling, 0 to 1.
-    pub top_p: f32,
-    /// Most tokens to generate. A model that allows fewer gets its own maximum.
-    pub max_tokens: u32,
-}
-
-/// Why a policy offers nothing.
+/// Why a policy cannot be used for a provider in a region.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogueError {
-    /// It has no model of the provider.
+    /// The policy has no model of the provider.
     #[error("the policy has no {0} models: add one, and its name under default_model")]
     NoModels(Provider),
-    /// The model of a request that names none is not to be had in the region.
+    /// A default model is not available in the region.
     #[error(
         "the default model {model} has no id in the region {region}: in the policy, give it one, or make a model the \
          default that has one; or choose another region"
@@ -58,13 +50,13 @@ pub enum CatalogueError {
         /// The region.
         region: String,
     },
-    /// The policy has guardrails, and the provider cannot apply one.
+    /// The policy has guardrails, and the provider cannot apply any.
     #[error(
         "the policy has a guardrail, which no {0} model can apply: serve this policy with --model bedrock, or {0} models \
          with another policy"
     )]
     NoGuardrailWithProvider(Provider),
-    /// The policy has guardrails, and none in the region.
+    /// The policy has guardrails, but none in the region.
     #[error(
         "the policy has no guardrail in the region {region} but has one elsewhere: add one, or choose another region"
     )]
@@ -75,7 +67,7 @@ pub enum CatalogueError {
 }
 
 impl Policy {
-    /// What the policy offers over `provider` to a caller in `region`. A provider without regions has `None`.
+    /// What the policy offers for `provider` to a server in `region`. A provider without regions has `None`.
     pub fn catalogue(&self, provider: Provider, region: Option<&str>) -> Result<Catalogue, CatalogueError> {
         let PolicyFile { defaults, default_model, fallback, guardrails, models, tasks, consumers } = &self.file;
         let default_name = match provider {
@@ -83,19 +75,20 @@ impl Policy {
             Provider::Local => &default_model.local,
         };
         let default_name = default_name.as_ref().ok_or(CatalogueError::NoModels(provider))?;
-        let (mut offered, mut left_out) = (Vec::new(), Vec::new());
-        for model in models.iter().filter(|model| model.provider == provider.into()) {
-            match region::call(model, region) {
-                Some(call) => offered.push(ModelPolicy {
-                    // No guardrail looks at an object, so under one there is none to be had.
+        let (mut offered, mut unavailable) = (Vec::new(), Vec::new());
+        for model in models.iter().filter(|model| model.provider == provider) {
+            match regions::model(model, region) {
+                Some(in_region) => offered.push(ModelPolicy {
+                    // No guardrail checks an object, so a policy with guardrails offers none.
                     structured: model.is_structured() && guardrails.is_empty(),
-                    ..offer(model, provider, &call)
+                    ..model_policy(model, &in_region)
                 }),
-                None => left_out.push(model.name.0.clone()),
+                None => unavailable.push(model.name.0.clone()),
             }
         }
         let consumers_defaults = consumers.iter().filter_map(|consumer| consumer.default_model.as_ref());
-        if let Some(model) = iter::once(default_name).chain(consumers_defaults).find(|model| left_out.contains(model)) {
+        let mut defaults_needed = iter::once(default_name).chain(consumers_defaults);
+        if let Some(model) = defaults_needed.find(|model| unavailable.contains(model)) {
             return Err(CatalogueError::DefaultNotInRegion {
                 model: model.clone(),
                 region: region.unwrap_or("(none)").to_owned(),
@@ -105,15 +98,15 @@ impl Policy {
             Provider::Bedrock => fallback.as_ref().map_or(&[][..], |order| &order.bedrock),
             Provider::Local => &[],
         };
-        let place = |name: &String| offered.iter().position(|model| model.name == *name);
-        let fallback = order.iter().filter_map(place).collect();
+        let index = |name: &String| offered.iter().position(|model| model.name == *name);
+        let fallback = order.iter().filter_map(index).collect();
         let guardrail = guardrail(guardrails, provider, region)?;
         let consumers = Consumers::new(consumers, &offered, default_name);
         Ok(Catalogue {
             defaults: defaults.into(),
             tasks: TaskPolicies::new(tasks),
             models: offered,
-            left_out,
+            unavailable_models: unavailable,
             fallback,
             guardrail,
             consumers,
@@ -121,7 +114,7 @@ impl Policy {
     }
 }
 
-/// A policy that has a guardrail is not followed without it.
+/// The guardrail of the region. A policy with guardrails is not used where none can be applied.
 fn guardrail(
     guardrails: &[GuardrailTable],
     provider: Provider,
@@ -130,26 +123,26 @@ fn guardrail(
     match provider {
         _ if guardrails.is_empty() => Ok(None),
         Provider::Local => Err(CatalogueError::NoGuardrailWithProvider(provider)),
-        Provider::Bedrock => match region::guardrail(guardrails, region) {
+        Provider::Bedrock => match regions::guardrail(guardrails, region) {
             Some(table) => Ok(Some(Guardrail { id: table.id.0.clone(), version: table.version.0.clone() })),
             None => Err(CatalogueError::NoGuardrailInRegion { region: region.unwrap_or("(none)").to_owned() }),
         },
     }
 }
 
-fn offer(model: &ModelTable, provider: Provider, call: &region::Call) -> ModelPolicy {
+fn model_policy(model: &ModelTable, in_region: &ModelInRegion) -> ModelPolicy {
     ModelPolicy {
         name: model.name.0.clone(),
-        provider,
-        id: call.id.to_owned(),
-        destinations: call.destinations.map(Destinations::from),
+        provider: model.provider,
+        id: in_region.id.to_owned(),
+        destinations: in_region.destinations.map(Destinations::from),
         context_tokens: model.context_tokens,
         max_output_tokens: model.max_output_tokens,
         system_prompt: model.system_prompt,
         structured: model.is_structured(),
         min_temperature: model.min_temperature,
         top_p_excludes_temperature: model.top_p_excludes_temperature,
-        price: call.price.map(Price::from),
+        price: in_region.price.map(Price::from),
     }
 }
 
@@ -171,15 +164,6 @@ impl From<PriceTable> for Price {
     }
 }
 
-impl From<Provider> for ProviderName {
-    fn from(provider: Provider) -> Self {
-        match provider {
-            Provider::Bedrock => Self::Bedrock,
-            Provider::Local => Self::Local,
-        }
-    }
-}
-
 impl From<&DefaultsTable> for Defaults {
     fn from(table: &DefaultsTable) -> Self {
         Self { temperature: table.temperature, top_p: table.top_p, max_tokens: table.max_tokens }
@@ -187,7 +171,7 @@ impl From<&DefaultsTable> for Defaults {
 }
 
 impl Catalogue {
-    /// The parameters of a request that asks for none.
+    /// The parameters of a request that has none.
     pub fn defaults(&self) -> Defaults {
         self.defaults
     }
@@ -202,29 +186,29 @@ impl Catalogue {
         &self.models
     }
 
-    /// How a task is done.
-    pub(crate) fn task(&self, task: TaskName) -> &TaskPolicy {
-        self.tasks.get(task)
+    /// The policy of a task.
+    pub(crate) fn task<T: ListedTask>(&self) -> &TaskPolicy {
+        self.tasks.get::<T>()
     }
 
-    /// The models that are asked in turn where the one that the policy chose cannot answer for now.
+    /// The models that are tried in turn if the model that the policy chose cannot answer now.
     pub fn fallback(&self) -> impl Iterator<Item = &ModelPolicy> {
-        self.fallback.iter().map(|place| &self.models[*place])
+        self.fallback.iter().map(|index| &self.models[*index])
     }
 
-    /// What the provider has to apply to every prompt and every answer.
+    /// The guardrail that the provider must apply to every prompt and every answer.
     pub fn guardrail(&self) -> Option<&Guardrail> {
         self.guardrail.as_ref()
     }
 
-    /// Everyone who may ask.
+    /// The consumers.
     pub fn consumers(&self) -> &Consumers {
         &self.consumers
     }
 
     /// The names of the provider's models that have no id in the region.
-    pub fn left_out(&self) -> &[String] {
-        &self.left_out
+    pub fn unavailable_models(&self) -> &[String] {
+        &self.unavailable_models
     }
 }
 
@@ -232,7 +216,7 @@ impl Catalogue {
 mod tests {
     use super::*;
 
-    /// A policy with one Bedrock model that has these `ids`, and the price of 1 a million tokens where they have none.
+    /// A policy with one Bedrock model that has these `ids`. Its price is 1 per million tokens, for ids without a price.
     fn policy(ids: &str) -> Policy {
         let (head, _) = super::super::EMBEDDED.split_once("[default_model]").expect("a default model");
         let text = format!(
@@ -253,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_region_that_fits_decides() {
+    fn the_longest_matching_region_decides() {
         let policy = policy(
             r#"{ id = "own", regions = ["us-east-1"] }, { id = "any", regions = ["*"] },
             { id = "east", regions = ["us-east-1*", "eu-west-2"] }, { id = "us", regions = ["us-*"] }"#,
@@ -270,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_region_without_an_id_leaves_the_model_out() {
+    fn a_model_without_an_id_in_the_region_is_unavailable() {
         let policy = policy(r#"{ id = "us", regions = ["us-*"] }"#);
         assert_eq!(id(&policy, "usa-1"), None);
         let error = policy.catalogue(Provider::Bedrock, Some("ap-northeast-1")).expect_err("refused");
@@ -279,11 +263,11 @@ mod tests {
             CatalogueError::DefaultNotInRegion { model: "m".to_owned(), region: "ap-northeast-1".to_owned() }
         );
         assert!(error.to_string().contains("m has no id in the region ap-northeast-1"), "{error}");
-        assert!(policy.catalogue(Provider::Bedrock, None).is_err(), "nothing is known of no region");
+        assert!(policy.catalogue(Provider::Bedrock, None).is_err(), "no id is for a server without a region");
     }
 
     #[test]
-    fn a_price_of_a_region_takes_the_place_of_the_models() {
+    fn the_price_of_a_region_replaces_the_models_price() {
         let policy = policy(
             r#"{ id = "us", regions = ["us-east-1"] },
             { id = "eu", regions = ["eu-west-1"], price = { input = "2", output = "3" } }"#,
@@ -296,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn destinations_are_those_of_the_id_in_the_region() {
+    fn destinations_are_those_of_the_regions_id() {
         let policy = policy(
             r#"{ id = "v.m", regions = ["us-east-1"] },
             { id = "us.v.m", regions = ["us-*"], destinations = { model = "v.m", regions = ["us-east-1", "global"] } }"#,
@@ -334,7 +318,7 @@ regions = ["us-west-2"]
     }
 
     #[test]
-    fn the_guardrail_is_that_of_the_region() {
+    fn the_guardrail_is_the_one_of_the_region() {
         let guardrail = |region| {
             let catalogue = guarded().catalogue(Provider::Bedrock, Some(region)).expect("offered");
             catalogue.guardrail().map(|guardrail| (guardrail.id.clone(), guardrail.version.clone()))
@@ -347,7 +331,7 @@ regions = ["us-west-2"]
     }
 
     #[test]
-    fn a_policy_with_a_guardrail_offers_nothing_where_it_cannot_be_applied() {
+    fn a_policy_with_guardrails_is_refused_where_none_can_be_applied() {
         let refused = |provider, region| guarded().catalogue(provider, region).expect_err("refused");
         let elsewhere = CatalogueError::NoGuardrailInRegion { region: "eu-west-1".to_owned() };
         assert_eq!(refused(Provider::Bedrock, Some("eu-west-1")), elsewhere);
@@ -360,13 +344,13 @@ regions = ["us-west-2"]
         assert_eq!(default_model(&catalogue).name, "nova-micro");
         assert!(catalogue.find("titan-text-express").is_some());
         assert!(catalogue.find("smollm2-135m-instruct").is_none(), "a local model");
-        assert_eq!(catalogue.left_out(), [""; 0]);
+        assert_eq!(catalogue.unavailable_models(), [""; 0]);
         assert_eq!(catalogue.fallback().map(|model| model.name.as_str()).collect::<Vec<_>>(), ["nova-lite"]);
     }
 
-    /// The model cards of the Bedrock guide: the id itself where the model is in the region, else the geography's.
+    /// By the model cards of the Bedrock guide: the model's own id if the region has the model, else the geography's profile.
     #[test]
-    fn the_embedded_policy_calls_nova_by_the_id_that_the_region_has() {
+    fn the_embedded_policy_calls_nova_by_the_regions_id() {
         let policy = Policy::embedded();
         let cases = [
             ("us-east-1", "amazon.nova-micro-v1:0"),
@@ -383,7 +367,7 @@ regions = ["us-west-2"]
         assert_eq!(id(&policy, "sa-east-1"), None);
         let error = policy.catalogue(Provider::Bedrock, Some("ap-northeast-1")).expect_err("Nova Micro is not there");
         assert!(error.to_string().starts_with("the default model nova-micro has no id in"), "{error}");
-        let california = policy.file.models.iter().filter(|model| region::call(model, Some("us-west-1")).is_some());
+        let california = policy.file.models.iter().filter(|model| regions::model(model, Some("us-west-1")).is_some());
         let names: Vec<_> = california.map(|model| model.name.0.as_str()).collect();
         assert_eq!(names, ["nova-lite", "nova-pro", "titan-text-express", "smollm2-135m-instruct"]);
     }

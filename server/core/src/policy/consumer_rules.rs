@@ -1,19 +1,19 @@
-//! The rules between the fields of a policy's consumers, and between them and the models.
+//! The rules between the fields of the consumers, and between the consumers and the models.
 
 use std::collections::{HashMap, HashSet};
 
 use toml::de::DeTable;
 
-use super::consistency::{Node, at, elements, text};
-use super::consumers::ANONYMOUS;
-use super::fault::{Found, quoted};
-use crate::consumer::IamPrincipal;
+use super::consumer::ANONYMOUS;
+use super::finding::{RawFinding, quoted};
+use super::tree::{Node, at, elements, text};
+use crate::identity::IamPrincipal;
 
-/// The fields that tell who a consumer is.
+/// The fields that say which callers are a consumer.
 const IDENTITIES: [&str; 5] = ["api_key_sha256", "cognito_subjects", "iam_principals", "api_key_ids", "api_key_names"];
 
-/// Everything in the consumers of `policy` that contradicts something else in it. `models` are the names of its models.
-pub(super) fn faults(policy: &DeTable, models: &HashSet<&str>, found: &mut Vec<Found>) {
+/// Finds everything in the consumers of `policy` that contradicts something else in it. `models` are the names of its models.
+pub(super) fn check(policy: &DeTable, models: &HashSet<&str>, found: &mut Vec<RawFinding>) {
     let mut names = HashSet::new();
     let mut taken = HashMap::new();
     for node in elements(policy, "consumers") {
@@ -21,7 +21,9 @@ pub(super) fn faults(policy: &DeTable, models: &HashSet<&str>, found: &mut Vec<F
         name(consumer, &mut names, found);
         if IDENTITIES.iter().all(|field| !consumer.contains_key(*field)) {
             let fields = IDENTITIES.join(", ");
-            found.push(at(node, format!("this consumer must have at least one of {fields}: nothing tells who it is")));
+            let message =
+                format!("this consumer must have at least one of {fields}: without one, no caller is this consumer");
+            found.push(at(node, message));
         }
         for field in IDENTITIES {
             identities(consumer, field, &mut taken, found);
@@ -30,39 +32,39 @@ pub(super) fn faults(policy: &DeTable, models: &HashSet<&str>, found: &mut Vec<F
     }
 }
 
-fn name<'t>(consumer: &'t DeTable, names: &mut HashSet<&'t str>, found: &mut Vec<Found>) {
+fn name<'t>(consumer: &'t DeTable, names: &mut HashSet<&'t str>, found: &mut Vec<RawFinding>) {
     let Some((name, node)) = text(consumer, "name") else { return };
     if name == ANONYMOUS {
-        let sentence =
-            format!("no consumer may have the name {}: it is everybody's where there are none", quoted(name));
-        found.push(at(node, sentence));
+        let message = format!(
+            "no consumer may have the name {}: it stands for all callers in a policy without consumers",
+            quoted(name)
+        );
+        found.push(at(node, message));
     }
     if !names.insert(name) {
-        found.push(at(node, format!("no two consumers may have the same name: {} is taken", quoted(name))));
+        found.push(at(node, format!("names of consumers must be unique: {} is used twice", quoted(name))));
     }
 }
 
-/// An identity is told by whose it is, never repeated.
+/// A message names the consumer that has an identity. It never repeats the identity.
 fn identities<'t>(
     consumer: &'t DeTable,
     field: &'static str,
     taken: &mut HashMap<(&'static str, String), &'t str>,
-    found: &mut Vec<Found>,
+    found: &mut Vec<RawFinding>,
 ) {
     let owner = text(consumer, "name").map_or("a consumer without a name", |(name, _)| name);
     for node in elements(consumer, field) {
-        let Some(identity) = node.get_ref().as_str().map(|identity| same(field, identity)) else { continue };
+        let Some(identity) = node.get_ref().as_str().map(|identity| normalized(field, identity)) else { continue };
         if let Some(other) = taken.insert((field, identity), owner) {
-            found.push(at(
-                node,
-                format!("no two {field} of all consumers may be the same: {} has this one", quoted(other)),
-            ));
+            let message = format!("{field} must be unique among all consumers: {} already has this one", quoted(other));
+            found.push(at(node, message));
         }
     }
 }
 
-/// Two identities of a field are the same if these are.
-fn same(field: &str, identity: &str) -> String {
+/// A form that is equal for two spellings of the same identity.
+fn normalized(field: &str, identity: &str) -> String {
     match field {
         "api_key_sha256" => identity.to_ascii_lowercase(),
         "iam_principals" => IamPrincipal::from_arn(identity).into_arn(),
@@ -70,15 +72,15 @@ fn same(field: &str, identity: &str) -> String {
     }
 }
 
-fn may_use(consumer: &DeTable, models: &HashSet<&str>, found: &mut Vec<Found>) {
+fn may_use(consumer: &DeTable, models: &HashSet<&str>, found: &mut Vec<RawFinding>) {
     let mut allowed = HashSet::new();
     for node in elements(consumer, "models") {
         let Some(name) = node.get_ref().as_str() else { continue };
         allowed.insert(name);
-        known(name, node, "models must have names of models only", models, found);
+        check_is_model(name, node, "models must be names of models", models, found);
     }
     let Some((default, node)) = text(consumer, "default_model") else { return };
-    if known(default, node, "default_model must be the name of a model", models, found)
+    if check_is_model(default, node, "default_model must be the name of a model", models, found)
         && !allowed.is_empty()
         && !allowed.contains(default)
     {
@@ -86,10 +88,17 @@ fn may_use(consumer: &DeTable, models: &HashSet<&str>, found: &mut Vec<Found>) {
     }
 }
 
-fn known(name: &str, node: &Node, demand: &str, models: &HashSet<&str>, found: &mut Vec<Found>) -> bool {
+/// Checks that the policy has a model with this name, and returns whether it has. `requirement` is what must hold.
+fn check_is_model(
+    name: &str,
+    node: &Node,
+    requirement: &str,
+    models: &HashSet<&str>,
+    found: &mut Vec<RawFinding>,
+) -> bool {
     let known = models.contains(name);
     if !known {
-        found.push(at(node, format!("{demand}: {} is none", quoted(name))));
+        found.push(at(node, format!("{requirement}: {} is not one", quoted(name))));
     }
     known
 }

@@ -1,103 +1,107 @@
-//! The consumers of a policy over one provider in one region: which identity is whose, and what each may use.
+//! The consumers of a policy for one provider in one region: which callers they are, and which models each may use.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use subtle::{ConditionallySelectable as _, ConstantTimeEq as _};
 
+use super::consumer::{ANONYMOUS, Consumer};
 use super::file::ConsumerTable;
 use super::model_policy::ModelPolicy;
 use super::schema::Rule;
-use super::shape::text_holds;
-use crate::consumer::{Consumer, IamPrincipal, Identity, KeyDigest};
+use crate::identity::{IamPrincipal, Identity, KeyDigest};
 
-/// The name of everybody where the policy tells nobody apart.
-pub(super) const ANONYMOUS: &str = "anonymous";
-
-/// Whether a consumer may have this name; if not, what must hold of it, as the second part of a sentence.
+/// Checks that a consumer may have this name.
+///
+/// # Errors
+///
+/// What must hold of the name, as the end of a sentence that begins with the name.
 ///
 /// # Panics
 ///
 /// Never: a test calls it.
 pub fn check_consumer_name(name: &str) -> Result<(), String> {
-    let consumer = Rule::of_the_policy().properties["consumers"].items.as_deref().expect("consumers have a rule");
+    let consumer = Rule::of_policy().properties["consumers"].items.as_deref().expect("consumers have a rule");
     let rule = &consumer.properties["name"];
     if name == ANONYMOUS {
-        Err(format!("must not be {ANONYMOUS}, which is everybody where there are no consumers"))
-    } else if text_holds(name, rule) {
+        Err(format!("must not be {ANONYMOUS}, which stands for all callers in a policy without consumers"))
+    } else if rule.accepts_text(name) {
         Ok(())
     } else {
-        Err(rule.demand())
+        Err(rule.requirement())
     }
 }
 
-/// Everyone who may ask.
+/// All consumers, and the identities by which they are known.
 #[derive(Clone, Debug)]
 pub struct Consumers {
     anonymous: Arc<Consumer>,
     named: Vec<Arc<Consumer>>,
-    /// The key's digest, and the place of its consumer among the named.
+    /// The digests of the server's own API keys. Each has the index of its consumer in `named`.
     keys: Vec<(KeyDigest, u32)>,
+    /// The identities that a gateway proves. Each has the index of its consumer in `named`.
     identities: HashMap<Identity, u32>,
 }
 
 impl Consumers {
-    /// Consumers of a policy that offers `models`, the one at `default` to requests that name none.
+    /// The consumers of a policy that offers `models`. `default` is the name of the model of requests that name none.
     pub(super) fn new(tables: &[ConsumerTable], models: &[ModelPolicy], default: &str) -> Self {
         let anonymous = Arc::new(Consumer::new(ANONYMOUS.to_owned(), models.to_vec(), Some(default)));
         let mut consumers = Self { anonymous, named: Vec::new(), keys: Vec::new(), identities: HashMap::new() };
-        for (place, table) in (0..).zip(tables) {
+        for (index, table) in (0..).zip(tables) {
             consumers.named.push(Arc::new(consumer(table, models, default)));
             let keys = table.api_key_sha256.iter().flatten();
-            consumers.keys.extend(keys.filter_map(|key| Some((KeyDigest::from_hex(&key.0)?, place))));
-            consumers.identities.extend(identities(table).map(|identity| (identity, place)));
+            consumers.keys.extend(keys.filter_map(|key| Some((KeyDigest::from_hex(&key.0)?, index))));
+            consumers.identities.extend(identities(table).map(|identity| (identity, index)));
         }
         consumers
     }
 
-    /// Everybody, where nobody is told apart: all models, no limits but the models' own.
+    /// The consumer that stands for all callers in a policy without consumers. It may use all models within the models' own
+    /// limits.
     pub fn anonymous(&self) -> &Arc<Consumer> {
         &self.anonymous
     }
 
-    /// How many consumers the policy names.
+    /// The number of consumers that the policy names.
     pub fn len(&self) -> usize {
         self.named.len()
     }
 
-    /// Whether the policy names none: then everybody is [`Self::anonymous`].
+    /// Whether the policy names no consumers. Then every caller is [`Self::anonymous`].
     pub fn is_empty(&self) -> bool {
         self.named.is_empty()
     }
 
-    /// The consumer with this API key. How long it takes to find depends on the number of keys, not on which fits or how
-    /// nearly.
+    /// The consumer with this API key. The time of the search depends on the number of keys, but not on which key matches or
+    /// how much of it.
     pub fn with_key(&self, key: &[u8]) -> Option<&Arc<Consumer>> {
         let presented = KeyDigest::of(key);
-        let mut place = u32::MAX;
+        let mut index = u32::MAX;
         for (digest, of) in &self.keys {
-            place.conditional_assign(of, digest.ct_eq(&presented));
+            index.conditional_assign(of, digest.ct_eq(&presented));
         }
-        self.at(place)
+        self.at(index)
     }
 
-    /// The consumer whom a gateway has found to be all of `identities`: the first of them that the policy knows decides.
+    /// The consumer of a caller for whom a gateway has proven all these identities. The first identity that the policy knows
+    /// decides.
     ///
-    /// Each of them is proven, so a policy may tell callers apart by whichever it likes: a user of a Cognito pool who came
-    /// with an API key by the one or the other.
-    pub fn known_as(&self, identities: &[Identity]) -> Option<&Arc<Consumer>> {
+    /// All are proven, so a policy may use any of them: a user of a Cognito pool who sent an API key may be known by the user
+    /// or by the key.
+    pub fn with_identity(&self, identities: &[Identity]) -> Option<&Arc<Consumer>> {
         if self.is_empty() {
             return Some(&self.anonymous);
         }
         self.at(*identities.iter().find_map(|identity| self.identities.get(identity))?)
     }
 
-    fn at(&self, place: u32) -> Option<&Arc<Consumer>> {
-        self.named.get(usize::try_from(place).ok()?)
+    fn at(&self, index: u32) -> Option<&Arc<Consumer>> {
+        self.named.get(usize::try_from(index).ok()?)
     }
 }
 
-/// What a consumer may use of `models`, with its own limits.
+/// A consumer with those of the `models` that it may use, with its own limits.
 fn consumer(table: &ConsumerTable, models: &[ModelPolicy], default: &str) -> Consumer {
     let allowed = |name: &str| table.models.as_ref().is_none_or(|names| names.iter().any(|allowed| allowed == name));
     let models = models.iter().filter(|model| allowed(&model.name));
@@ -109,8 +113,8 @@ fn consumer(table: &ConsumerTable, models: &[ModelPolicy], default: &str) -> Con
 }
 
 fn limited(model: &ModelPolicy, table: &ConsumerTable) -> ModelPolicy {
-    let most = table.max_tokens.unwrap_or(u32::MAX);
-    ModelPolicy { max_output_tokens: model.max_output_tokens.min(most), ..model.clone() }
+    let limit = table.max_tokens.unwrap_or(u32::MAX);
+    ModelPolicy { max_output_tokens: model.max_output_tokens.min(limit), ..model.clone() }
 }
 
 fn identities(table: &ConsumerTable) -> impl Iterator<Item = Identity> {
@@ -154,7 +158,7 @@ mod tests {
             ("models = [\"nova-lite\", \"nova-micro\"]", Some("nova-micro")),
             ("models = [\"nova-pro\", \"nova-lite\"]", Some("nova-pro")),
             ("models = [\"nova-pro\", \"nova-lite\"]\ndefault_model = \"nova-lite\"", Some("nova-lite")),
-            // Over another provider than the one that is served.
+            // These models have another provider than the one that the server uses.
             (
                 "models = [\"smollm2-135m-instruct\", \"nova-lite\"]\ndefault_model = \"smollm2-135m-instruct\"",
                 Some("nova-lite"),
@@ -166,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gateway_has_the_keys_that_consumers_are_known_by_and_one_where_there_are_none() {
+    fn a_gateway_has_the_keys_of_the_consumers_or_one_key_if_there_are_no_consumers() {
         let names = |consumers: &str| {
             let policy = Policy::parse(format!("{EMBEDDED}\n{consumers}")).unwrap_or_else(|error| panic!("{error}"));
             policy.gateway_key_names().into_iter().map(str::to_owned).collect::<Vec<_>>()
@@ -180,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_lowers_those_of_the_models_and_raises_none() {
+    fn a_consumers_limit_lowers_the_limits_of_models_and_raises_none() {
         let limits = |fields| consumer(fields).models().iter().map(|model| model.max_output_tokens).collect::<Vec<_>>();
         assert_eq!(limits(""), [5_000, 5_000, 5_000, 8_000]);
         assert_eq!(limits("max_tokens = 6_000"), [5_000, 5_000, 5_000, 6_000]);
@@ -188,13 +192,13 @@ mod tests {
     }
 
     #[test]
-    fn models_are_in_the_policys_order_without_those_that_are_not_to_be_had() {
+    fn models_are_in_the_policys_order_without_unavailable_ones() {
         let consumer = consumer("models = [\"smollm2-135m-instruct\", \"nova-lite\", \"nova-micro\"]");
         assert_eq!(names(&consumer), ["nova-micro", "nova-lite"]);
     }
 
     #[test]
-    fn a_default_that_has_no_id_in_the_region_is_told_as_the_policys_is() {
+    fn a_consumers_default_that_has_no_id_in_the_region_is_refused_as_the_policys_default_is() {
         let text = format!(
             "{EMBEDDED}\n[[consumers]]\nname = \"it\"\napi_key_ids = [\"a\"]\ndefault_model = \"nova-micro\"\n"
         );
@@ -223,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_identities_the_first_that_the_policy_knows_decides() {
+    fn the_first_identity_that_the_policy_knows_decides() {
         let consumers = catalogue(
             "[[consumers]]\nname = \"user\"\ncognito_subjects = [\"a\"]\n\
              [[consumers]]\nname = \"role\"\niam_principals = [\"arn:aws:iam::123456789012:role/teams/r\"]\n\
@@ -244,21 +248,21 @@ mod tests {
             (vec![subject("b"), role("s"), key("b")], None),
             (vec![], None),
         ] {
-            let found = consumers.consumers().known_as(&identities).map(|consumer| consumer.name());
+            let found = consumers.consumers().with_identity(&identities).map(|consumer| consumer.name());
             assert_eq!(found, expected, "{identities:?}");
         }
     }
 
     #[test]
-    fn where_the_policy_names_nobody_everybody_is_anonymous() {
+    fn in_a_policy_without_consumers_every_caller_is_anonymous() {
         let catalogue = catalogue("");
-        let consumer = catalogue.consumers().known_as(&[Identity::ApiKeyId("a".to_owned())]).expect("anybody");
+        let consumer = catalogue.consumers().with_identity(&[Identity::ApiKeyId("a".to_owned())]).expect("anybody");
         assert_eq!((consumer.name(), consumer.models().len()), (ANONYMOUS, 4));
         assert!(catalogue.consumers().with_key(KEY).is_none(), "a key is somebody's");
     }
 
     #[test]
-    fn a_consumers_name_is_judged_as_the_policy_judges_it() {
+    fn a_consumers_name_is_checked_by_the_policys_rule() {
         check_consumer_name("billing-2.eu").expect("a name");
         for no_name in ["", "two words", "-x", "\"", "anonymous"] {
             let message = check_consumer_name(no_name).expect_err("no name");

@@ -1,120 +1,54 @@
-//! What the policy says of one model: its names, limits, price and parameter rules.
+//! The policy of one model: its names, limits, price and parameter rules.
 
-use std::fmt;
+use super::parameters::{Defaults, ParameterRequest};
+use super::price::Price;
+use super::provider::Provider;
+use crate::model::Parameters;
 
-use rust_decimal::Decimal;
-
-use super::file::ProviderName;
-use crate::model::{Parameters, TokenUsage};
-
-/// Who runs a model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Provider {
-    /// Amazon Bedrock.
-    Bedrock,
-    /// This process, on the CPU.
-    Local,
-}
-
-impl fmt::Display for Provider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(ProviderName::from(*self).as_str())
-    }
-}
-
-/// What the policy says of one model in the region of a [`Catalogue`](super::Catalogue).
+/// The policy of one model in the region of a [`Catalogue`](super::Catalogue).
 #[derive(Clone, Debug)]
 pub struct ModelPolicy {
     /// The public name, which callers use.
     pub name: String,
-    /// Who runs it.
+    /// Who runs the model.
     pub provider: Provider,
-    /// The provider's name for it, which callers never see.
+    /// The provider's own id of the model. Callers never see it.
     pub id: String,
-    /// What the id sends calls on to, if it is an inference profile's and the policy says so.
+    /// Where calls go, if the id is the id of an inference profile and the policy has its destinations.
     pub destinations: Option<Destinations>,
-    /// Most tokens of prompt and answer together.
+    /// Maximum number of tokens of prompt and answer together.
     pub context_tokens: u32,
-    /// Most tokens that a request may ask for.
+    /// The largest `max_tokens` of a request.
     pub max_output_tokens: u32,
     /// Whether the model takes a system prompt.
     pub system_prompt: bool,
-    /// Whether the model answers with an object of a given shape, and nothing of the policy forbids it.
+    /// Whether the model answers with objects, and the policy allows it.
     pub structured: bool,
     /// The lowest temperature that the model takes, 0 to 1.
     pub min_temperature: f32,
     /// Whether the model refuses `top_p` together with `temperature`.
     pub top_p_excludes_temperature: bool,
-    /// The price, where it is known.
+    /// The price, if it is known.
     pub price: Option<Price>,
 }
 
-/// What an inference profile of Amazon Bedrock's sends calls on to.
+/// Where an inference profile of Amazon Bedrock sends calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destinations {
     /// The id of the foundation model.
     pub model: String,
-    /// The regions in which it may be called; `None` stands for those of a global profile, which are no fixed ones.
+    /// The regions in which the model may be called. `None` stands for the regions of a global profile, which are not fixed.
     pub regions: Vec<Option<String>>,
 }
 
-/// Prices in USD per million tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Price {
-    /// Of the prompt.
-    pub input: Decimal,
-    /// Of the answer.
-    pub output: Decimal,
-    /// Of what of the prompt comes from a cache, where it is known.
-    pub cache_read: Option<Decimal>,
-    /// Of what of the prompt goes into a cache, where it is known.
-    pub cache_write: Option<Decimal>,
-}
-
-impl Price {
-    /// What `usage` costs, in USD, exactly; `None` if it has tokens of a kind that has no price here.
-    pub fn cost(&self, usage: TokenUsage) -> Option<Decimal> {
-        let kinds = [
-            (usage.input, Some(self.input)),
-            (usage.output, Some(self.output)),
-            (usage.cache_read, self.cache_read),
-            (usage.cache_write, self.cache_write),
-        ];
-        let mut per_million = Decimal::ZERO;
-        for (tokens, price) in kinds.into_iter().filter(|(tokens, _)| *tokens > 0) {
-            per_million += price? * Decimal::from(tokens);
-        }
-        // A shift of the decimal point: nothing is rounded.
-        Some((per_million * Decimal::new(1, 6)).normalize())
-    }
-}
-
-/// What a request asks for; what it leaves out is the policy's to say.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ParameterRequest {
-    /// Most tokens to generate.
-    pub max_tokens: Option<u32>,
-    /// Randomness, 0 to 1.
-    pub temperature: Option<f32>,
-    /// Nucleus sampling, 0 to 1.
-    pub top_p: Option<f32>,
-    /// Texts that end the generation.
-    pub stop_sequences: Vec<String>,
-}
-
 impl ModelPolicy {
-    /// What `usage` of this model costs, in USD, where all of it has a price.
-    pub(crate) fn cost(&self, usage: TokenUsage) -> Option<Decimal> {
-        self.price?.cost(usage)
-    }
-
-    /// Whether a request may ask this of the model.
+    /// Whether the model's limits allow what a request asks for.
     pub(crate) fn allows(&self, request: &ParameterRequest) -> bool {
         request.max_tokens.is_none_or(|asked| asked <= self.max_output_tokens)
     }
 
-    /// The parameters for this model: the request's, else the defaults, bent to what the model takes.
-    pub(crate) fn parameters(&self, request: ParameterRequest, defaults: super::Defaults) -> Parameters {
+    /// The parameters for this model: the request's parameters, else the defaults, changed to what the model takes.
+    pub(crate) fn parameters(&self, request: ParameterRequest, defaults: Defaults) -> Parameters {
         let default_top_p = (!self.top_p_excludes_temperature).then_some(defaults.top_p);
         Parameters {
             max_tokens: request.max_tokens.unwrap_or(defaults.max_tokens.min(self.max_output_tokens)),
@@ -128,7 +62,7 @@ impl ModelPolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{Defaults, Policy};
+    use crate::policy::Policy;
 
     const DEFAULTS: Defaults = Defaults { temperature: 0.0, top_p: 0.9, max_tokens: 1024 };
 
@@ -157,39 +91,5 @@ mod tests {
     fn the_default_of_max_tokens_never_exceeds_the_models_limit() {
         let model = ModelPolicy { max_output_tokens: 100, ..model("nova-micro") };
         assert_eq!(model.parameters(ParameterRequest::default(), DEFAULTS).max_tokens, 100);
-    }
-
-    #[test]
-    fn cost_is_exact_to_the_last_decimal() {
-        let price = model("nova-micro").price.expect("priced");
-        let cost = |input, output, cache_read| {
-            let usage = TokenUsage { input, output, cache_read, ..TokenUsage::default() };
-            price.cost(usage).expect("priced").to_string()
-        };
-        assert_eq!(cost(1, 1, 0), "0.000000175");
-        assert_eq!(cost(1_000_000, 0, 0), "0.035");
-        assert_eq!(cost(1, 1, 1), "0.00000018375");
-        assert_eq!(cost(0, 0, 0), "0");
-    }
-
-    #[test]
-    fn the_largest_cost_that_a_policy_allows_is_exact() {
-        let most: Decimal = "999999.999999999999".parse().expect("a price of the longest form");
-        let price = Price { input: most, output: most, cache_read: Some(most), cache_write: Some(most) };
-        let all = u32::MAX;
-        let usage = TokenUsage { input: all, output: all, cache_read: all, cache_write: all };
-        let expected = 4 * u128::from(all) * 999_999_999_999_999_999;
-        let cost = price.cost(usage).expect("priced").to_string();
-        let expected = format!("{}.{:018}", expected / 10_u128.pow(18), expected % 10_u128.pow(18));
-        assert_eq!(cost, expected.trim_end_matches('0'), "without the zeros at the end");
-    }
-
-    #[test]
-    fn tokens_without_a_price_have_no_cost_and_no_tokens_need_none() {
-        let price = Price { cache_read: None, cache_write: None, ..model("nova-micro").price.expect("priced") };
-        let usage = TokenUsage { input: 1, output: 1, ..TokenUsage::default() };
-        assert!(price.cost(usage).is_some());
-        assert_eq!(price.cost(TokenUsage { cache_read: 1, ..usage }), None);
-        assert_eq!(price.cost(TokenUsage { cache_write: 1, ..usage }), None);
     }
 }

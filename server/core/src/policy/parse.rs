@@ -4,11 +4,11 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
-use super::fault::{Found, PolicyError};
 use super::file::PolicyFile;
-use super::{consistency, shape, tasks};
+use super::finding::{PolicyError, RawFinding};
+use super::{cross_field_rules, prompt_check, schema_check};
 
-/// The default policy, as it is written. A file of one's own starts from a copy of it.
+/// The text of the default policy. A new policy starts from a copy of it.
 pub const EMBEDDED: &str = include_str!("default.toml");
 
 /// A checked policy.
@@ -31,7 +31,7 @@ impl Policy {
     ///
     /// # Errors
     ///
-    /// Every fault of the policy at once; of a text that is no TOML, every fault of the syntax.
+    /// All findings of the policy at once. If the text is not TOML, all syntax errors at once.
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, PolicyError> {
         let text = text.as_ref();
         read(text).map(|file| Self { file }).map_err(|found| PolicyError::new(text, found))
@@ -42,13 +42,13 @@ impl Policy {
         self.file.models.iter().map(|model| model.name.0.as_str())
     }
 
-    /// Whether any consumer has an API key of the server's own.
+    /// Whether any consumer has one of the server's own API keys.
     pub fn has_api_keys(&self) -> bool {
         self.file.consumers.iter().any(|consumer| consumer.api_key_sha256.is_some())
     }
 
-    /// The names of the API keys that a gateway in front has to have, in the policy's order. Where nobody is told apart it is
-    /// one key for everybody.
+    /// The names of the API keys that the gateway must have, in the policy's order. A policy without consumers has one key
+    /// for all callers.
     pub fn gateway_key_names(&self) -> Vec<&str> {
         if self.file.consumers.is_empty() {
             return vec!["default"];
@@ -58,33 +58,33 @@ impl Policy {
     }
 }
 
-fn read(text: &[u8]) -> Result<PolicyFile, Vec<Found>> {
+fn read(text: &[u8]) -> Result<PolicyFile, Vec<RawFinding>> {
     let text = str::from_utf8(text).map_err(|error| {
-        vec![Found { offset: error.valid_up_to(), sentence: "a policy must be text in UTF-8".to_owned() }]
+        vec![RawFinding { offset: error.valid_up_to(), message: "a policy must be text in UTF-8".to_owned() }]
     })?;
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(syntax_faults(&errors));
+        return Err(syntax_errors(&errors));
     }
     let tree = Spanned::new(root.span(), DeValue::Table(root.into_inner()));
-    let mut found = shape::faults(&tree);
-    found.extend(consistency::faults(&tree));
-    found.extend(tasks::faults(&tree, text));
+    let mut found = schema_check::findings(&tree);
+    found.extend(cross_field_rules::findings(&tree));
+    found.extend(prompt_check::findings(&tree, text));
     if !found.is_empty() {
         return Err(found);
     }
-    // What the schema accepts, its types read. If they should not, the place is known all the same.
+    // The types read what the schema accepts. If there is a defect and they do not, the place is reported as well.
     PolicyFile::deserialize(ValueDeserializer::from(tree)).map_err(|error| vec![not_toml(&error)])
 }
 
-/// What of `errors` is worth telling: after a bracket that is not closed, the parser takes what follows for the inside of
-/// it and finds every key there twice.
-fn syntax_faults(errors: &[Error]) -> Vec<Found> {
+/// The errors that are worth reporting. After a missing closing bracket the parser takes the following lines for the inside of
+/// the bracket and reports each of their keys as a duplicate.
+fn syntax_errors(errors: &[Error]) -> Vec<RawFinding> {
     let broken: Vec<_> = errors.iter().filter(|error| error.message() != "duplicate key").collect();
     if broken.is_empty() { errors.iter().map(not_toml).collect() } else { broken.into_iter().map(not_toml).collect() }
 }
 
-fn not_toml(error: &Error) -> Found {
-    let sentence = format!("the policy must be TOML: {}", error.message());
-    Found { offset: error.span().map_or(0, |span| span.start), sentence }
+fn not_toml(error: &Error) -> RawFinding {
+    let message = format!("the policy must be TOML: {}", error.message());
+    RawFinding { offset: error.span().map_or(0, |span| span.start), message }
 }

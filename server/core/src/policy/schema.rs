@@ -1,4 +1,4 @@
-//! The JSON Schema of the policy file, and the rules that the server reads from it.
+//! The JSON Schema of the policy file, and the rules that the server reads from this schema.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -13,15 +13,15 @@ use serde_json::Value;
 
 use super::file::PolicyFile;
 
-/// The JSON Schema (draft 7) of `textgate.toml`, for editors. The server judges by the same one.
+/// The JSON Schema (draft 7) of `textgate.toml`, for editors. The server checks a policy by the same schema.
 ///
-/// What it cannot say, the rules between fields, [`Policy::parse`](super::Policy::parse) checks beyond it.
+/// A schema cannot express the rules between fields; [`Policy::parse`](super::Policy::parse) checks them as well.
 pub fn schema() -> Value {
     let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
     settings.with_transform(without_null).into_generator().into_root_schema_for::<PolicyFile>().into()
 }
 
-/// TOML has no null: a field is there with a value, or it is not there.
+/// Removes null from the schema: TOML has none, so a field without a value is absent.
 fn without_null(schema: &mut Schema) {
     transform_subschemas(&mut without_null, schema);
     let Some(members) = schema.as_object_mut() else { return };
@@ -43,9 +43,9 @@ fn without_null(schema: &mut Schema) {
     }
 }
 
-/// What the schema demands of a value.
+/// What the schema requires of a value.
 ///
-/// A keyword that is not here cannot be read, so that none is in the schema and not enforced.
+/// Reading fails if the schema has a keyword that is not here, so no keyword of the schema is left unenforced.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Rule {
@@ -58,7 +58,7 @@ pub(super) struct Rule {
     pub(super) required: Vec<String>,
     #[serde(default)]
     pub(super) one_of: Vec<Alternative>,
-    #[serde(default, rename = "additionalProperties", deserialize_with = "refused")]
+    #[serde(default, rename = "additionalProperties", deserialize_with = "only_false")]
     _additional_properties: (),
     pub(super) items: Option<Box<Rule>>,
     #[serde(default)]
@@ -70,7 +70,7 @@ pub(super) struct Rule {
     pub(super) error_message: Option<String>,
     pub(super) minimum: Option<f64>,
     pub(super) maximum: Option<f64>,
-    // For readers only.
+    // These are for readers and require nothing.
     #[serde(rename = "$schema")]
     _dialect: Option<String>,
     #[serde(rename = "description")]
@@ -92,7 +92,7 @@ pub(super) enum Kind {
     Boolean,
 }
 
-/// One of several sets of fields, of which a table has exactly one.
+/// A set of fields. A table has exactly one of several such sets.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Alternative {
@@ -100,15 +100,26 @@ pub(super) struct Alternative {
 }
 
 impl Rule {
-    /// What the schema demands of the whole file.
-    pub(super) fn of_the_policy() -> &'static Self {
+    /// What the schema requires of the whole file.
+    pub(super) fn of_policy() -> &'static Self {
         static RULE: LazyLock<Rule> =
             LazyLock::new(|| Rule::deserialize(schema()).expect("a test reads the rules of the schema"));
         &RULE
     }
 
-    /// What must hold of a value, as the second part of a sentence.
-    pub(super) fn demand(&self) -> String {
+    /// Whether a text has the pattern and is one of the choices.
+    pub(super) fn accepts_text(&self, text: &str) -> bool {
+        self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(text))
+            && self.choices.as_ref().is_none_or(|choices| choices.iter().any(|choice| choice == text))
+    }
+
+    /// Whether a number is within the bounds.
+    pub(super) fn accepts_number(&self, number: f64) -> bool {
+        self.minimum.is_none_or(|minimum| number >= minimum) && self.maximum.is_none_or(|maximum| number <= maximum)
+    }
+
+    /// What must hold of a value, as the end of a sentence that begins with the value's name.
+    pub(super) fn requirement(&self) -> String {
         if let Some(message) = &self.error_message {
             return message.clone();
         }
@@ -134,8 +145,8 @@ impl Rule {
     }
 }
 
-/// The check refuses what is not among the properties, so a schema that allows more is not the one that it enforces.
-fn refused<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+/// The check refuses fields that are not among the properties, so a schema that allows them cannot be read.
+fn only_false<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
     if bool::deserialize(deserializer)? { Err(D::Error::custom("additional properties are allowed")) } else { Ok(()) }
 }
 
@@ -152,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_keyword_of_the_schema_is_enforced() {
-        let rule = Rule::of_the_policy();
+        let rule = Rule::of_policy();
         let fields = ["consumers", "default_model", "defaults", "fallback", "guardrails", "models", "tasks"];
         assert_eq!(rule.properties.keys().collect::<Vec<_>>(), fields);
         for unknown in
@@ -163,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_may_be_null() {
+    fn the_schema_allows_no_null() {
         let text = schema().to_string();
         assert!(!text.contains("null"), "{text}");
         assert!(!text.contains("anyOf"), "{text}");

@@ -1,29 +1,15 @@
-//! The typed tasks: a request with a form of its own becomes a prompt of the policy, and the model's answer what the task
-//! promises.
+//! Runs the typed tasks: the policy's prompts with the caller's text in them, the model, and, for an answer that is an
+//! object, its judgement and one repair.
 //!
-//! - `name`: the tasks, and the variables of their prompts.
-//! - `words`, `template`: the caller's words as data, and the prompts around them.
-//! - [`Answer`]: answers that are objects, judged before anybody sees them.
-//! - [`Tasks`]: one governed task: prompt, model, judgement, one repair.
+//! - [`Tasks`]: runs any task that [`prompt::tasks`](crate::prompt::tasks) lists.
+//! - [`SchemaJudge`]: judges a model's object by its schema.
+//! - [`TaskError`]: why a task has no answer.
 
-mod answer;
-mod choice;
-mod explain;
-mod name;
-mod reply;
-mod run;
-mod summarize;
-mod template;
-mod words;
+mod error;
+mod judge;
+mod object;
+mod tasks;
 
-pub use answer::{Answer, AnswerFault, AnswerJudge, schema};
-pub use explain::{Audience, ExplainRequest, Explanation};
-pub use name::TaskName;
-pub use reply::{Category, ReplyDraft, ReplyRequest, Sentiment, Tone};
-pub use run::Tasks;
-pub use summarize::{Form, Length, SummarizeRequest, Summary};
-pub use template::NotRendered;
-
-pub(crate) use name::{Holds, Variable};
-pub(crate) use template::{Template, TemplateFault, Values};
-pub(crate) use words::delimited;
+pub use error::TaskError;
+pub use judge::{SchemaJudge, Violation};
+pub use tasks::Tasks;

@@ -1,0 +1,128 @@
+//! One attempt at a model: the one place through which every call of a model passes.
+//!
+//! An attempt is the turn of one model to answer a request. It may call the model twice, if the first answer has to be
+//! repaired. Each attempt is recorded and its time is limited. Each call is prompted by the policy's rules, and its usage and
+//! its failure are recorded.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::context::RequestContext;
+use super::meter::{Meter, Metered};
+use super::request::{Generation, GenerationRequest};
+use super::stream::GenerationStream;
+use super::time_limit::TimeLimit;
+use crate::model::{AnswerSchema, Completion, ModelError, Prompt, StopReason, TextModel};
+use crate::policy::{Catalogue, ModelPolicy};
+
+/// What all attempts of one request share.
+#[derive(Clone, Copy)]
+pub(super) struct Attempts<'r> {
+    pub(super) catalogue: &'r Catalogue,
+    pub(super) text_model: &'r dyn TextModel,
+    pub(super) context: &'r RequestContext,
+    pub(super) time_limit: TimeLimit,
+}
+
+/// The turn of one model to answer a request.
+pub(crate) struct Attempt<'r> {
+    shared: Attempts<'r>,
+    model: &'r ModelPolicy,
+    /// Whether another model is tried if this one fails.
+    pub(super) has_fallback: bool,
+    meter: Meter,
+}
+
+impl<'r> Attempts<'r> {
+    /// Makes an attempt at `model`, which `calls` does with the model. The attempt began at `began`.
+    ///
+    /// # Errors
+    ///
+    /// The error of `calls`, or an error of the kind `TimedOut` when the request's time is over.
+    pub(super) async fn make<T, F>(
+        self,
+        model: &'r ModelPolicy,
+        has_fallback: bool,
+        began: Instant,
+        calls: impl FnOnce(Attempt<'r>) -> F,
+    ) -> Result<T, ModelError>
+    where
+        F: Future<Output = Result<T, ModelError>>,
+    {
+        let record = &self.context.record;
+        record.begin_attempt(model, began);
+        let meter = Meter::new(record.clone(), model);
+        let outcome = self.time_limit.bound(calls(Attempt { shared: self, model, has_fallback, meter })).await;
+        outcome.unwrap_or_else(|timed_out| {
+            record.attempt_failed(timed_out.kind());
+            Err(timed_out)
+        })
+    }
+}
+
+impl Attempt<'_> {
+    /// The public name of the model.
+    pub(crate) fn model(&self) -> &str {
+        &self.model.name
+    }
+
+    /// Calls the model for a whole answer: an object if there is an `answer_schema`, else text.
+    ///
+    /// A model that has answered is the only one that is called again, so the next call has no fallback.
+    pub(crate) async fn complete(
+        &mut self,
+        request: &GenerationRequest,
+        answer_schema: Option<Arc<AnswerSchema>>,
+    ) -> Result<Completion, ModelError> {
+        let outcome = self.shared.text_model.complete(self.prompt(request, answer_schema)).await;
+        match &outcome {
+            Ok(completion) => {
+                self.meter.call_ended(completion.stop_reason, completion.usage);
+                self.has_fallback = false;
+            }
+            Err(error) => self.meter.call_failed(error),
+        }
+        outcome
+    }
+
+    /// Calls the model for a streamed text. The future is ready when the first piece has arrived.
+    pub(super) async fn stream(self, request: &GenerationRequest) -> Result<GenerationStream, ModelError> {
+        match self.shared.text_model.stream(self.prompt(request, None)).await {
+            Ok(chunks) => {
+                let deadline = self.shared.context.deadline;
+                GenerationStream::begin(chunks, deadline, self.meter, self.model.name.clone()).await
+            }
+            Err(error) => {
+                self.meter.call_failed(&error);
+                Err(error)
+            }
+        }
+    }
+
+    /// The generation that ends this attempt, with the usage of all its calls.
+    pub(crate) fn generation<T>(&self, output: T, stop_reason: StopReason) -> Generation<T> {
+        let Metered { usage, cost_usd } = self.meter.metered();
+        Generation { output, model: self.model.name.clone(), stop_reason, usage, cost_usd }
+    }
+
+    fn prompt(&self, request: &GenerationRequest, answer_schema: Option<Arc<AnswerSchema>>) -> Prompt {
+        let GenerationRequest { instructions, input, parameters, preferred_max_tokens, .. } = request.clone();
+        let catalogue = self.shared.catalogue;
+        let mut defaults = catalogue.defaults();
+        defaults.max_tokens = preferred_max_tokens.unwrap_or(defaults.max_tokens);
+        let (system, user) = match instructions {
+            Some(instructions) if !self.model.system_prompt => (None, format!("{instructions}\n\n{input}")),
+            instructions => (instructions, input),
+        };
+        Prompt {
+            model_id: self.model.id.clone(),
+            system,
+            user,
+            parameters: self.model.parameters(parameters, defaults),
+            answer_schema,
+            has_fallback: self.has_fallback,
+            guardrail: catalogue.guardrail().cloned(),
+            consumer: self.shared.context.consumer.name().to_owned(),
+        }
+    }
+}

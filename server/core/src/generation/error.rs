@@ -1,0 +1,23 @@
+//! Why there is no generation.
+
+use crate::model::ModelError;
+
+/// Why there is no generation.
+#[derive(Debug, thiserror::Error)]
+pub enum GenerationError {
+    /// The policy has no model with this name.
+    #[error("the policy has no model with this name")]
+    ModelNotFound,
+    /// The policy has the model, but the consumer may not use it.
+    #[error("the consumer may not use this model")]
+    ModelNotAllowed,
+    /// The request asks for more tokens than the policy allows.
+    #[error("max_tokens must be at most {limit} for this model")]
+    TooManyTokens {
+        /// The largest `max_tokens` of the model for this consumer.
+        limit: u32,
+    },
+    /// The model gave no completion.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}

@@ -1,0 +1,92 @@
+//! Why a model gave no completion.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// Defines [`ModelErrorKind`]: each kind with its name in the log and its message.
+macro_rules! model_error_kinds {
+    ($($(#[$doc:meta])+ $kind:ident = $name:literal, $message:literal;)+) => {
+        /// Why a model gave no completion. Each kind says what a caller can do about it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum ModelErrorKind { $($(#[$doc])+ $kind,)+ }
+
+        impl ModelErrorKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+
+            /// The kind's stable name, in the log.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$kind => $name,)+ }
+            }
+
+            fn message(self) -> &'static str {
+                match self { $(Self::$kind => $message,)+ }
+            }
+        }
+    };
+}
+
+model_error_kinds! {
+    /// The provider accepts no more requests for now.
+    Throttled = "throttled", "the model's provider throttles requests";
+    /// The model cannot be reached or is not ready. It may be ready soon.
+    Unavailable = "unavailable", "the model is unavailable";
+    /// The adapter's own queue is full.
+    Overloaded = "overloaded", "the model's queue is full";
+    /// The model did not answer in time.
+    TimedOut = "timed_out", "the model did not answer in time";
+    /// The model or its provider failed, or its answer cannot be read.
+    Failed = "failed", "the model failed";
+    /// The prompt is longer than the model's context.
+    PromptTooLong = "prompt_too_long", "the prompt is longer than the model's context";
+    /// The provider refuses the operator's configuration: access, model id or parameters. The operator has to change it.
+    Misconfigured = "misconfigured", "the model's provider refuses the configuration";
+}
+
+impl ModelErrorKind {
+    /// Whether another model may answer the same request now. After the other kinds the caller or the operator has to change
+    /// something, and a fallback would hide that.
+    pub fn allows_fallback(self) -> bool {
+        match self {
+            Self::Throttled | Self::Unavailable | Self::Overloaded | Self::TimedOut | Self::Failed => true,
+            Self::PromptTooLong | Self::Misconfigured => false,
+        }
+    }
+}
+
+/// Why a model gave no completion. The source is for the log, never for the caller.
+#[derive(Debug)]
+pub struct ModelError {
+    kind: ModelErrorKind,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl ModelError {
+    /// An error whose cause is `source`.
+    pub fn new(kind: ModelErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { kind, source: Some(source.into()) }
+    }
+
+    /// What kind of failure it is.
+    pub fn kind(&self) -> ModelErrorKind {
+        self.kind
+    }
+}
+
+impl From<ModelErrorKind> for ModelError {
+    fn from(kind: ModelErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+}
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.message())
+    }
+}
+
+impl StdError for ModelError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,44 @@
+//! Why a task has no answer.
+
+use crate::generation::GenerationError;
+use crate::model::{ModelError, StopReason};
+use crate::prompt::RenderError;
+
+/// Why a task has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    /// There is no generation.
+    #[error(transparent)]
+    Generation(#[from] GenerationError),
+    /// The policy's prompt cannot be rendered for this request.
+    #[error(transparent)]
+    Prompt(#[from] RenderError),
+    /// The task needs an object, and the model answers with text only.
+    #[error("the model {model} answers with text only")]
+    TextOnly {
+        /// The public name of the model.
+        model: String,
+        /// The public names of the consumer's models that answer with objects.
+        others: Vec<String>,
+    },
+    /// The task needs an object, and the policy has a guardrail, which would not check it: Bedrock's guardrails do not assess
+    /// the input of a tool call (Bedrock guide, `guardrails-use-converse-api`).
+    #[error("the policy has a guardrail, and no guardrail checks the object that the task needs")]
+    GuardrailUnsupported,
+    /// The model answered with a wrong object, and failed when it was asked to repair it. No other model is tried, because
+    /// the usage of the first answer would be lost.
+    #[error(transparent)]
+    Repair(ModelError),
+    /// A guardrail or the provider's content filter blocked the answer, so there is no object.
+    #[error("the answer was blocked: {}", .0.as_str())]
+    ContentBlocked(StopReason),
+    /// The answer reached its maximum number of tokens before the object was complete.
+    #[error("the answer reached its maximum number of tokens before it was complete")]
+    IncompleteAnswer,
+    /// The model's answer was not an object of the schema, and its repair was not one either.
+    #[error("the answer and its repair violate the schema; violations in the repair: {violations}")]
+    InvalidAnswer {
+        /// The number of violations in the repair.
+        violations: usize,
+    },
+}
