@@ -1,29 +1,20 @@
-//! From typed Rust to one document that every tool takes, and a judge for the bodies that it describes.
+//! Turns an OpenAPI document that was written in Rust into one that every tool reads, and validates request bodies by it.
 //!
-//! - [`lower`]: utoipa's OpenAPI 3.1 becomes OpenAPI 3.0.3, or an error that says where and why not.
-//! - [`json`]: a JSON text becomes a value, once: no duplicate keys, bounded depth, numbers on their
-//!   own side of every bound.
-//! - [`Validator`]: judges a value by a schema of the lowered document.
-//! - [`gateway`]: the lowered document becomes the one that Amazon API Gateway imports.
-//! - [`compat`]: what a new version of a document does to the clients of the old one.
+//! - [`lower`] turns the OpenAPI 3.1 of utoipa into OpenAPI 3.0.3. It rejects what has no equivalent, and says where.
+//! - [`json`] parses a JSON text. It rejects duplicate keys and deep nesting, and reads each number on the correct side of
+//!   every bound.
+//! - [`Validator`] validates a JSON value by a schema of the lowered document.
+//! - [`apigateway`] derives from the lowered document the one that Amazon API Gateway imports.
+//! - [`compat`] compares two versions of a lowered document and reports which clients a new version breaks.
 //!
-//! The library knows nothing of Textgate: it takes any utoipa document.
+//! The library knows nothing of Textgate. It works on any document that utoipa makes.
 
+pub mod apigateway;
 pub mod compat;
-mod frame;
-pub mod gateway;
-mod grammar;
-pub mod json;
+mod document;
 mod lower;
-mod numbers;
-mod pattern;
-mod pointer;
-mod references;
-mod request_rules;
-mod shapes;
-mod transforms;
-mod validator;
+mod validate;
 
+pub use document::{DocumentError, Pointer, json};
 pub use lower::{LowerError, lower};
-pub use pointer::Pointer;
-pub use validator::{CompileError, Validator, Violation};
+pub use validate::{CompileError, Validator, Violation};

@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 use serde_json::Value;
-use textgate_openapi::gateway::{Cors, Functions, Overlay, Rendering, derive};
+use textgate_openapi::apigateway::{Cors, Functions, Overlay, Rendering, derive};
 use utoipa::{OpenApi, ToSchema};
 
 /// The body of the only operation.

@@ -1,71 +1,50 @@
-//! A change, and what it asks of the version.
+//! A change, and how the version must grow because of it.
 
 use std::fmt;
 
-use super::rules::Rule;
-use crate::pointer::Pointer;
+use super::location::Position;
+use super::rules::{Rule, Severity};
+use crate::document::Pointer;
 
-/// Where a change shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Position {
-    /// In what clients send.
-    Request,
-    /// In what clients read.
-    Response,
-    /// In what stands around both: operations, names, servers.
-    Structure,
-}
-
-/// How much a change does to clients.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing: it is for readers.
-    Editorial,
-    /// Nothing to old clients; new ones can do more, or have to rely on less.
-    Additive,
-    /// A client of the old document fails, or its source code does not compile with a newly generated client.
-    Breaking,
-}
-
-/// By what the version has to grow: the parts of Semantic Versioning 2.0.0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Bump {
-    /// Nothing differs.
-    None,
-    /// For readers only.
-    Patch,
-    /// For clients, none of which breaks.
-    Minor,
-    /// At least one client breaks.
-    Major,
-}
-
-/// A difference between two documents, judged.
+/// A difference between two documents and the rule that covers it.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// The rule that judged it.
+    /// The rule.
     pub rule: &'static Rule,
-    /// Where it shows.
+    /// The direction in which the changed part is sent.
     pub position: Position,
-    /// Its place in the old document, or where that would be.
+    /// The place in the old document, or where it would be.
     pub old: Pointer,
-    /// Its place in the new document, or where that would be.
+    /// The place in the new document, or where it would be.
     pub new: Pointer,
-    /// What changed, which client breaks and how, for people.
+    /// What changed, which client breaks and how.
     pub sentence: String,
-    /// The operations that it reaches, by id, or by method and path where there is none.
+    /// The operations that the change affects: operation ids, or methods and paths of operations without an id.
     pub operations: Vec<String>,
 }
 
+/// Which part of a version must grow (Semantic Versioning 2.0.0).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bump {
+    /// None, because nothing differs.
+    None,
+    /// The patch version, because the changes are for readers only.
+    Patch,
+    /// The minor version, because the changes affect clients and break none.
+    Minor,
+    /// The major version, because a change breaks a client.
+    Major,
+}
+
 impl Change {
-    /// How much it does to clients.
+    /// How much the change affects clients.
     pub fn severity(&self) -> Severity {
         self.rule.severity
     }
 }
 
 impl Bump {
-    /// What all of these changes together ask for.
+    /// The bump that all of these changes together require.
     pub fn of(changes: &[Change]) -> Self {
         match changes.iter().map(Change::severity).max() {
             None => Self::None,
@@ -83,16 +62,6 @@ impl fmt::Display for Change {
             write!(f, " → {}", self.new)?;
         }
         f.write_str(")")
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Editorial => "editorial",
-            Self::Additive => "additive",
-            Self::Breaking => "breaking",
-        })
     }
 }
 

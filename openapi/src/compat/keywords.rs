@@ -1,57 +1,58 @@
-//! Keywords that mean the same wherever they stand: texts, flags, lists without an order, extensions.
+//! Keywords that mean the same in every object: texts, flags, lists without an order.
 
+use serde_json::Value;
+
+use super::diff::Diff;
 use super::pair::Pair;
-use super::rules::{DEPRECATED, EXTENSION_ADDED, EXTENSION_CHANGED, ORDER, Rule, SAME_MEANING, TEXT};
-use super::schemas;
-use super::walk::Walk;
+use super::rules::{DEPRECATED, ORDER, Rule, SAME_MEANING, TEXT};
 
-/// What is for readers.
-pub(super) fn text(walk: &mut Walk<'_>, pair: &Pair<'_>) {
+/// Judges a text for readers.
+pub(super) fn text(diff: &mut Diff<'_>, pair: &Pair<'_>) {
     if pair.differs() {
-        let happened = match (pair.is_added(), pair.is_removed()) {
-            (true, _) => "has a text that it had not",
-            (_, true) => "lost a text",
-            _ => "has another text",
+        let predicate = match (pair.is_added(), pair.is_removed()) {
+            (true, _) => "has a new text",
+            (_, true) => "no longer has a text",
+            _ => "has a different text",
         };
-        walk.found(&TEXT, &pair.place, happened);
+        diff.report(&TEXT, &pair.location, predicate);
     }
 }
 
-/// A list of names whose order means nothing.
-pub(super) fn order(walk: &mut Walk<'_>, pair: &Pair<'_>) {
-    walk.found(&ORDER, &pair.place, "is in another order");
+/// Reports that a list whose order means nothing has another order.
+pub(super) fn order(diff: &mut Diff<'_>, pair: &Pair<'_>) {
+    diff.report(&ORDER, &pair.location, "is in another order");
 }
 
-/// An extension means what its tool takes it for: only a new one surely harms nobody. What it refers to is judged.
-pub(super) fn extension<'d>(walk: &mut Walk<'d>, keyword: &str, pair: Pair<'d>) {
-    if pair.is_added() {
-        walk.found(&EXTENSION_ADDED, &pair.place, format!("has a new extension, `{keyword}`"));
-    } else if pair.differs() {
-        walk.found(&EXTENSION_CHANGED, &pair.place, format!("has a change that nobody can judge, in `{keyword}`"));
-    } else {
-        schemas::referenced_within(walk, pair);
-    }
+/// Judges whether something is deprecated. Clients may use it in both cases.
+pub(super) fn deprecated(diff: &mut Diff<'_>, pair: &Pair<'_>) {
+    flag(diff, pair, (&DEPRECATED, "is now deprecated"), (&DEPRECATED, "is no longer deprecated"));
 }
 
-/// Whether something is deprecated, which keeps nobody from using it.
-pub(super) fn deprecated(walk: &mut Walk<'_>, pair: &Pair<'_>) {
-    flag(walk, pair, (&DEPRECATED, "is deprecated"), (&DEPRECATED, "is no longer deprecated"));
-}
-
-/// What may be `true`, with the verdicts for when it comes to be so and when it ceases to. What is not there is `false`.
+/// Judges a flag by the rule and predicate for when it becomes true, and for when it becomes false. An absent flag is false.
 pub(super) fn flag(
-    walk: &mut Walk<'_>,
+    diff: &mut Diff<'_>,
     pair: &Pair<'_>,
-    raised: (&'static Rule, &str),
-    lowered: (&'static Rule, &str),
+    becomes_true: (&'static Rule, &str),
+    becomes_false: (&'static Rule, &str),
 ) {
     if !pair.differs() {
         return;
     }
-    let (rule, happened) = match (pair.old == true, pair.new == true) {
-        (false, true) => raised,
-        (true, false) => lowered,
-        _ => (&SAME_MEANING, "has a flag said otherwise"),
+    let (rule, predicate) = match (pair.old == true, pair.new == true) {
+        (false, true) => becomes_true,
+        (true, false) => becomes_false,
+        _ => (&SAME_MEANING, "has a flag that is written in another way"),
     };
-    walk.found(rule, &pair.place, happened);
+    diff.report(rule, &pair.location, predicate);
+}
+
+/// A schema without its texts for readers.
+pub(super) fn without_texts(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(keywords) = schema.as_object_mut() {
+        for text in ["title", "description", "example"] {
+            keywords.remove(text);
+        }
+    }
+    schema
 }

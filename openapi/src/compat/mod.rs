@@ -1,38 +1,49 @@
-//! What a new version of a contract does to the clients of the old one.
+//! Compares two versions of a contract and reports which clients the new version breaks.
 //!
-//! [`compare`] takes two lowered documents and says of each change whom it breaks and how. Requests and responses are
-//! judged in opposite directions: a request may only come to allow more, a response only to promise more. Shapes are judged
-//! as they are on the wire; names as they are in generated source code, where every generator shows them (operation ids,
-//! component schemas, the groups that tags make).
+//! [`compare()`] takes two lowered documents. For each change it says which clients break, and how. Requests and responses are
+//! judged in opposite directions: a request may only allow more than before, and a response may only guarantee more. The
+//! comparison covers what is sent on the wire, and the names that every generator shows in generated source code: operation
+//! ids, component schemas, and the groups that tags form.
 //!
-//! Nothing passes in silence. The rules, listed in [`RULES`], have a verdict for each keyword of the grammar; where the
-//! documents differ and no rule spoke, or where the crate `drift`, the second opinion, sees a change that no rule saw,
-//! that is a breaking change of its own.
+//! No difference is left out. The rules in [`RULES`] cover each keyword of the grammar. If the documents differ and no rule
+//! has judged the difference, or if the crate `drift` sees a change that no rule covers, that is a breaking change with a rule
+//! of its own.
 
-mod answers;
-mod bounds;
+mod additional_properties;
 mod change;
+mod compare;
 mod components;
-mod documents;
+mod constraints;
+mod content;
+mod diff;
+mod document;
+mod drift_check;
+mod error;
+mod extensions;
+mod finding;
+mod input;
 #[cfg(test)]
-mod every_keyword;
-mod exchange;
-mod fields;
+mod keyword_coverage;
 mod keywords;
+mod label;
+mod location;
 mod operations;
 mod pair;
+mod parameters;
+mod properties;
+mod references;
+mod request_body;
+mod responses;
 mod rules;
 mod schemas;
-mod second_opinion;
 mod security;
-mod shift;
-mod structure;
-mod subject;
+mod servers;
 mod unions;
 mod unjudged;
-mod walk;
+mod value_set;
 
-pub use change::{Bump, Change, Position, Severity};
-pub use documents::{CompareError, Side};
-pub use rules::{RULES, Rule};
-pub use walk::compare;
+pub use change::{Bump, Change};
+pub use compare::compare;
+pub use error::{CompareError, Side};
+pub use location::Position;
+pub use rules::{RULES, Rule, Severity};

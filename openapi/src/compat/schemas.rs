@@ -1,174 +1,160 @@
-//! Schemas: references, types, members.
+//! Compares schemas. This is the only recursive comparison: it passes each part of a schema to the module that judges the
+//! part, and compares the schemas inside it by itself.
 
 use serde_json::Value;
 
-use super::change::Position;
+use super::diff::Diff;
 use super::keywords::{deprecated, text};
-use super::pair::{Pair, array};
+use super::label::Label;
+use super::location::Position;
+use super::pair::Pair;
+use super::properties::Properties;
+use super::references::{NAMED_SCHEMAS, referenced_name};
 use super::rules::{SAME_MEANING, TEXT, TYPE_NAME};
-use super::shift::{Shift, TYPE};
-use super::subject::Subject;
-use super::walk::{Walk, target};
-use super::{bounds, fields, unions};
-use crate::pointer::Pointer;
+use super::unions::Variants;
+use super::value_set::{TYPE, ValueSetChange};
+use super::{additional_properties, constraints, unions};
+use crate::document::Pointer;
 
-/// Where the schemas that have names of their own stand.
-const NAMED: &str = "/components/schemas";
-
-/// Compares two schemas of which one may be absent: what has none allows everything.
-pub(super) fn presence<'d>(walk: &mut Walk<'d>, pair: Pair<'d>) {
+/// Compares two schemas, of which one may be absent. An absent schema allows every value.
+pub(super) fn compare_optional<'d>(diff: &mut Diff<'d>, pair: Pair<'d>) {
     if pair.is_added() || pair.is_removed() {
-        let happened = if pair.is_added() { "has a schema, which it had not" } else { "has no schema any more" };
-        let rule = TYPE.rule(Shift::of_presence(pair.is_added()), pair.place.position);
-        walk.found(rule, &pair.place, happened);
+        let predicate = if pair.is_added() { "now has a schema" } else { "no longer has a schema" };
+        let rule = TYPE.rule(ValueSetChange::of_presence(pair.is_added()), pair.location.position);
+        diff.report(rule, &pair.location, predicate);
     } else {
-        schema(walk, pair);
+        compare(diff, pair);
     }
 }
 
-/// Compares a schema that nobody is known to send or to read: in both directions.
-pub(super) fn both_ways<'d>(walk: &mut Walk<'d>, pair: Pair<'d>) {
+/// Compares two schemas as part of a request and as part of a response, because it is not known where they are used.
+pub(super) fn compare_both_ways<'d>(diff: &mut Diff<'d>, pair: Pair<'d>) {
     for position in [Position::Request, Position::Response] {
-        schema(walk, pair.clone().positioned(position));
-    }
-}
-
-/// Compares each schema that an extension refers to, as part of what it extends.
-pub(super) fn referenced_within<'d>(walk: &mut Walk<'d>, pair: Pair<'d>) {
-    if let Some(reference) = pair.old["$ref"].as_str()
-        && reference.strip_prefix('#').is_some_and(|pointer| pointer.starts_with(NAMED))
-        && [walk.old, walk.new].iter().all(|document| document.pointer(&reference[1..]).is_some())
-    {
-        match pair.place.position {
-            Position::Structure => both_ways(walk, pair),
-            _ => schema(walk, pair),
-        }
-        return;
-    }
-    for (_, member) in pair.members() {
-        referenced_within(walk, member);
-    }
-    for index in 0..array(pair.old).len() {
-        referenced_within(walk, pair.member_at(index));
+        compare(diff, pair.clone().positioned(position));
     }
 }
 
 /// Compares two schemas.
-pub(super) fn schema<'d>(walk: &mut Walk<'d>, pair: Pair<'d>) {
-    if !walk.enter(&pair.place) {
+pub(super) fn compare<'d>(diff: &mut Diff<'d>, pair: Pair<'d>) {
+    if !diff.enter(&pair.location) {
         return;
     }
     if pair.old.get("$ref").is_some() || pair.new.get("$ref").is_some() {
-        return reference(walk, pair);
+        return compare_references(diff, pair);
     }
-    if kind(&pair) == Shift::Moved {
-        return walk.found(TYPE.rule(Shift::Moved, pair.place.position), &pair.place, types_in_words(&pair));
+    let type_change = type_change(&pair);
+    if type_change == ValueSetChange::Incomparable {
+        return diff.report(TYPE.rule(type_change, pair.location.position), &pair.location, types_in_words(&pair));
     }
     for (keyword, member) in pair.members() {
         match keyword {
             "type" if member.differs() => {
-                walk.found(TYPE.rule(kind(&pair), member.place.position), &member.place, types_in_words(&pair));
+                diff.report(TYPE.rule(type_change, member.location.position), &member.location, types_in_words(&pair));
             }
-            "title" => title(walk, &member),
-            "description" | "example" => text(walk, &member),
-            "deprecated" => deprecated(walk, &member),
+            "title" => title(diff, &member),
+            "description" | "example" => text(diff, &member),
+            "deprecated" => deprecated(diff, &member),
             "type" | "required" | "properties" => {}
-            "additionalProperties" => fields::others(walk, member),
-            "items" => items(walk, member),
-            "oneOf" | "anyOf" | "allOf" => unions::union(walk, keyword, &member),
-            _ => bounds::constraint(walk, keyword, &member),
+            "additionalProperties" if member.old.is_object() && member.new.is_object() => {
+                let label = member.location.label.additional_property();
+                compare(diff, member.labelled(label));
+            }
+            "additionalProperties" => additional_properties::judge(diff, &member),
+            "items" => {
+                let label = member.location.label.element();
+                compare_optional(diff, member.labelled(label));
+            }
+            "oneOf" | "anyOf" | "allOf" => compare_variants(diff, keyword, &member),
+            _ => constraints::judge(diff, keyword, &member),
         }
     }
-    fields::compare(walk, &pair);
+    compare_properties(diff, &pair);
 }
 
-/// How the type changed. Every integer is a number.
-fn kind(pair: &Pair<'_>) -> Shift {
+fn compare_properties<'d>(diff: &mut Diff<'d>, pair: &Pair<'d>) {
+    let properties = Properties::of(pair);
+    for (name, schema) in properties.schemas() {
+        properties.judge(diff, name, &schema);
+        if !schema.is_added() && !schema.is_removed() {
+            compare(diff, schema);
+        }
+    }
+    properties.judge_list_of_required(diff);
+}
+
+fn compare_variants<'d>(diff: &mut Diff<'d>, keyword: &str, list: &Pair<'d>) {
+    if list.is_added() || list.is_removed() {
+        return unions::judge_presence(diff, keyword, list);
+    }
+    let variants = Variants::of(diff, list);
+    for pair in variants.matched() {
+        compare(diff, pair.clone());
+    }
+    variants.judge(diff, keyword);
+}
+
+/// How the type changes. Every integer is a number.
+fn type_change(pair: &Pair<'_>) -> ValueSetChange {
     match (pair.old["type"].as_str(), pair.new["type"].as_str()) {
-        (old, new) if old == new => Shift::Same,
-        (None, _) | (Some("number"), Some("integer")) => Shift::Narrowed,
-        (_, None) | (Some("integer"), Some("number")) => Shift::Widened,
-        _ => Shift::Moved,
+        (old, new) if old == new => ValueSetChange::Same,
+        (None, _) | (Some("number"), Some("integer")) => ValueSetChange::Narrowed,
+        (_, None) | (Some("integer"), Some("number")) => ValueSetChange::Widened,
+        _ => ValueSetChange::Incomparable,
     }
 }
 
 fn types_in_words(pair: &Pair<'_>) -> String {
     let name = |schema: &Value| schema["type"].as_str().unwrap_or("any").to_owned();
-    format!("was of type {} and is of type {}", name(pair.old), name(pair.new))
+    format!("was of type {} and is now of type {}", name(pair.old), name(pair.new))
 }
 
-/// typify and openapi-generator name the type of a schema without a name after its title.
-fn title(walk: &mut Walk<'_>, title: &Pair<'_>) {
+/// Judges a title. typify and openapi-generator name the type of an inline schema after its title.
+fn title(diff: &mut Diff<'_>, title: &Pair<'_>) {
     if !title.differs() {
         return;
     }
-    let is_component = |place: &Pointer| place.as_str().starts_with(NAMED) && place.as_str().matches('/').count() == 4;
-    if is_component(&title.place.old) && is_component(&title.place.new) {
-        walk.found(&TEXT, &title.place, "has another title");
+    let is_of_component =
+        |pointer: &Pointer| pointer.as_str().starts_with(NAMED_SCHEMAS) && pointer.as_str().matches('/').count() == 4;
+    if is_of_component(&title.location.old) && is_of_component(&title.location.new) {
+        diff.report(&TEXT, &title.location, "has a different title");
     } else {
-        let happened = format!("has the title {} instead of {}", title.new, title.old);
-        walk.found(&TYPE_NAME, &title.place, happened);
+        diff.report(&TYPE_NAME, &title.location, format!("has the title {} instead of {}", title.new, title.old));
     }
 }
 
-fn items<'d>(walk: &mut Walk<'d>, items: Pair<'d>) {
-    let subject = items.place.subject.element();
-    presence(walk, items.about(subject));
-}
-
-/// Compares two schemas of which at least one is a reference: the types' names, then what they stand for.
-fn reference<'d>(walk: &mut Walk<'d>, pair: Pair<'d>) {
-    let (old_name, new_name) = (name(pair.old), name(pair.new));
+/// Compares two schemas, of which at least one is a reference: the names of the types, then their targets.
+fn compare_references<'d>(diff: &mut Diff<'d>, pair: Pair<'d>) {
+    let (old_name, new_name) = (referenced_name(pair.old), referenced_name(pair.new));
     match (old_name, new_name) {
         (Some(old), Some(new)) if old != new => {
-            let place = pair.place.child("$ref");
-            // Where the one name became the other in the whole document, that is said once, at the component.
-            if walk.has_schema(old).1 || walk.has_schema(new).0 {
-                walk.found(&TYPE_NAME, &place, format!("is a `{new}` instead of a `{old}`"));
+            let location = pair.location.child("$ref");
+            // A schema that was renamed in the whole document is reported once, at the component.
+            if diff.has_schema(old).1 || diff.has_schema(new).0 {
+                diff.report(&TYPE_NAME, &location, format!("is now a `{new}` instead of a `{old}`"));
             } else {
-                walk.judged(&place);
+                diff.mark_judged(&location);
             }
         }
         (Some(old), None) => {
-            walk.found(&TYPE_NAME, &pair.place, format!("is no longer a `{old}`, but described in place"));
+            diff.report(&TYPE_NAME, &pair.location, format!("now has an inline schema instead of `{old}`"));
         }
-        (None, Some(new)) => walk.found(&TYPE_NAME, &pair.place, format!("is a `{new}` instead of described in place")),
+        (None, Some(new)) => {
+            diff.report(&TYPE_NAME, &pair.location, format!("is now a `{new}` instead of an inline schema"));
+        }
         _ => {}
     }
     if old_name.is_some() && new_name.is_some() {
-        // OpenAPI 3.0.3, "Reference Object": what stands beside `$ref` is ignored.
+        // OpenAPI 3.0.3, "Reference Object": keywords beside `$ref` are ignored.
         for (keyword, beside) in pair.members() {
             if keyword != "$ref" && beside.differs() {
-                walk.found(
-                    &SAME_MEANING,
-                    &beside.place,
-                    format!("has another `{keyword}` beside a reference, which is ignored"),
-                );
+                let predicate = format!("has a different `{keyword}` beside a reference, where OpenAPI ignores it");
+                diff.report(&SAME_MEANING, &beside.location, predicate);
             }
         }
     }
-    let (old, old_place) = target(walk.old, pair.old, &pair.place.old);
-    let (new, new_place) = target(walk.new, pair.new, &pair.place.new);
-    walk.reached.insert((old_place.clone(), new_place.clone()));
-    let mut followed = Pair { old, new, ..pair };
-    followed.place.old = old_place;
-    followed.place.new = new_place;
+    let mut target = diff.follow(pair);
     if let Some(name) = old_name.or(new_name) {
-        followed.place.subject = Subject::name(name);
+        target.location.label = Label::name(name);
     }
-    schema(walk, followed);
-}
-
-/// The last part of what a schema refers to.
-pub(super) fn name(schema: &Value) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.rsplit('/').next()
-}
-
-impl Walk<'_> {
-    /// Whether the old document has a component schema of this name, and whether the new one has.
-    pub(super) fn has_schema(&self, name: &str) -> (bool, bool) {
-        let place = Pointer::from(NAMED).child(name);
-        let has = |document: &Value| document.pointer(place.as_str()).is_some();
-        (has(self.old), has(self.new))
-    }
+    compare(diff, target);
 }

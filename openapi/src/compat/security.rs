@@ -1,45 +1,46 @@
-//! Who may call: what an operation asks for, and how credentials are shown.
+//! Compares which credentials operations require, and how clients send them.
 
 use serde_json::{Value, json};
 
-use super::change::Position;
-use super::keywords::{extension, text};
-use super::pair::{Pair, Place, array, object, strings};
+use super::diff::Diff;
+use super::extensions;
+use super::keywords::text;
+use super::label::Label;
+use super::location::{Location, Position};
+use super::pair::{Pair, array, object, strings};
 use super::rules::{
     ELSEWHERE, SECURITY_LOOSENED, SECURITY_SCHEME_ADDED, SECURITY_SCHEME_CHANGED, SECURITY_SCHEME_REMOVED,
     SECURITY_TIGHTENED,
 };
-use super::subject::Subject;
-use super::walk::Walk;
 
-/// Compares what an operation asks for, be it said there or at the root of the document.
-pub(super) fn operation<'d>(walk: &mut Walk<'d>, operation: &Pair<'d>) {
+/// Judges the security of an operation. If the operation has none of its own, that of the document applies.
+pub(super) fn judge_operation<'d>(diff: &mut Diff<'d>, operation: &Pair<'d>) {
     let pair = operation.member("security");
-    let place = Place { position: Position::Request, ..pair.place.clone() };
-    let (old, new) = (effective(walk.old, pair.old), effective(walk.new, pair.new));
-    let is_kept = old.iter().all(|before| new.iter().any(|after| is_enough(before, after)));
-    if !is_kept {
-        let happened = format!("asks for {} instead of {}", in_words(&new), in_words(&old));
-        walk.found(&SECURITY_TIGHTENED, &place, happened);
-    } else if !new.iter().all(|after| old.iter().any(|before| is_enough(after, before))) {
-        walk.found(&SECURITY_LOOSENED, &place, format!("is content with {}", in_words(&new)));
+    let location = Location { position: Position::Request, ..pair.location.clone() };
+    let (old, new) = (alternatives(diff.old, pair.old), alternatives(diff.new, pair.new));
+    let is_still_sufficient = old.iter().all(|before| new.iter().any(|after| satisfies(before, after)));
+    if !is_still_sufficient {
+        let predicate = format!("requires {} instead of {}", in_words(&new), in_words(&old));
+        diff.report(&SECURITY_TIGHTENED, &location, predicate);
+    } else if !new.iter().all(|after| old.iter().any(|before| satisfies(after, before))) {
+        diff.report(&SECURITY_LOOSENED, &location, format!("now accepts {}", in_words(&new)));
     } else if pair.differs() {
-        walk.found(&ELSEWHERE, &place, "asks for the same, said otherwise");
+        diff.report(&ELSEWHERE, &location, "requires the same credentials, written in another way");
     }
 }
 
-/// The alternatives that a caller has, each a set of schemes; an empty set is a call without credentials.
-fn effective(document: &Value, own: &Value) -> Vec<Value> {
-    let said = if own.is_null() { &document["security"] } else { own };
-    let alternatives = array(said).to_vec();
+/// The alternatives that a caller has. Each is a set of schemes. An empty set is a call without credentials.
+fn alternatives(document: &Value, own: &Value) -> Vec<Value> {
+    let effective = if own.is_null() { &document["security"] } else { own };
+    let alternatives = array(effective).to_vec();
     if alternatives.is_empty() { vec![json!({})] } else { alternatives }
 }
 
-/// Whether who shows `shown` shows all that `asked` asks for.
-fn is_enough(shown: &Value, asked: &Value) -> bool {
-    object(asked).iter().all(|(scheme, scopes)| {
-        let shown = shown.get(scheme).map(strings);
-        shown.is_some_and(|shown| strings(scopes).keys().all(|scope| shown.contains_key(scope)))
+/// Whether the credentials `sent` include all credentials that are `required`.
+fn satisfies(sent: &Value, required: &Value) -> bool {
+    object(required).iter().all(|(scheme, scopes)| {
+        let sent = sent.get(scheme).map(strings);
+        sent.is_some_and(|sent| strings(scopes).keys().all(|scope| sent.contains_key(scope)))
     })
 }
 
@@ -55,30 +56,33 @@ fn in_words(alternatives: &[Value]) -> String {
     alternatives.iter().map(alternative).collect::<Vec<_>>().join(" or ")
 }
 
-/// Compares the schemes by which credentials are shown.
-pub(super) fn schemes<'d>(walk: &mut Walk<'d>, schemes: &Pair<'d>) {
+/// Compares the security schemes.
+pub(super) fn compare_schemes<'d>(diff: &mut Diff<'d>, schemes: &Pair<'d>) {
     for (name, pair) in schemes.members() {
-        let pair = pair.positioned(Position::Request).about(Subject::phrase(format!("the security scheme `{name}`")));
+        let label = Label::phrase(format!("the security scheme `{name}`"));
+        let pair = pair.positioned(Position::Request).labelled(label);
         if pair.is_added() {
-            walk.found(&SECURITY_SCHEME_ADDED, &pair.place, "is new");
-            continue;
+            diff.report(&SECURITY_SCHEME_ADDED, &pair.location, "is new");
+        } else if pair.is_removed() {
+            diff.report(&SECURITY_SCHEME_REMOVED, &pair.location, "was removed");
+        } else {
+            compare_scheme(diff, &pair);
         }
-        if pair.is_removed() {
-            walk.found(&SECURITY_SCHEME_REMOVED, &pair.place, "is gone");
-            continue;
-        }
-        for (keyword, pair) in pair.members() {
-            match keyword {
-                // What a token looks like is a hint for readers ("Security Scheme Object", `bearerFormat`).
-                "description" | "bearerFormat" => text(walk, &pair),
-                "type" | "name" | "in" | "scheme" | "flows" | "openIdConnectUrl" => {
-                    if pair.differs() {
-                        let happened = format!("has another `{keyword}`: it was {} and is {}", pair.old, pair.new);
-                        walk.found(&SECURITY_SCHEME_CHANGED, &pair.place, happened);
-                    }
+    }
+}
+
+fn compare_scheme<'d>(diff: &mut Diff<'d>, scheme: &Pair<'d>) {
+    for (keyword, pair) in scheme.members() {
+        match keyword {
+            // The format of a token is a hint for readers ("Security Scheme Object", `bearerFormat`).
+            "description" | "bearerFormat" => text(diff, &pair),
+            "type" | "name" | "in" | "scheme" | "flows" | "openIdConnectUrl" => {
+                if pair.differs() {
+                    let predicate = format!("has a different `{keyword}`: it was {} and is now {}", pair.old, pair.new);
+                    diff.report(&SECURITY_SCHEME_CHANGED, &pair.location, predicate);
                 }
-                _ => extension(walk, keyword, pair),
             }
+            _ => extensions::judge(diff, keyword, pair),
         }
     }
 }

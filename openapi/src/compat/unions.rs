@@ -1,80 +1,109 @@
-//! Unions and intersections of schemas: which variants there are.
+//! Judges unions and intersections of schemas: which variants there are.
 
 use serde_json::Value;
 
-use super::components::shape;
-use super::keywords::order;
-use super::pair::{Pair, Place, array};
-use super::schemas::{name, schema};
-use super::shift::{CONSTRAINT, Shift, VARIANT};
-use super::walk::{Walk, target};
-use crate::pointer::Pointer;
+use super::diff::Diff;
+use super::keywords::{order, without_texts};
+use super::location::Location;
+use super::pair::{Pair, array};
+use super::references::{referenced_name, target};
+use super::value_set::{CONSTRAINT, VARIANT, ValueSetChange};
+use crate::document::Pointer;
 
-/// Compares the members of a union, or of an intersection: equal ones first, the rest in the order in which they stand.
-pub(super) fn union<'d>(walk: &mut Walk<'d>, keyword: &str, list: &Pair<'d>) {
-    let more = if keyword == "allOf" { Shift::Narrowed } else { Shift::Widened };
-    if list.is_added() || list.is_removed() {
-        let shift = Shift::of_presence(list.is_added());
-        let happened = if list.is_added() { "is now described by" } else { "is no longer described by" };
-        return walk.found(CONSTRAINT.rule(shift, list.place.position), &list.place, format!("{happened} `{keyword}`"));
+/// The variants of the same union in both documents.
+pub(super) struct Variants<'d> {
+    list: Pair<'d>,
+    /// The variants that both documents have.
+    matched: Vec<Pair<'d>>,
+    /// The indices of the variants that only the old document has.
+    removed: Vec<usize>,
+    /// The indices of the variants that only the new document has.
+    added: Vec<usize>,
+    is_reordered: bool,
+}
+
+/// Judges a list of variants that only one document has.
+pub(super) fn judge_presence(diff: &mut Diff<'_>, keyword: &str, list: &Pair<'_>) {
+    let change = ValueSetChange::of_presence(list.is_added());
+    let predicate = if list.is_added() { "now has" } else { "no longer has" };
+    let rule = CONSTRAINT.rule(change, list.location.position);
+    diff.report(rule, &list.location, format!("{predicate} `{keyword}`"));
+}
+
+impl<'d> Variants<'d> {
+    /// Matches the variants: first those that are equal, then those that are the same variant and changed, in their order.
+    pub(super) fn of(diff: &Diff<'d>, list: &Pair<'d>) -> Self {
+        let (old, new) = (array(list.old), array(list.new));
+        let (mut matched, mut removed, mut is_reordered) = (Vec::new(), Vec::new(), false);
+        let mut added: Vec<usize> = (0..new.len()).collect();
+        for (before, variant) in old.iter().enumerate() {
+            match added.iter().position(|after| new[*after] == *variant) {
+                Some(index) => {
+                    let after = added.remove(index);
+                    is_reordered |= after != before;
+                    matched.push(pair_of_variants(list, before, after));
+                }
+                None => removed.push(before),
+            }
+        }
+        removed.retain(|before| {
+            let is_same = |after: &usize| is_same_variant(diff, &old[*before], &new[*after]);
+            let Some(index) = added.iter().position(is_same) else { return true };
+            matched.push(pair_of_variants(list, *before, added.remove(index)));
+            false
+        });
+        Self { list: list.clone(), matched, removed, added, is_reordered }
     }
-    let (old, new) = (array(list.old), array(list.new));
-    let pair_at = |before: usize, after: usize| {
-        let mut pair = Pair { old: &old[before], new: &new[after], place: list.place.clone() };
-        pair.place.old = list.place.old.child(before);
-        pair.place.new = list.place.new.child(after);
-        pair.place.subject = list.place.subject.variant(before);
-        pair
+
+    /// The variants that both documents have. Their schemas have to be compared.
+    pub(super) fn matched(&self) -> &[Pair<'d>] {
+        &self.matched
+    }
+
+    /// Judges the variants that only one document has, and the order of the others.
+    pub(super) fn judge(&self, diff: &mut Diff<'d>, keyword: &str) {
+        let list = &self.list;
+        // One more schema in `allOf` is one more constraint.
+        let change = if keyword == "allOf" { ValueSetChange::Narrowed } else { ValueSetChange::Widened };
+        for index in &self.removed {
+            let predicate = format!("no longer has the variant {}", name_or_number(list.old, *index));
+            let location = Location { old: list.location.old.child(index), ..list.location.clone() };
+            diff.report(VARIANT.rule(change.reversed(), location.position), &location, predicate);
+        }
+        for index in &self.added {
+            let predicate = format!("now has the variant {}", name_or_number(list.new, *index));
+            let location = Location { new: list.location.new.child(index), ..list.location.clone() };
+            diff.report(VARIANT.rule(change, location.position), &location, predicate);
+        }
+        if self.removed.is_empty() && self.added.is_empty() && self.is_reordered {
+            order(diff, list);
+        }
+    }
+}
+
+/// The variant with the index `before` in the old document and `after` in the new one.
+fn pair_of_variants<'d>(list: &Pair<'d>, before: usize, after: usize) -> Pair<'d> {
+    let location = Location {
+        old: list.location.old.child(before),
+        new: list.location.new.child(after),
+        label: list.location.label.variant(before),
+        ..list.location
     };
-    let mut open: Vec<usize> = (0..new.len()).collect();
-    let mut left = Vec::new();
-    let mut is_moved = false;
-    for (before, variant) in old.iter().enumerate() {
-        match open.iter().position(|after| new[*after] == *variant) {
-            Some(index) => {
-                let after = open.remove(index);
-                is_moved |= after != before;
-                schema(walk, pair_at(before, after));
-            }
-            None => left.push(before),
+    Pair { old: &array(list.old)[before], new: &array(list.new)[after], location }
+}
+
+/// Whether two different schemas are the same variant, which changed: both are inline, or one was renamed to the other.
+fn is_same_variant(diff: &Diff<'_>, old: &Value, new: &Value) -> bool {
+    match (referenced_name(old), referenced_name(new)) {
+        (None, None) => true,
+        (Some(old_name), Some(new_name)) if !diff.has_schema(old_name).1 && !diff.has_schema(new_name).0 => {
+            let pointer = Pointer::default();
+            without_texts(target(diff.old, old, &pointer).0) == without_texts(target(diff.new, new, &pointer).0)
         }
-    }
-    left.retain(|before| {
-        let Some(index) = open.iter().position(|after| walk.is_same_variant(&old[*before], &new[*after])) else {
-            return true;
-        };
-        schema(walk, pair_at(*before, open.remove(index)));
-        false
-    });
-    for before in &left {
-        let happened = format!("has one variant less: {}", variant(&old[*before], *before));
-        let place = Place { old: list.place.old.child(before), ..list.place.clone() };
-        walk.found(VARIANT.rule(more.reversed(), place.position), &place, happened);
-    }
-    for after in &open {
-        let happened = format!("has one variant more: {}", variant(&new[*after], *after));
-        let place = Place { new: list.place.new.child(after), ..list.place.clone() };
-        walk.found(VARIANT.rule(more, place.position), &place, happened);
-    }
-    if left.is_empty() && open.is_empty() && is_moved {
-        order(walk, list);
+        _ => false,
     }
 }
 
-fn variant(schema: &Value, index: usize) -> String {
-    name(schema).map_or_else(|| format!("number {}", index + 1), |name| format!("`{name}`"))
-}
-
-impl Walk<'_> {
-    /// Whether two different variants are one that changed: both are described in place, or one was renamed to the other.
-    fn is_same_variant(&self, old: &Value, new: &Value) -> bool {
-        match (name(old), name(new)) {
-            (None, None) => true,
-            (Some(old_name), Some(new_name)) if !self.has_schema(old_name).1 && !self.has_schema(new_name).0 => {
-                let place = Pointer::default();
-                shape(target(self.old, old, &place).0) == shape(target(self.new, new, &place).0)
-            }
-            _ => false,
-        }
-    }
+fn name_or_number(list: &Value, index: usize) -> String {
+    referenced_name(&array(list)[index]).map_or_else(|| format!("number {}", index + 1), |name| format!("`{name}`"))
 }

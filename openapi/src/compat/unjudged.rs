@@ -1,42 +1,43 @@
-//! Where the documents differ and no rule spoke.
+//! Reports the differences that no rule has judged.
 
 use serde_json::Value;
 
-use super::pair::{Pair, Place};
+use super::diff::Diff;
+use super::label::Label;
+use super::location::Location;
+use super::pair::Pair;
 use super::rules::UNJUDGED;
-use super::subject::Subject;
-use super::walk::Walk;
 
-/// Reports each place that differs and that no rule has judged, whatever stands there.
-pub(super) fn report(walk: &mut Walk<'_>) {
-    let mut places = Vec::new();
-    differences(walk.root(), &mut places);
-    for place in places {
-        if !walk.is_judged(&place.old) {
-            let subject = Subject::phrase(place.old.to_string());
-            found(walk, &place.about(subject));
+/// Reports each location where the documents differ and that no rule has judged.
+pub(super) fn report(diff: &mut Diff<'_>) {
+    let mut locations = Vec::new();
+    collect_differences(diff.root(), &mut locations);
+    for location in locations {
+        if !diff.is_judged(&location.old) {
+            let label = Label::phrase(location.old.to_string());
+            report_location(diff, &location.labelled(label));
         }
     }
-    // What is `null` on one side and absent on the other is no pair that differs.
-    if walk.findings.is_empty() && without_version(walk.old) != without_version(walk.new) {
-        let root = walk.root();
-        found(walk, &root.place);
+    // A member that is `null` in one document and absent in the other does not count as a pair that differs.
+    if diff.findings.is_empty() && without_version(diff.old) != without_version(diff.new) {
+        let root = diff.root();
+        report_location(diff, &root.location);
     }
 }
 
-fn found(walk: &mut Walk<'_>, place: &Place) {
-    walk.found(&UNJUDGED, place, "has a change that nobody can judge");
+fn report_location(diff: &mut Diff<'_>, location: &Location) {
+    diff.report(&UNJUDGED, location, "has a change that no rule covers");
 }
 
-/// The innermost places that differ. An array that became longer or shorter is one place.
-fn differences(pair: Pair<'_>, places: &mut Vec<Place>) {
+/// Collects the innermost locations that differ. An array with a different length is one location.
+fn collect_differences(pair: Pair<'_>, locations: &mut Vec<Location>) {
     if !pair.differs() {
         return;
     }
     let is_object = |value: &Value| value.is_object() || value.is_null();
     let within: Vec<_> = match (pair.old, pair.new) {
         (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
-            (0..old.len()).map(|index| pair.member_at(index)).collect()
+            (0..old.len()).map(|index| pair.element(index)).collect()
         }
         (old, new) if is_object(old) && is_object(new) => {
             pair.members().into_iter().map(|(_, member)| member).collect()
@@ -44,10 +45,10 @@ fn differences(pair: Pair<'_>, places: &mut Vec<Place>) {
         _ => Vec::new(),
     };
     if within.is_empty() {
-        places.push(pair.place);
+        locations.push(pair.location);
     }
     for member in within {
-        differences(member, places);
+        collect_differences(member, locations);
     }
 }
 
@@ -66,21 +67,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_place_that_differs_and_that_no_rule_has_judged_is_told() {
+    fn each_difference_that_no_rule_has_judged_is_reported() {
         let old = json!({ "info": { "version": "1" }, "list": [1, 2], "longer": [1], "gone": 1, "same": {} });
         let new = json!({ "info": { "version": "2" }, "list": [1, 3], "longer": [1, 2], "new": {}, "same": {} });
-        let mut walk = Walk::new(&old, &new);
-        walk.judged(&walk.root().member("info").place);
-        report(&mut walk);
-        let places: Vec<_> = walk.findings.iter().map(|finding| finding.place.old.to_string()).collect();
-        assert_eq!(places, ["/list/1", "/longer", "/gone", "/new"]);
+        let mut diff = Diff::new(&old, &new);
+        diff.mark_judged(&diff.root().member("info").location);
+        report(&mut diff);
+        let pointers: Vec<_> = diff.findings.iter().map(|finding| finding.location.old.to_string()).collect();
+        assert_eq!(pointers, ["/list/1", "/longer", "/gone", "/new"]);
     }
 
     #[test]
-    fn what_was_judged_without_a_word_is_told_where_nothing_else_is() {
+    fn a_member_that_is_null_in_one_document_only_is_reported() {
         let (old, new) = (json!({ "a": null }), json!({}));
-        let mut walk = Walk::new(&old, &new);
-        report(&mut walk);
-        assert_eq!(walk.findings.len(), 1);
+        let mut diff = Diff::new(&old, &new);
+        report(&mut diff);
+        assert_eq!(diff.findings.len(), 1);
     }
 }

@@ -1,9 +1,13 @@
-//! What a change does to clients: seeded changes, each with its verdict in both directions, and what must hold of any.
+//! What a change does to clients: changes with their verdicts in both directions, and what is true of every comparison.
 
+mod case;
+mod document;
+mod fixture;
 mod limits;
-mod parcels;
+mod operations;
 mod released;
+mod request_schemas;
 mod requests;
+mod response_schemas;
 mod responses;
-mod seed;
-mod structure;
+mod schema_names;

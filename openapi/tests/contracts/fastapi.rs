@@ -1,8 +1,8 @@
-//! A document as `FastAPI` and Pydantic write it: OpenAPI 3.1 with titles everywhere, `anyOf` with null, `const`.
+//! A document of `FastAPI` and Pydantic: OpenAPI 3.1 with titles everywhere, `anyOf` with null, and `const`.
 
 use serde_json::{Value, json};
 
-use crate::judge::{self, body};
+use crate::checks::{self, body};
 
 fn document() -> Value {
     json!({
@@ -61,13 +61,13 @@ fn document() -> Value {
 
 fn with_property(schema: Value) -> Value {
     let mut document = document();
-    document["components"]["schemas"]["Item-Input"]["properties"]["planted"] = schema;
+    document["components"]["schemas"]["Item-Input"]["properties"]["added"] = schema;
     document
 }
 
 #[test]
 fn it_lowers_to_plain_types_without_null() {
-    let lowered = judge::lowered(&document());
+    let lowered = checks::lowered(&document());
     let properties = &lowered["components"]["schemas"]["Item-Input"]["properties"];
     assert_eq!(
         *properties,
@@ -84,19 +84,19 @@ fn it_lowers_to_plain_types_without_null() {
 }
 
 #[test]
-fn it_judges_what_it_described_and_nothing_else() {
+fn it_validates_bodies_as_it_describes_them() {
     let item = |colour: Value| json!({ "name": "a", "kind": "widget", "colour": colour, "extra": { "b": 1 }, "anything": [null] });
     let place = "/paths/~1items~1{item_id}/put/requestBody/content/application~1json";
     let violation = ("/colour", r#"must be one of "red", "green""#);
-    let judged = body::<Value>(place, item(json!("red")), item(json!("blue")), violation);
-    judge::judges(&judge::lowered(&document()), &[judged]);
+    let with_enum = body::<Value>(place, item(json!("red")), item(json!("blue")), violation);
+    checks::validates(&checks::lowered(&document()), &[with_enum]);
     let null = body::<Value>(place, item(json!("red")), item(Value::Null), ("/colour", "must be a string"));
-    judge::judges(&judge::lowered(&document()), &[null]);
+    checks::validates(&checks::lowered(&document()), &[null]);
 }
 
 #[test]
-fn it_derives_without_a_finding_and_models_lose_titles() {
-    let derived = judge::derives(&judge::lowered(&document()), &[]);
+fn it_derives_without_a_finding_and_models_have_no_titles() {
+    let derived = checks::derives(&checks::lowered(&document()), &[]);
     let model = &derived["components"]["schemas"]["ItemInput"];
     assert_eq!(model.get("title"), None);
     assert_eq!(model["properties"]["colour"], json!({ "type": "string", "enum": ["red", "green"] }));
@@ -104,8 +104,8 @@ fn it_derives_without_a_finding_and_models_lose_titles() {
 }
 
 #[test]
-fn what_pydantic_writes_beyond_that_is_refused_by_name() {
-    let place = |keyword: &str| format!("/components/schemas/Item-Input/properties/planted{keyword}");
+fn other_keywords_of_pydantic_are_refused_by_name() {
+    let place = |keyword: &str| format!("/components/schemas/Item-Input/properties/added{keyword}");
     for (schema, keyword, position) in [
         (json!({ "type": "boolean", "default": true }), "/default", "schema"),
         (json!({ "anyOf": [{ "type": "string" }, { "type": "null" }], "default": null }), "/default", "schema"),
@@ -117,18 +117,15 @@ fn what_pydantic_writes_beyond_that_is_refused_by_name() {
         (json!({ "type": "array", "items": {}, "uniqueItems": true }), "/uniqueItems", "request schema"),
         (json!({ "type": "array", "items": { "type": ["string", "null"] } }), "/items/nullable", "request schema"),
     ] {
-        judge::refused_keyword(&with_property(schema), &place(keyword), position);
+        checks::refused_keyword(&with_property(schema), &place(keyword), position);
     }
     let discriminated = json!({
         "oneOf": [{ "$ref": "#/components/schemas/Colour" }],
         "discriminator": { "propertyName": "kind", "mapping": { "a": "#/components/schemas/Colour" } },
     });
-    judge::refused_keyword(&with_property(discriminated), &place("/discriminator"), "schema");
+    checks::refused_keyword(&with_property(discriminated), &place("/discriminator"), "schema");
     assert_eq!(
-        judge::refusal(&with_property(json!({ "anyOf": [{ "type": "integer" }, { "type": "null" }] }))),
-        format!(
-            "{}: an integer of a request needs a minimum: its Rust type has one, and nothing else says so",
-            place("")
-        )
+        checks::refusal(&with_property(json!({ "anyOf": [{ "type": "integer" }, { "type": "null" }] }))),
+        format!("{}: an integer in a request needs a minimum, because its Rust type has one; add it", place(""))
     );
 }

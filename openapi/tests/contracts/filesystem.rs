@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use textgate_openapi::Validator;
 use utoipa::{OpenApi, ToSchema};
 
-use crate::judge::{self, body};
+use crate::checks::{self, body};
 
-/// A folder by the names of what is in it.
+/// A folder with its folders and files by name.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Folder {
@@ -39,7 +39,7 @@ enum Mode {
     Write,
 }
 
-/// A link leads to a folder, which may hold links.
+/// A link to a folder, which may contain links.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Link {
@@ -66,7 +66,7 @@ enum Condition {
     All(Vec<Condition>),
 }
 
-/// The remedy for the recursive union: which of the fields count, the operator says.
+/// The remedy for the recursive union: the operator says which fields count.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Search {
@@ -130,23 +130,23 @@ struct MapByEnum;
 
 #[test]
 fn a_recursive_union_in_a_request_is_refused() {
-    let contract = judge::contract::<RecursiveUnion>();
-    judge::refused_keyword(&contract, "/components/schemas/Condition/oneOf", "request schema");
+    let contract = checks::contract::<RecursiveUnion>();
+    checks::refused_keyword(&contract, "/components/schemas/Condition/oneOf", "request schema");
 }
 
 #[test]
-fn a_map_by_an_enumeration_is_refused_where_one_by_strings_is_not() {
-    let contract = judge::contract::<MapByEnum>();
+fn a_map_whose_keys_are_an_enumeration_is_refused() {
+    let contract = checks::contract::<MapByEnum>();
     let place = "/components/schemas/Usage/properties/bytes_by_mode/propertyNames";
-    judge::refused_keyword(&contract, place, "schema");
+    checks::refused_keyword(&contract, place, "schema");
 }
 
 #[test]
-fn recursive_bodies_are_judged_at_any_depth() {
+fn recursive_bodies_are_validated_at_any_depth() {
     let folder = |inner: Value| json!({ "folders": { "a/b": { "folders": {}, "link": { "target": inner } } } });
     let comment = |text: &str| json!({ "text": "a", "replies": [{ "text": "b", "replies": [{ "text": text }] }] });
-    let lowered = judge::lowered(&judge::contract::<Files>());
-    judge::judges(
+    let lowered = checks::lowered(&checks::contract::<Files>());
+    checks::validates(
         &lowered,
         &[
             body::<Folder>(
@@ -178,8 +178,8 @@ fn recursive_bodies_are_judged_at_any_depth() {
 }
 
 #[test]
-fn a_deep_value_is_judged_without_overflowing_the_stack() {
-    let lowered = judge::lowered(&judge::contract::<Files>());
+fn a_deep_value_is_validated_without_a_stack_overflow() {
+    let lowered = checks::lowered(&checks::contract::<Files>());
     let validator = Validator::compile(&lowered, "/components/schemas/Comment").expect("compiles");
     let mut comment = json!({ "text": "" });
     for _ in 1..textgate_openapi::json::MAX_DEPTH {
@@ -191,9 +191,9 @@ fn a_deep_value_is_judged_without_overflowing_the_stack() {
 }
 
 #[test]
-fn models_that_contain_themselves_refer_to_models() {
-    let derived = judge::derives(
-        &judge::lowered(&judge::contract::<Files>()),
+fn recursive_models_refer_to_models() {
+    let derived = checks::derives(
+        &checks::lowered(&checks::contract::<Files>()),
         &[("array_length", "/components/schemas/Comment/properties/replies/maxItems")],
     );
     let models = &derived["components"]["schemas"];

@@ -1,4 +1,4 @@
-//! A platform of hundreds of resources and several hundred schemas, built by a program.
+//! A platform with hundreds of resources and schemas, built by a program.
 
 #![expect(dead_code, reason = "only the schemas of the wire types are used")]
 
@@ -13,7 +13,7 @@ use utoipa::openapi::{
 };
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::judge;
+use crate::checks;
 
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -48,7 +48,7 @@ struct RecordPage {
     next: Option<String>,
 }
 
-/// A contract of so many kinds of record: two paths and three schemas each.
+/// A contract with this number of kinds of records. Each kind has two paths and three schemas.
 fn platform(kinds: usize) -> OpenApi {
     let mut components =
         ComponentsBuilder::new().schema("Address", Address::schema()).schema("Record", Record::schema());
@@ -79,8 +79,8 @@ fn platform(kinds: usize) -> OpenApi {
 }
 
 #[test]
-fn hundreds_of_schemas_lower_judge_and_derive_without_a_finding() {
-    let lowered = judge::lowered(&platform(140));
+fn hundreds_of_schemas_lower_validate_and_derive_without_a_finding() {
+    let lowered = checks::lowered(&platform(140));
     assert_eq!(lowered["components"]["schemas"].as_object().map(serde_json::Map::len), Some(422));
     let address = json!({ "street": "1 High Street", "country": "IE" });
     for kind in 0..140 {
@@ -91,27 +91,27 @@ fn hundreds_of_schemas_lower_judge_and_derive_without_a_finding() {
         assert_eq!(violations.len(), 1);
         assert_eq!(violations[0].pointer.as_str(), "/priority");
     }
-    let derived = judge::derives(&lowered, &[]);
+    let derived = checks::derives(&lowered, &[]);
     assert_eq!(derived["components"]["schemas"].as_object().map(serde_json::Map::len), Some(140));
 }
 
 #[test]
-fn more_resources_than_an_api_may_have_are_one_finding() {
-    judge::derives(&judge::lowered(&platform(149)), &[]);
-    judge::derives(&judge::lowered(&platform(150)), &[("resources", "/paths")]);
+fn too_many_resources_are_one_finding() {
+    checks::derives(&checks::lowered(&platform(149)), &[]);
+    checks::derives(&checks::lowered(&platform(150)), &[("resources", "/paths")]);
 }
 
 #[test]
-fn more_bytes_of_models_than_an_api_may_have_are_one_finding() {
+fn too_large_models_are_one_finding() {
     let mut contract = platform(140);
     let components = contract.components.as_mut().expect("components");
-    let talkative = ObjectBuilder::new().description(Some("An address. ".repeat(130))).schema_type(Type::Object);
-    components.schemas.insert("Address".to_owned(), talkative.into());
-    judge::derives(&judge::lowered(&contract), &[("models_size", "/components/schemas")]);
+    let large = ObjectBuilder::new().description(Some("An address. ".repeat(130))).schema_type(Type::Object);
+    components.schemas.insert("Address".to_owned(), large.into());
+    checks::derives(&checks::lowered(&contract), &[("models_size", "/components/schemas")]);
 }
 
 #[test]
-fn names_that_differ_in_punctuation_alone_are_one_finding() {
+fn names_that_only_differ_in_punctuation_are_one_finding() {
     let mut contract = platform(2);
     let components = contract.components.as_mut().expect("components");
     let schema = components.schemas["NewKind0"].clone();
@@ -119,6 +119,6 @@ fn names_that_differ_in_punctuation_alone_are_one_finding() {
     let mut contract = serde_json::to_value(contract).expect("a document");
     contract["paths"]["/kind0"]["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"] =
         "#/components/schemas/New_Kind1".into();
-    let found = judge::found(&judge::lowered(&contract));
+    let found = checks::findings(&checks::lowered(&contract));
     assert_eq!(found, [("model_name".to_owned(), "/components/schemas/NewKind1".to_owned())]);
 }

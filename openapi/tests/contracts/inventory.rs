@@ -1,4 +1,4 @@
-//! An ERP's inventory: inheritance by flattening, nullable required fields, bodies that are lists.
+//! The inventory of an ERP system: inheritance by flattening, required fields that may be null, bodies that are lists.
 
 #![expect(dead_code, reason = "only the schemas of the wire types are used")]
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{OpenApi, ToSchema};
 
-use crate::judge::{self, body};
+use crate::checks::{self, body};
 
 #[derive(Deserialize, Serialize, ToSchema)]
 struct Audited {
@@ -22,7 +22,7 @@ struct Audited {
 struct Named {
     #[schema(min_length = 1, max_length = 80)]
     name: String,
-    /// Who changed it when.
+    /// Who changed it, and when.
     #[serde(flatten)]
     audited: Audited,
 }
@@ -57,7 +57,7 @@ struct ReplacementByNull {
     replaced_by: Option<String>,
 }
 
-/// The remedies: the inherited fields written out, and absence for null.
+/// The remedies: the inherited fields are repeated, and an absent field replaces null.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewItem {
@@ -72,7 +72,7 @@ struct NewItem {
     attributes: Option<BTreeMap<String, BTreeMap<String, bool>>>,
 }
 
-/// The remedy for a body that is a list: an object that has it.
+/// The remedy for a body that is a list: an object with the list.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewItems {
@@ -112,32 +112,32 @@ struct Inventory;
 
 #[test]
 fn inheritance_in_a_request_is_refused() {
-    let contract = judge::contract::<Inheritance>();
-    judge::refused_keyword(&contract, "/components/schemas/NewItemByInheritance/allOf", "request schema");
+    let contract = checks::contract::<Inheritance>();
+    checks::refused_keyword(&contract, "/components/schemas/NewItemByInheritance/allOf", "request schema");
 }
 
 #[test]
 fn a_required_field_of_a_request_that_may_be_null_is_refused() {
-    let contract = judge::contract::<RequiredNull>();
+    let contract = checks::contract::<RequiredNull>();
     let place = "/components/schemas/ReplacementByNull/properties/replaced_by/nullable";
-    judge::refused_keyword(&contract, place, "request schema");
+    checks::refused_keyword(&contract, place, "request schema");
 }
 
 #[test]
-fn a_body_that_is_a_list_is_judged_by_the_server_and_not_by_the_gateway() {
-    let lowered = judge::lowered(&judge::contract::<ListBody>());
+fn a_body_that_is_a_list_is_validated_by_the_server_and_not_by_the_gateway() {
+    let lowered = checks::lowered(&checks::contract::<ListBody>());
     let list = "/paths/~1batches/post/requestBody/content/application~1json";
     let item = json!({ "name": "Bolt" });
-    judge::judges(&lowered, &[body::<Vec<NewItem>>(list, json!([item]), json!(item), ("", "must be an array"))]);
-    judge::derives(&lowered, &[("body_without_schema", list)]);
+    checks::validates(&lowered, &[body::<Vec<NewItem>>(list, json!([item]), json!(item), ("", "must be an array"))]);
+    checks::derives(&lowered, &[("body_without_schema", list)]);
 }
 
 #[test]
-fn the_remedied_contract_is_judged_and_derives_without_a_finding() {
-    let lowered = judge::lowered(&judge::contract::<Inventory>());
+fn the_remedied_contract_validates_bodies_and_derives_without_a_finding() {
+    let lowered = checks::lowered(&checks::contract::<Inventory>());
     let item =
         |degrees: f64| json!({ "name": "Bolt", "storage_celsius": degrees, "attributes": { "eu": { "ce": true } } });
-    judge::judges(
+    checks::validates(
         &lowered,
         &[
             body::<NewItem>(
@@ -154,12 +154,12 @@ fn the_remedied_contract_is_judged_and_derives_without_a_finding() {
             ),
         ],
     );
-    judge::derives(&lowered, &[]);
+    checks::derives(&lowered, &[]);
 }
 
 #[test]
-fn a_response_keeps_inheritance_and_says_what_may_be_null() {
-    let lowered = judge::lowered(&judge::contract::<Inventory>());
+fn a_response_keeps_inheritance_and_nullable_fields() {
+    let lowered = checks::lowered(&checks::contract::<Inventory>());
     let schemas = &lowered["components"]["schemas"];
     let [inherited, own] = schemas["StockItem"]["allOf"].as_array().expect("allOf").as_slice() else { panic!("two") };
     assert_eq!(*inherited, json!({ "$ref": "#/components/schemas/Named" }));

@@ -1,11 +1,11 @@
-//! Contracts that have nothing to do with Textgate, in the shape of real services, and documents of other generators.
+//! Contracts of services that resemble real ones, and documents of other generators. None has anything to do with Textgate.
 //!
-//! Each states what the library does with it: it lowers, judges and derives, or it is refused by name and place, and
-//! then the remedied contract passes.
+//! Each test says what the library does with a contract: it lowers, validates and derives, or it is refused by name and place.
+//! Then the remedied contract passes.
 
-mod judge;
+mod checks;
 
-// Written in Rust.
+// Contracts in Rust.
 mod filesystem;
 mod hundreds;
 mod inventory;
@@ -13,7 +13,7 @@ mod media;
 mod orders;
 mod tracker;
 
-// Written by others.
+// Documents of other generators.
 mod edges;
 mod fastapi;
 mod nest;

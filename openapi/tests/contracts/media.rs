@@ -1,4 +1,4 @@
-//! Files and media: raw bytes, forms, and answers that stream as events.
+//! Files and media: raw bytes, forms, and responses that stream events.
 
 #![expect(dead_code, reason = "only the schemas of the wire types are used")]
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::{OpenApi, ToSchema};
 
-use crate::judge::{self, body};
+use crate::checks::{self, body};
 
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
@@ -48,7 +48,7 @@ struct Picture {
     dimensions: (u32, u32),
 }
 
-/// The remedy for the tuple: names.
+/// The remedy for the tuple: properties with names.
 #[derive(Serialize, ToSchema)]
 struct Dimensions {
     width: u32,
@@ -114,7 +114,7 @@ fn upload_thumbnail() {}
 fn picture() {}
 
 #[derive(OpenApi)]
-// utoipa does not register by itself what `item_schema` names.
+// utoipa does not register the type of `item_schema` by itself.
 #[openapi(paths(upload, upload_form, download, transcribe), components(schemas(Progress)))]
 struct Media;
 
@@ -132,32 +132,32 @@ struct Tuple;
 
 #[test]
 fn a_tuple_is_refused_where_a_struct_is_not() {
-    let contract = judge::contract::<Tuple>();
+    let contract = checks::contract::<Tuple>();
     let place = "/components/schemas/Picture/properties/dimensions/additionalItems";
-    judge::refused_keyword(&contract, place, "schema");
+    checks::refused_keyword(&contract, place, "schema");
 }
 
 #[test]
-fn bytes_that_utoipa_takes_for_a_list_of_integers_are_refused() {
-    let reason = "an integer of a request needs a maximum: its Rust type has one, and nothing else says so";
+fn bytes_that_utoipa_describes_as_a_list_of_integers_are_refused() {
+    let reason = "an integer in a request needs a maximum, because its Rust type has one; add it";
     assert_eq!(
-        judge::refusal(&judge::contract::<RawList>()),
+        checks::refusal(&checks::contract::<RawList>()),
         format!("/paths/~1raw/put/requestBody/content/application~1octet-stream/schema/items: {reason}")
     );
     assert_eq!(
-        judge::refusal(&judge::contract::<BytesWithinJson>()),
+        checks::refusal(&checks::contract::<BytesWithinJson>()),
         format!("/components/schemas/NewThumbnail/properties/bytes/items: {reason}")
     );
 }
 
 #[test]
 fn bytes_and_forms_lower_to_binary_strings() {
-    let lowered = judge::lowered(&judge::contract::<Media>());
+    let lowered = checks::lowered(&checks::contract::<Media>());
     let binary = json!({ "type": "string", "format": "binary" });
     assert_eq!(lowered["components"]["schemas"]["Bytes"], binary);
     let form = &lowered["components"]["schemas"]["UploadForm"]["properties"];
     assert_eq!((&form["file"], &form["preview"]), (&binary, &binary));
-    judge::judges(
+    checks::validates(
         &lowered,
         &[
             body::<String>(
@@ -184,7 +184,7 @@ fn bytes_and_forms_lower_to_binary_strings() {
 
 #[test]
 fn the_events_of_a_stream_stay_in_the_document() {
-    let lowered = judge::lowered(&judge::contract::<Media>());
+    let lowered = checks::lowered(&checks::contract::<Media>());
     let content = &lowered["paths"]["/transcripts"]["post"]["responses"]["200"]["content"]["text/event-stream"];
     let event = json!({ "$ref": "#/components/schemas/Progress" });
     assert_eq!(*content, json!({ "schema": { "type": "string", "not": event }, "x-item-schema": event }));
@@ -192,16 +192,20 @@ fn the_events_of_a_stream_stay_in_the_document() {
 }
 
 #[test]
-fn the_gateway_streams_events_and_says_which_bodies_it_does_not_judge() {
+fn the_gateway_streams_events_and_there_is_a_finding_for_each_body_that_it_does_not_validate() {
     let bytes = "/paths/~1files~1{file_id}~1content/put/requestBody/content/application~1octet-stream";
     let form = "/paths/~1files/post/requestBody/content/multipart~1form-data";
     let derived =
-        judge::derives(&judge::lowered(&judge::contract::<Media>()), &[("media_type", bytes), ("media_type", form)]);
+        checks::derives(&checks::lowered(&checks::contract::<Media>()), &[("media_type", bytes), ("media_type", form)]);
     let mode = |path: &str, method: &str| {
         derived["paths"][path][method]["x-amazon-apigateway-integration"]["responseTransferMode"].clone()
     };
     assert_eq!(mode("/transcripts", "post"), "STREAM");
-    assert_eq!(derived["components"]["schemas"].get("Progress"), None, "no model is made of what is not asked for");
+    assert_eq!(
+        derived["components"]["schemas"].get("Progress"),
+        None,
+        "there is a model only for schemas that a body reaches"
+    );
     assert_eq!(mode("/files/{file_id}/content", "get"), Value::Null);
     assert_eq!(derived["paths"]["/files"]["post"].get("requestBody"), None);
 }

@@ -1,9 +1,9 @@
-//! A document as `NestJS` and older generators write it: OpenAPI 3.0 with `nullable`, `allOf` around references, shared
-//! parts in components, every kind of security.
+//! A document of `NestJS` and older generators: OpenAPI 3.0 with `nullable`, `allOf` around references, shared components, and
+//! every kind of security.
 
 use serde_json::{Value, json};
 
-use crate::judge::{self, body};
+use crate::checks::{self, body};
 
 fn document() -> Value {
     json!({
@@ -59,15 +59,15 @@ fn document() -> Value {
 }
 
 #[test]
-fn what_is_openapi_3_0_already_stays_as_it_is() {
+fn a_document_of_openapi_3_0_is_unchanged() {
     let mut expected = document();
     expected["openapi"] = "3.0.3".into();
-    assert_eq!(judge::lowered(&document()), expected);
+    assert_eq!(checks::lowered(&document()), expected);
 }
 
 #[test]
-fn a_huge_enumeration_is_judged_and_the_violation_is_one() {
-    let lowered = judge::lowered(&document());
+fn a_value_outside_of_a_huge_enumeration_is_one_violation() {
+    let lowered = checks::lowered(&document());
     let validator =
         textgate_openapi::Validator::compile(&lowered, "/components/schemas/CreateCatDto").expect("compiles");
     assert_eq!(validator.violations(&json!({ "name": "Tom", "breed": "breed_1999" })), []);
@@ -77,8 +77,8 @@ fn a_huge_enumeration_is_judged_and_the_violation_is_one() {
 }
 
 #[test]
-fn shared_parameters_and_bodies_are_judged_at_the_gateway() {
-    let derived = judge::derives(&judge::lowered(&document()), &[]);
+fn shared_parameters_and_bodies_are_validated_by_the_gateway() {
+    let derived = checks::derives(&checks::lowered(&document()), &[]);
     let cats = &derived["paths"]["/owners/{owner}/cats"];
     let names: Vec<_> =
         cats["post"]["parameters"].as_array().expect("parameters").iter().map(|parameter| &parameter["name"]).collect();
@@ -93,46 +93,46 @@ fn shared_parameters_and_bodies_are_judged_at_the_gateway() {
 
 #[test]
 fn nullable_and_all_of_are_refused_where_a_request_reaches_them() {
-    let planted = |schema: Value| {
+    let added = |schema: Value| {
         let mut document = document();
-        document["components"]["schemas"]["CreateCatDto"]["properties"]["planted"] = schema;
+        document["components"]["schemas"]["CreateCatDto"]["properties"]["added"] = schema;
         document
     };
-    let place = "/components/schemas/CreateCatDto/properties/planted";
-    let nullable = planted(json!({ "type": "string", "nullable": true }));
-    judge::refused_keyword(&nullable, &format!("{place}/nullable"), "request schema");
-    let all_of = planted(json!({ "allOf": [{ "$ref": "#/components/schemas/Breed" }] }));
-    judge::refused_keyword(&all_of, &format!("{place}/allOf"), "request schema");
-    let exclusive = planted(json!({ "type": "number", "minimum": 0, "exclusiveMinimum": true }));
-    judge::refused_keyword(&exclusive, &format!("{place}/exclusiveMinimum"), "schema");
-    let read_only = planted(json!({ "type": "string", "readOnly": true }));
-    judge::refused_keyword(&read_only, &format!("{place}/readOnly"), "schema");
+    let place = "/components/schemas/CreateCatDto/properties/added";
+    let nullable = added(json!({ "type": "string", "nullable": true }));
+    checks::refused_keyword(&nullable, &format!("{place}/nullable"), "request schema");
+    let all_of = added(json!({ "allOf": [{ "$ref": "#/components/schemas/Breed" }] }));
+    checks::refused_keyword(&all_of, &format!("{place}/allOf"), "request schema");
+    let exclusive = added(json!({ "type": "number", "minimum": 0, "exclusiveMinimum": true }));
+    checks::refused_keyword(&exclusive, &format!("{place}/exclusiveMinimum"), "schema");
+    let read_only = added(json!({ "type": "string", "readOnly": true }));
+    checks::refused_keyword(&read_only, &format!("{place}/readOnly"), "schema");
 }
 
 #[test]
-fn a_body_that_lacks_required_is_one_finding() {
+fn a_body_without_required_is_one_finding() {
     let mut document = document();
     document["components"]["requestBodies"]["Cat"]["required"] = false.into();
-    judge::derives(
-        &judge::lowered(&document),
+    checks::derives(
+        &checks::lowered(&document),
         &[("body_not_required", "/paths/~1owners~1{owner}~1cats/post/requestBody")],
     );
 }
 
 #[test]
-fn a_shared_body_without_json_is_judged_by_the_server_alone() {
+fn a_body_without_json_is_validated_only_by_the_server() {
     let mut document = document();
     let schema = json!({ "type": "object", "required": ["file"], "properties": { "file": { "type": "string", "format": "binary" } } });
     document["paths"]["/owners/{owner}/cats"]["post"]["requestBody"] =
         json!({ "required": true, "content": { "multipart/form-data": { "schema": schema } } });
-    let lowered = judge::lowered(&document);
+    let lowered = checks::lowered(&document);
     let place = "/paths/~1owners~1{owner}~1cats/post/requestBody/content/multipart~1form-data";
-    judge::judges(&lowered, &[body::<Value>(place, json!({ "file": "a" }), json!({}), ("/file", "is required"))]);
-    judge::derives(&lowered, &[("media_type", place)]);
+    checks::validates(&lowered, &[body::<Value>(place, json!({ "file": "a" }), json!({}), ("/file", "is required"))]);
+    checks::derives(&lowered, &[("media_type", place)]);
 }
 
 #[test]
-fn security_that_the_import_does_not_know_is_a_finding_each() {
+fn each_security_scheme_that_the_import_does_not_support_is_a_finding() {
     let mut document = document();
     let flows =
         json!({ "clientCredentials": { "tokenUrl": "https://login.example/token", "scopes": { "cats": "All." } } });
@@ -142,8 +142,8 @@ fn security_that_the_import_does_not_know_is_a_finding_each() {
         "open_id": { "type": "openIdConnect", "openIdConnectUrl": "https://login.example/.well-known" },
         "key": { "type": "apiKey", "in": "header", "name": "x-api-key" },
     });
-    judge::derives(
-        &judge::lowered(&document),
+    checks::derives(
+        &checks::lowered(&document),
         &["oauth", "bearer", "open_id"]
             .map(|name| ("security_scheme", format!("/components/securitySchemes/{name}")))
             .each_ref()

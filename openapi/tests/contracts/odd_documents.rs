@@ -1,15 +1,15 @@
-//! Documents whose frame is odd: newer or older versions, webhooks, references in every place.
+//! Unusual documents: newer or older versions, webhooks, references in every place.
 
 use serde_json::{Value, json};
 
-use crate::judge;
+use crate::checks;
 
 fn document(paths: Value) -> Value {
     json!({ "openapi": "3.1.0", "info": { "title": "Odd", "version": "1" }, "paths": paths })
 }
 
 #[test]
-fn what_has_no_place_in_the_lowered_document_is_refused_by_name() {
+fn keywords_that_the_lowered_document_cannot_have_are_refused_by_name() {
     let answers = json!({ "204": { "description": "d" } });
     let with = |place: &str, value: Value| {
         let mut document = document(json!({ "/a": { "get": { "responses": answers } } }));
@@ -26,22 +26,22 @@ fn what_has_no_place_in_the_lowered_document_is_refused_by_name() {
         ("/paths/~1a/query", json!({ "responses": answers }), "path item"),
         ("/paths/~1a/get/callbacks", json!({}), "operation"),
     ] {
-        judge::refused_keyword(&with(place, value), place, position);
+        checks::refused_keyword(&with(place, value), place, position);
     }
     let parameter = json!([{ "name": "q", "in": "query", "content": { "application/json": { "schema": {} } } }]);
     let document = with("/paths/~1a/get/parameters", parameter);
-    judge::refused_keyword(&document, "/paths/~1a/get/parameters/0/content", "parameter");
+    checks::refused_keyword(&document, "/paths/~1a/get/parameters/0/content", "parameter");
 }
 
 #[test]
-fn extensions_stay_outside_of_schemas() {
+fn extensions_outside_of_schemas_are_kept() {
     let operation = json!({ "x-codegen": [1], "responses": { "204": { "description": "d", "x-note": null } } });
-    let lowered = judge::lowered(&document(json!({ "/a": { "x-owner": "me", "get": operation } })));
+    let lowered = checks::lowered(&document(json!({ "/a": { "x-owner": "me", "get": operation } })));
     assert_eq!(lowered["paths"]["/a"], json!({ "x-owner": "me", "get": operation }));
 }
 
 #[test]
-fn a_body_by_reference_is_judged_where_it_is_defined() {
+fn a_body_by_reference_is_checked_where_it_is_defined() {
     let mut document = document(json!({ "/a": { "post": {
         "requestBody": { "$ref": "#/components/requestBodies/Count" },
         "responses": { "204": { "description": "d" } },
@@ -49,22 +49,22 @@ fn a_body_by_reference_is_judged_where_it_is_defined() {
     document["components"]["requestBodies"]["Count"] =
         json!({ "required": true, "content": { "application/json": { "schema": { "type": "integer" } } } });
     assert_eq!(
-        judge::refusal(&document),
-        "/components/requestBodies/Count/content/application~1json/schema: an integer of a request needs a minimum: its \
-         Rust type has one, and nothing else says so"
+        checks::refusal(&document),
+        "/components/requestBodies/Count/content/application~1json/schema: an integer in a request needs a minimum, \
+         because its Rust type has one; add it"
     );
 }
 
 #[test]
-fn parameters_by_unions_and_in_cookies_are_findings() {
+fn parameters_with_unions_and_in_cookies_are_findings() {
     let maybe = json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }], "title": "Q" });
     let parameters = json!([
         { "name": "q", "in": "query", "schema": maybe },
         { "name": "session", "in": "cookie", "schema": { "type": "string" } },
     ]);
     let responses = json!({ "204": { "description": "d" } });
-    judge::derives(
-        &judge::lowered(&document(json!({ "/a": { "get": { "parameters": parameters, "responses": responses } } }))),
+    checks::derives(
+        &checks::lowered(&document(json!({ "/a": { "get": { "parameters": parameters, "responses": responses } } }))),
         &[
             ("parameter_constraint", "/paths/~1a/get/parameters/0/schema/anyOf"),
             ("cookie_parameter", "/paths/~1a/get/parameters/1"),
@@ -73,13 +73,13 @@ fn parameters_by_unions_and_in_cookies_are_findings() {
 }
 
 #[test]
-fn a_parameter_or_body_that_leads_nowhere_is_a_finding() {
+fn a_reference_to_a_parameter_or_body_without_a_target_is_a_finding() {
     let operation = json!({
         "parameters": [{ "$ref": "#/components/parameters/Nowhere" }, { "$ref": "shared.json#/Trace" }],
         "requestBody": { "$ref": "#/components/requestBodies/Nowhere" },
         "responses": { "204": { "description": "d" } },
     });
-    let found = judge::found(&judge::lowered(&document(json!({ "/a": { "post": operation } }))));
+    let found = checks::findings(&checks::lowered(&document(json!({ "/a": { "post": operation } }))));
     let expected = [
         ("dangling_reference", "/paths/~1a/post/parameters/0/$ref"),
         ("external_reference", "/paths/~1a/post/parameters/1/$ref"),
@@ -89,15 +89,15 @@ fn a_parameter_or_body_that_leads_nowhere_is_a_finding() {
 }
 
 #[test]
-fn paths_that_the_gateway_cannot_have_are_findings() {
+fn paths_that_the_gateway_does_not_support_are_findings() {
     let item = json!({ "get": { "responses": { "204": { "description": "d" } } } });
     let mut paths = serde_json::Map::new();
     for path in ["/ping", "/files/{name}.json", "/a/{x}/b", "/a/{y}/c"] {
         paths.insert(path.to_owned(), item.clone());
     }
     paths.insert("/t".to_owned(), json!({ "trace": { "responses": { "204": { "description": "d" } } } }));
-    judge::derives(
-        &judge::lowered(&document(paths.into())),
+    checks::derives(
+        &checks::lowered(&document(paths.into())),
         &[
             ("reserved_path", "/paths/~1ping"),
             ("path_parameter", "/paths/~1files~1{name}.json"),

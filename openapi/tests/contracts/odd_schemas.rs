@@ -1,9 +1,9 @@
-//! Schemas that hold to the letter of JSON Schema and that nobody here would write, in a request and in a response.
+//! Unusual but valid schemas, in a request and in a response.
 
 use serde_json::{Value, json};
 use textgate_openapi::{Validator, lower};
 
-use crate::judge;
+use crate::checks;
 
 /// A document whose request and response have this schema.
 fn document(schema: Value) -> Value {
@@ -19,7 +19,7 @@ fn document(schema: Value) -> Value {
     })
 }
 
-/// As [`document`], without the request.
+/// As [`document`], but without the request.
 fn response(schema: Value) -> Value {
     let mut document = document(schema);
     document["paths"]["/odd"]["post"]["requestBody"].take();
@@ -28,7 +28,7 @@ fn response(schema: Value) -> Value {
 }
 
 #[test]
-fn what_has_an_equal_is_rewritten_and_judged_alike() {
+fn schemas_with_an_equivalent_are_rewritten_and_validate_the_same_values() {
     let any = [json!(null), json!(1), json!("a"), json!({})];
     let rows: Vec<(Value, Value, Vec<Value>, Vec<Value>)> = vec![
         (json!({}), json!({}), any.to_vec(), vec![]),
@@ -70,7 +70,7 @@ fn what_has_an_equal_is_rewritten_and_judged_alike() {
             vec![json!("c")],
             vec![json!(1)],
         ),
-        // Keywords as names of properties, and as parts of an example, are none.
+        // The names of properties and the parts of an example are not keywords.
         (
             json!({ "type": "object", "properties": { "const": { "type": "string" }, "$ref": { "type": "boolean" } } }),
             json!({ "type": "object", "properties": { "const": { "type": "string" }, "$ref": { "type": "boolean" } } }),
@@ -98,9 +98,9 @@ fn what_has_an_equal_is_rewritten_and_judged_alike() {
 }
 
 #[test]
-fn what_no_judge_could_tell_is_refused_by_name() {
+fn schemas_without_an_equivalent_are_refused_by_name() {
     let not_allowed = |keyword: &str, position: &str| format!("the keyword {keyword:?} is not allowed in a {position}");
-    let one_type = "a schema has one type; make the alternatives a union of named types".to_owned();
+    let one_type = "a schema must have one type; replace the list by a union of named schemas".to_owned();
     for (schema, place, reason) in [
         (json!(false), "/not", not_allowed("not", "schema")),
         (json!({ "properties": { "a": false } }), "/properties/a/not", not_allowed("not", "schema")),
@@ -113,13 +113,13 @@ fn what_no_judge_could_tell_is_refused_by_name() {
         (json!({ "unevaluatedItems": false }), "/unevaluatedItems", not_allowed("unevaluatedItems", "schema")),
     ] {
         let expected = format!("/components/schemas/Odd{place}: {reason}");
-        assert_eq!(judge::refusal(&document(schema.clone())), expected);
-        assert_eq!(judge::refusal(&response(schema)), expected);
+        assert_eq!(checks::refusal(&document(schema.clone())), expected);
+        assert_eq!(checks::refusal(&response(schema)), expected);
     }
 }
 
 #[test]
-fn what_a_response_may_say_is_refused_in_a_request() {
+fn keywords_that_only_a_response_may_have_are_refused_in_a_request() {
     for (schema, keyword) in [
         (json!({ "type": ["string", "null"] }), "nullable"),
         (json!({ "type": "null" }), "nullable"),
@@ -129,15 +129,15 @@ fn what_a_response_may_say_is_refused_in_a_request() {
         (json!({ "type": "object", "maxProperties": 3 }), "maxProperties"),
     ] {
         let place = format!("/components/schemas/Odd/{keyword}");
-        judge::refused_keyword(&document(schema.clone()), &place, "request schema");
-        judge::lowered(&response(schema));
+        checks::refused_keyword(&document(schema.clone()), &place, "request schema");
+        checks::lowered(&response(schema));
     }
 }
 
 #[test]
-fn constraints_beside_a_reference_stay_in_a_response() {
+fn constraints_beside_a_reference_are_kept_in_a_response() {
     let beside = json!({ "$ref": "#/components/schemas/Other", "minProperties": 1, "description": "d" });
-    let lowered = judge::lowered(&response(beside));
+    let lowered = checks::lowered(&response(beside));
     let expected =
         json!({ "minProperties": 1, "description": "d", "allOf": [{ "$ref": "#/components/schemas/Other" }] });
     assert_eq!(lowered["components"]["schemas"]["Odd"], expected);
@@ -147,22 +147,26 @@ fn constraints_beside_a_reference_stay_in_a_response() {
 fn a_reference_that_cannot_be_followed_is_refused_in_a_request() {
     for reference in ["#/components/schemas/Nowhere", "other.json#/Other", "https://a.example/b", "#Other"] {
         let schema = json!({ "type": "object", "properties": { "a": { "$ref": reference } } });
-        let message = judge::refusal(&document(schema));
-        assert_eq!(message, "/components/schemas/Odd/properties/a/$ref: the reference leads nowhere", "{reference}");
+        let message = checks::refusal(&document(schema));
+        assert_eq!(
+            message,
+            "/components/schemas/Odd/properties/a/$ref: the reference has no target in this document; define the target or correct the reference",
+            "{reference}"
+        );
     }
-    // The document is no schema.
-    judge::refused_keyword(&document(json!({ "$ref": "#" })), "/openapi", "request schema");
+    // The document is not a schema.
+    checks::refused_keyword(&document(json!({ "$ref": "#" })), "/openapi", "request schema");
 }
 
 #[test]
-fn a_reference_into_a_schema_is_judged_by_the_server_and_a_finding_for_the_gateway() {
+fn a_reference_to_a_part_of_a_schema_is_followed_by_the_validator_and_is_a_finding_for_the_gateway() {
     let properties = json!({
         "a": { "type": "string", "maxLength": 1 },
         "b": { "$ref": "#/components/schemas/Odd/properties/a" },
     });
-    let lowered = judge::lowered(&document(json!({ "type": "object", "properties": properties })));
+    let lowered = checks::lowered(&document(json!({ "type": "object", "properties": properties })));
     let validator = Validator::compile(&lowered, "/components/schemas/Odd").expect("compiles");
     assert_eq!(validator.violations(&json!({ "b": "ab" }))[0].pointer.as_str(), "/b");
     let place = "/components/schemas/Odd/properties/b/$ref".to_owned();
-    assert_eq!(judge::found(&lowered), [("dangling_reference".to_owned(), place)]);
+    assert_eq!(checks::findings(&lowered), [("dangling_reference".to_owned(), place)]);
 }

@@ -1,4 +1,4 @@
-//! Orders and payments: money, unions tagged in every way, headers that make a call idempotent.
+//! Orders and payments: money, unions with every kind of tag, headers that make a call idempotent.
 
 #![expect(dead_code, reason = "only the schemas of the wire types are used")]
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{OpenApi, ToSchema};
 
-use crate::judge::{self, body};
+use crate::checks::{self, body};
 
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
@@ -18,7 +18,7 @@ enum Currency {
     Jpy,
 }
 
-/// An amount in a currency's minor unit is exact; a float is not.
+/// An amount in the minor unit of a currency is exact. A floating-point number is not.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Money {
@@ -80,7 +80,7 @@ struct Order {
     id: String,
     lines: Vec<OrderLine>,
     total: Money,
-    /// What was taken so far; absent before.
+    /// The amount that was captured. Absent before the first capture.
     captured: Option<Money>,
     paid_by: PaymentMethod,
     shipment: Shipment,
@@ -108,7 +108,7 @@ struct NewRefundByUnion {
     amount: RefundAmount,
 }
 
-/// The remedy for the tagged union: the tag is an enumeration, and what belongs to one tag is optional.
+/// The remedy for the tagged union: the tag is an enumeration, and the fields of each tag are optional.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Payment {
@@ -227,42 +227,42 @@ struct Orders;
 
 #[test]
 fn unions_of_a_request_are_refused_however_they_are_tagged() {
-    let tagged = judge::contract::<TaggedUnion>();
-    judge::refused_keyword(&tagged, "/components/schemas/PaymentMethod/oneOf", "request schema");
-    let untagged = judge::contract::<UntaggedUnion>();
-    judge::refused_keyword(&untagged, "/components/schemas/RefundAmount/oneOf", "request schema");
+    let tagged = checks::contract::<TaggedUnion>();
+    checks::refused_keyword(&tagged, "/components/schemas/PaymentMethod/oneOf", "request schema");
+    let untagged = checks::contract::<UntaggedUnion>();
+    checks::refused_keyword(&untagged, "/components/schemas/RefundAmount/oneOf", "request schema");
 }
 
 #[test]
-fn an_amount_that_must_exceed_zero_is_refused_where_one_of_at_least_one_is_not() {
-    let contract = judge::contract::<ExclusiveMinimum>();
-    judge::refused_keyword(&contract, "/components/schemas/NewTip/properties/amount_minor/exclusiveMinimum", "schema");
+fn an_amount_with_an_exclusive_minimum_is_refused() {
+    let contract = checks::contract::<ExclusiveMinimum>();
+    checks::refused_keyword(&contract, "/components/schemas/NewTip/properties/amount_minor/exclusiveMinimum", "schema");
 }
 
 #[test]
 fn an_amount_without_an_upper_bound_is_refused() {
     assert_eq!(
-        judge::refusal(&judge::contract::<UnboundedInteger>()),
-        "/components/schemas/NewPayout/properties/amount_minor: an integer of a request needs a maximum: its Rust type \
-         has one, and nothing else says so"
+        checks::refusal(&checks::contract::<UnboundedInteger>()),
+        "/components/schemas/NewPayout/properties/amount_minor: an integer in a request needs a maximum, because its \
+         Rust type has one; add it"
     );
 }
 
 #[test]
 fn a_default_is_refused() {
-    let contract = judge::contract::<DefaultedField>();
-    judge::refused_keyword(&contract, "/components/schemas/NewCapture/properties/is_final/default", "schema");
+    let contract = checks::contract::<DefaultedField>();
+    checks::refused_keyword(&contract, "/components/schemas/NewCapture/properties/is_final/default", "schema");
 }
 
 #[test]
-fn the_remedied_contract_is_judged_and_keeps_its_unions_in_responses() {
-    let lowered = judge::lowered(&judge::contract::<Orders>());
+fn the_remedied_contract_validates_bodies_and_keeps_its_unions_in_responses() {
+    let lowered = checks::lowered(&checks::contract::<Orders>());
     let money = json!({ "amount_minor": 1299, "currency": "EUR" });
     let order = |quantity: u16| {
         let line = json!({ "sku": "KETTLE01", "quantity": quantity, "unit_price": money });
         json!({ "lines": [line], "payment": { "kind": "sepa", "iban": "DE02120300000000202051" } })
     };
-    judge::judges(
+    checks::validates(
         &lowered,
         &[
             body::<NewOrder>(
@@ -286,8 +286,8 @@ fn the_remedied_contract_is_judged_and_keeps_its_unions_in_responses() {
 
 #[test]
 fn the_gateway_leaves_the_length_of_a_header_and_of_a_list_to_the_server() {
-    let derived = judge::derives(
-        &judge::lowered(&judge::contract::<Orders>()),
+    let derived = checks::derives(
+        &checks::lowered(&checks::contract::<Orders>()),
         &[
             ("parameter_constraint", "/paths/~1orders/post/parameters/0/schema/minLength"),
             ("array_length", "/components/schemas/NewOrder/properties/lines/maxItems"),

@@ -1,4 +1,4 @@
-//! An issue tracker: generic pages, parameters of every kind, several media types, patches by absence.
+//! An issue tracker: generic pages, parameters of every kind, several media types, patches with optional fields.
 
 #![expect(dead_code, reason = "only the schemas of the wire types are used")]
 #![expect(unused_qualifications, reason = "utoipa qualifies the types of parameters")]
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
-use crate::judge::{self, body};
+use crate::checks::{self, body};
 
 #[derive(Serialize, ToSchema)]
 struct Page<T> {
@@ -177,15 +177,15 @@ struct NullUnassigns;
 struct OptionalBody;
 
 #[test]
-fn a_set_in_a_request_is_refused_where_a_list_is_not() {
-    let contract = judge::contract::<SetOfLabels>();
-    judge::refused_keyword(&contract, "/components/schemas/LabelSet/properties/labels/uniqueItems", "request schema");
+fn a_set_in_a_request_is_refused() {
+    let contract = checks::contract::<SetOfLabels>();
+    checks::refused_keyword(&contract, "/components/schemas/LabelSet/properties/labels/uniqueItems", "request schema");
 }
 
 #[test]
-fn null_as_a_value_of_a_request_is_refused_where_absence_is_not() {
-    let contract = judge::contract::<NullUnassigns>();
-    judge::refused_keyword(
+fn null_in_a_request_is_refused() {
+    let contract = checks::contract::<NullUnassigns>();
+    checks::refused_keyword(
         &contract,
         "/components/schemas/Reassignment/properties/assignee/nullable",
         "request schema",
@@ -194,15 +194,15 @@ fn null_as_a_value_of_a_request_is_refused_where_absence_is_not() {
 
 #[test]
 fn a_body_that_may_be_null_is_refused() {
-    let contract = judge::contract::<OptionalBody>();
+    let contract = checks::contract::<OptionalBody>();
     let place = "/paths/~1issue/put/requestBody/content/application~1json/schema/oneOf";
-    judge::refused_keyword(&contract, place, "request schema");
+    checks::refused_keyword(&contract, place, "request schema");
 }
 
 #[test]
-fn each_media_type_of_a_body_has_its_own_judge() {
-    let lowered = judge::lowered(&judge::contract::<Tracker>());
-    judge::judges(
+fn each_media_type_of_a_body_has_its_own_validator() {
+    let lowered = checks::lowered(&checks::contract::<Tracker>());
+    checks::validates(
         &lowered,
         &[
             body::<NewIssue>(
@@ -228,8 +228,8 @@ fn each_media_type_of_a_body_has_its_own_judge() {
 }
 
 #[test]
-fn generic_types_keep_a_schema_each() {
-    let lowered = judge::lowered(&judge::contract::<Tracker>());
+fn each_instance_of_a_generic_type_has_its_own_schema() {
+    let lowered = checks::lowered(&checks::contract::<Tracker>());
     let schemas = &lowered["components"]["schemas"];
     assert_eq!(schemas["Page_Issue"]["properties"]["next_cursor"], json!({ "type": "string" }));
     assert_eq!(schemas["Page_User"]["properties"]["items"]["items"]["required"], json!(["login"]));
@@ -238,12 +238,12 @@ fn generic_types_keep_a_schema_each() {
 }
 
 #[test]
-fn the_gateway_says_which_parameters_it_does_not_judge() {
+fn there_is_a_finding_for_each_parameter_that_the_gateway_does_not_validate() {
     let list = "/paths/~1repos~1{owner}~1{repo}~1issues/get/parameters";
     let change = "/paths/~1repos~1{owner}~1{repo}~1issues~1{number}/patch/parameters";
     let markdown = "/paths/~1repos~1{owner}~1{repo}~1issues/post/requestBody/content/text~1markdown";
-    let derived = judge::derives(
-        &judge::lowered(&judge::contract::<Tracker>()),
+    let derived = checks::derives(
+        &checks::lowered(&checks::contract::<Tracker>()),
         &[
             ("parameter_constraint", &format!("{list}/2/schema/$ref")),
             ("parameter_constraint", &format!("{list}/4/schema/format")),

@@ -7,7 +7,7 @@ use std::{fs, io};
 
 use serde_json::Value;
 use similar::TextDiff;
-use textgate_openapi::gateway::{Findings, Rendering};
+use textgate_openapi::apigateway::{Findings, Rendering};
 
 use crate::{client, gateway, mock};
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use textgate_openapi::gateway::{self, Access, Overlay, Rendering};
+use textgate_openapi::apigateway::{self, Access, Overlay, Rendering};
 
 use crate::derived::{DeriveError, pretty};
 
@@ -20,7 +20,7 @@ pub(crate) fn derived(document: &Value, root: &Path, rendering: &Rendering) -> R
     let text = fs::read_to_string(root.join(OVERLAY)).map_err(|error| DeriveError::Overlay(error.to_string()))?;
     let overlay: Overlay = toml::from_str(&text).map_err(|error| DeriveError::Overlay(error.to_string()))?;
     check_codes(&overlay)?;
-    Ok(gateway::derive(document, &overlay, rendering)?)
+    Ok(apigateway::derive(document, &overlay, rendering)?)
 }
 
 /// The gateway speaks the contract's codes, with the contract's statuses.

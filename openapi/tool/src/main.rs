@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
-use textgate_openapi::gateway::{Access, Rendering};
+use textgate_openapi::apigateway::{Access, Rendering};
 use textgate_openapi_tool::{Release, check, compare, derive, gateway_document, generate, project_root, release};
 
 #[derive(Parser)]
