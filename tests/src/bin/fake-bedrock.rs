@@ -1,6 +1,7 @@
 //! The fake Bedrock as a program, for scripts: prints its URL on the first line and answers until it is killed.
 //!
-//! It answers "Text from the fake."; a text that names an exception is answered by that exception.
+//! It answers "Text from the fake."; where the request wants a tool called, it answers with an object that satisfies the tool's
+//! schema, with that text in every text field. A text that names an exception is answered by that exception.
 
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 
