@@ -1,8 +1,8 @@
-//! Broken tasks in a policy: each is refused with line, column and a sentence that says what must hold.
+//! Broken tasks in a policy: each is refused with line, column and a message that says what must hold.
 
 use textgate_core::policy::{EMBEDDED, Policy, schema};
 
-/// A policy without a fault, which the cases break. Line numbers in the cases are of this text.
+/// A policy without findings, which the cases break. Line numbers in the cases are line numbers of this text.
 const SOUND: &str = r#"[defaults]
 temperature = 0.0
 top_p = 0.9
@@ -51,7 +51,7 @@ context_tokens = 4_096
 max_output_tokens = 2_048
 "#;
 
-/// The first occurrence of a text, what stands there instead, and what is said of it.
+/// A text whose first occurrence is replaced, the replacement, and the message.
 const BROKEN: &[(&str, &str, &str)] = &[
     // The tables.
     (
@@ -72,23 +72,23 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     ("system = \"For", "system = 1 # \"For", "line 21, column 10: system must be a string"),
     // The model.
-    ("model = \"large\"", "model = \"tiny\"", "line 19, column 9: model must be the name of a model: \"tiny\" is none"),
+    (
+        "model = \"large\"",
+        "model = \"tiny\"",
+        "line 19, column 9: model must be the name of a model: \"tiny\" is not one",
+    ),
     (
         "model = \"large\"",
         "model = \"plain\"",
-        "line 19, column 9: model must be one that is structured, for explain: \"plain\" is not",
+        "line 19, column 9: model must be structured for explain: \"plain\" is not",
     ),
-    (
-        "model = \"large\"",
-        "model = \"own\"",
-        "line 19, column 9: model must be one that is structured, for explain: \"own\" is not",
-    ),
+    ("model = \"large\"", "model = \"own\"", "line 19, column 9: model must be structured for explain: \"own\" is not"),
     (
         "id = \"own\"",
         "id = \"own\"\nstructured = true",
-        "line 45, column 14: structured must be false for a local model: it gives texts only",
+        "line 45, column 14: structured must be false for a local model: local models answer with text only",
     ),
-    // What is no template.
+    // Texts that are not templates.
     (
         "{{ text }}",
         "{{ text",
@@ -115,12 +115,12 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "{{ message",
         "line 24, column 8: user must be a template: syntax error: unexpected end of input, expected end of variable block",
     ),
-    // Variables that a task has not, or not there.
+    // Variables that the task or this prompt does not have.
     ("{{ length }}", "{{ lenght }}", "line 15, column 7: user has no variable \"lenght\", only text, form, length"),
     (
         "For {{ audience }}",
         "data: {{ data }}",
-        "line 21, column 20: system must not show data: what the caller writes belongs in user",
+        "line 21, column 20: system must not show data: text from the caller belongs in user",
     ),
     ("{{ audience }}", "{{ tone }}", "line 21, column 18: system has no variable \"tone\", only audience"),
     (
@@ -128,19 +128,23 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "text {{ data }} {{ text }}",
         "line 13, column 9: user has no variable \"data\", only text, form, length",
     ),
-    // The caller's words have to be there, as they are.
-    ("{{ text }}", "", "line 12, column 8: user must show {{ text }} as it is, whatever the other variables are"),
+    // The caller's text must be there, unchanged.
+    ("{{ text }}", "", "line 12, column 8: user must show {{ text }} unchanged, for all values of the other variables"),
     (
         "{{ text }}",
         "{% if length == \"short\" %}{{ text }}{% endif %}",
-        "line 12, column 8: user must show {{ text }} as it is, whatever the other variables are",
+        "line 12, column 8: user must show {{ text }} unchanged, for all values of the other variables",
     ),
     (
         "{{ text }}",
         "{{ text | upper }}",
-        "line 12, column 8: user must show {{ text }} as it is, whatever the other variables are",
+        "line 12, column 8: user must show {{ text }} unchanged, for all values of the other variables",
     ),
-    ("{{ facts }}\\n", "", "line 24, column 8: user must show {{ facts }} as it is, whatever the other variables are"),
+    (
+        "{{ facts }}\\n",
+        "",
+        "line 24, column 8: user must show {{ facts }} unchanged, for all values of the other variables",
+    ),
 ];
 
 fn refusal(find: &str, replace: &str) -> String {
@@ -161,16 +165,16 @@ fn each_is_refused_with_line_column_and_what_must_hold() {
 }
 
 #[test]
-fn every_fault_of_every_prompt_is_told_at_once() {
+fn all_findings_of_all_prompts_are_reported_at_once() {
     let text =
         SOUND.replace("{{ length }}", "{{ lenght }}").replace("{{ message }}", "").replace("{{ audience }}", "{{");
     let error = Policy::parse(text.replace('\n', "\r\n")).expect_err("refused");
-    let places: Vec<_> = error.faults().iter().map(|fault| (fault.line, fault.column)).collect();
+    let places: Vec<_> = error.findings().iter().map(|finding| (finding.line, finding.column)).collect();
     assert_eq!(places, [(15, 7), (21, 10), (24, 8)], "{error}");
 }
 
 #[test]
-fn the_schema_tells_authors_each_variable_of_each_task() {
+fn the_schema_describes_each_variable_of_each_task() {
     let schema = schema();
     let (head, _) = EMBEDDED.split_once("\n[tasks.summarize]\n").expect("tasks");
     for (task, variables) in [
@@ -180,9 +184,9 @@ fn the_schema_tells_authors_each_variable_of_each_task() {
     ] {
         let described = schema["properties"]["tasks"]["properties"][task]["description"].as_str().expect("described");
         for variable in variables {
-            assert!(described.contains(variable), "{task} does not tell {variable}: {described}");
+            assert!(described.contains(variable), "{variable} of {task} is not described: {described}");
         }
-        // The list here is the one that the check has.
+        // The list here is the list of the check.
         let unknown = format!("\n[tasks.{task}]\nuser = \"{{{{ unknown }}}}\"\n");
         let error = Policy::parse(format!("{head}{unknown}")).expect_err("refused").to_string();
         let (_, known) = error.split_once("only ").expect("a list");

@@ -276,8 +276,9 @@ async fn an_object_has_only_structured_models_as_fallbacks_and_its_repair_has_no
 
     let (caller, model) = generator_of(&policy, Scripted::default());
     caller.explain().await.expect_err("two invalid answers");
-    let told: Vec<_> = model.prompts.lock().expect("not poisoned").iter().map(|prompt| prompt.has_fallback).collect();
-    assert_eq!((called(&model), told), (vec!["vendor.first".into(), "vendor.first".into()], vec![true, false]));
+    let had_fallback: Vec<_> =
+        model.prompts.lock().expect("not poisoned").iter().map(|prompt| prompt.has_fallback).collect();
+    assert_eq!((called(&model), had_fallback), (vec!["vendor.first".into(), "vendor.first".into()], vec![true, false]));
 }
 
 #[tokio::test]
@@ -333,8 +334,8 @@ async fn if_all_models_fail_the_error_is_the_first_models() {
     assert_eq!(kind(generator.stream(request(None)).await.map(drop)), ModelErrorKind::Unavailable);
     assert_eq!(called(&model).len(), 6, "each in turn, twice");
     let prompts = model.prompts.lock().expect("not poisoned");
-    let told: Vec<_> = prompts.iter().map(|prompt| prompt.has_fallback).collect();
-    assert_eq!(told, [true, true, false, true, true, false]);
+    let had_fallback: Vec<_> = prompts.iter().map(|prompt| prompt.has_fallback).collect();
+    assert_eq!(had_fallback, [true, true, false, true, true, false]);
 }
 
 #[tokio::test]

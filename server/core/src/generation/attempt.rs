@@ -34,7 +34,8 @@ pub(crate) struct Attempt<'r> {
 }
 
 impl<'r> Attempts<'r> {
-    /// Makes an attempt at `model`, which `calls` does with the model. The attempt began at `began`.
+    /// Makes an attempt at `model`: records that it began at `began`, and runs `calls`, which calls the model, within the time
+    /// limit.
     ///
     /// # Errors
     ///
@@ -68,7 +69,7 @@ impl Attempt<'_> {
 
     /// Calls the model for a whole answer: an object if there is an `answer_schema`, else text.
     ///
-    /// A model that has answered is the only one that is called again, so the next call has no fallback.
+    /// After a model has answered, no other model is called for the same request, so the next call has no fallback.
     pub(crate) async fn complete(
         &mut self,
         request: &GenerationRequest,

@@ -8,7 +8,7 @@ use crate::Chain;
 use crate::model::ModelError;
 use crate::policy::ModelPolicy;
 
-/// Makes attempts at the `candidates` in turn until one model answers. Each attempt is what `calls` does with the model.
+/// Makes attempts at the `candidates` in turn until one model answers. In each attempt `calls` calls the model.
 ///
 /// Whether a fallback is tried depends on the first model's error. If no model answers, this error is the outcome, as if
 /// there were no fallbacks, because the same request would meet it again. A fallback that fails is skipped, whatever its

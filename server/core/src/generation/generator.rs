@@ -77,8 +77,8 @@ impl Generator {
         Candidates::choose(&self.catalogue, &context.consumer, request)
     }
 
-    /// Makes attempts at the `candidates` in turn, within the time that the request has. Each attempt is what `calls` does
-    /// with the model.
+    /// Makes attempts at the `candidates` in turn, within the time that the request has. In each attempt `calls` calls the
+    /// model.
     pub(crate) async fn in_turn<'r, T, F>(
         &'r self,
         context: &'r RequestContext,

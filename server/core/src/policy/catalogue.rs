@@ -11,7 +11,7 @@ use super::parameters::Defaults;
 use super::parse::Policy;
 use super::price::Price;
 use super::provider::Provider;
-use super::regions;
+use super::regions::{self, ModelInRegion};
 use super::task_policy::{TaskPolicies, TaskPolicy};
 use crate::model::Guardrail;
 use crate::prompt::ListedTask;
@@ -77,11 +77,11 @@ impl Policy {
         let default_name = default_name.as_ref().ok_or(CatalogueError::NoModels(provider))?;
         let (mut offered, mut unavailable) = (Vec::new(), Vec::new());
         for model in models.iter().filter(|model| model.provider == provider) {
-            match regions::call(model, region) {
-                Some(call) => offered.push(ModelPolicy {
+            match regions::model(model, region) {
+                Some(in_region) => offered.push(ModelPolicy {
                     // No guardrail checks an object, so a policy with guardrails offers none.
                     structured: model.is_structured() && guardrails.is_empty(),
-                    ..model_policy(model, &call)
+                    ..model_policy(model, &in_region)
                 }),
                 None => unavailable.push(model.name.0.clone()),
             }
@@ -130,19 +130,19 @@ fn guardrail(
     }
 }
 
-fn model_policy(model: &ModelTable, call: &regions::Call) -> ModelPolicy {
+fn model_policy(model: &ModelTable, in_region: &ModelInRegion) -> ModelPolicy {
     ModelPolicy {
         name: model.name.0.clone(),
         provider: model.provider,
-        id: call.id.to_owned(),
-        destinations: call.destinations.map(Destinations::from),
+        id: in_region.id.to_owned(),
+        destinations: in_region.destinations.map(Destinations::from),
         context_tokens: model.context_tokens,
         max_output_tokens: model.max_output_tokens,
         system_prompt: model.system_prompt,
         structured: model.is_structured(),
         min_temperature: model.min_temperature,
         top_p_excludes_temperature: model.top_p_excludes_temperature,
-        price: call.price.map(Price::from),
+        price: in_region.price.map(Price::from),
     }
 }
 
@@ -367,7 +367,7 @@ regions = ["us-west-2"]
         assert_eq!(id(&policy, "sa-east-1"), None);
         let error = policy.catalogue(Provider::Bedrock, Some("ap-northeast-1")).expect_err("Nova Micro is not there");
         assert!(error.to_string().starts_with("the default model nova-micro has no id in"), "{error}");
-        let california = policy.file.models.iter().filter(|model| regions::call(model, Some("us-west-1")).is_some());
+        let california = policy.file.models.iter().filter(|model| regions::model(model, Some("us-west-1")).is_some());
         let names: Vec<_> = california.map(|model| model.name.0.as_str()).collect();
         assert_eq!(names, ["nova-lite", "nova-pro", "titan-text-express", "smollm2-135m-instruct"]);
     }

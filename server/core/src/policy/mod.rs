@@ -4,9 +4,9 @@
 //! when it is read, so a [`Policy`] needs no further checks:
 //!
 //! 1. `parse` turns the text into a tree in which each value knows its place. A text that is not TOML is refused here.
-//! 2. The tree is checked: by the JSON [`schema`] of the file, which says what each field may be (`schema_check`); by the
-//!    rules between fields (`cross_field_rules`, `consumer_rules`); and the prompts by what their tasks declare
-//!    (`prompt_check`). All findings are reported, each with line and column.
+//! 2. The tree is checked. `schema_check` checks each field by the JSON [`schema`](fn@schema) of the file.
+//!    `cross_field_rules` and `consumer_rules` check the rules between fields. `prompt_check` checks the prompts by what
+//!    their tasks declare. All findings are reported, each with line and column.
 //! 3. Only then the tree is read into a [`Policy`], and a [`Catalogue`] is made for one provider in one region.
 //!
 //! Bounds are written once, on the fields in `file`. The schema that editors use and the checks read them there.

@@ -2,20 +2,20 @@
 
 use super::file::{DestinationsTable, GuardrailTable, ModelTable, PriceTable, RegionName};
 
-/// How a model is called in a region.
-pub(super) struct Call<'m> {
+/// What a policy has for a model in a region.
+pub(super) struct ModelInRegion<'m> {
     pub(super) id: &'m str,
     pub(super) destinations: Option<&'m DestinationsTable>,
     pub(super) price: Option<PriceTable>,
 }
 
-/// How `model` is called in `region`. `None` if the model is not available there.
-pub(super) fn call<'m>(model: &'m ModelTable, region: Option<&str>) -> Option<Call<'m>> {
+/// What the policy has for `model` in `region`. `None` if the model is not available there.
+pub(super) fn model<'m>(model: &'m ModelTable, region: Option<&str>) -> Option<ModelInRegion<'m>> {
     if let Some(id) = &model.id {
-        return Some(Call { id: &id.0, destinations: None, price: model.price });
+        return Some(ModelInRegion { id: &id.0, destinations: None, price: model.price });
     }
     let id = closest(model.ids.iter().flatten(), |id| &id.regions, region)?;
-    Some(Call { id: &id.id.0, destinations: id.destinations.as_ref(), price: id.price.or(model.price) })
+    Some(ModelInRegion { id: &id.id.0, destinations: id.destinations.as_ref(), price: id.price.or(model.price) })
 }
 
 /// The guardrail of `region`, if there is one.

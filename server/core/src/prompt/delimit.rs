@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::task::Holds;
+use super::task::{Holds, TaskDeclaration};
 use super::tasks::TASKS;
 
 /// `text` between `<delimiter>` and `</delimiter>`, each on a line of its own.
@@ -26,7 +26,7 @@ fn forged_delimiter() -> &'static Regex {
     static FORGED: LazyLock<Regex> = LazyLock::new(|| {
         let names: Vec<_> = TASKS
             .iter()
-            .flat_map(|task| task.variables())
+            .flat_map(TaskDeclaration::variables)
             .filter_map(|variable| match variable.holds {
                 Holds::CallerText { delimiter, .. } => Some(delimiter),
                 Holds::Choice(_) => None,

@@ -26,7 +26,7 @@ pub enum TaskError {
     #[error("the policy has a guardrail, and no guardrail checks the object that the task needs")]
     GuardrailUnsupported,
     /// The model answered with a wrong object, and failed when it was asked to repair it. No other model is tried, because
-    /// the usage of the first answer would belong to none.
+    /// the usage of the first answer would be lost.
     #[error(transparent)]
     Repair(ModelError),
     /// A guardrail or the provider's content filter blocked the answer, so there is no object.

@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::values::{GatewayId, KeyHash, Name, PrincipalArn};
 
-/// A consumer: which callers it is, and what it may use. It has at least one of the fields with keys, subjects, principals, ids
-/// and names. No two consumers may have the same of these.
+/// A consumer: which callers it is, and what it may use. It needs at least one of the fields for keys, subjects, principals,
+/// ids and names, and no two consumers may have the same value there.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "consumer")]

@@ -29,8 +29,8 @@ pub(crate) struct ModelTable {
     /// Whether the model takes a system prompt. If not, the instructions are put before the input.
     #[serde(default = "yes")]
     pub(crate) system_prompt: bool,
-    /// Whether the model can answer with an object of a given schema (it takes tools). Some tasks need this, for example
-    /// explain and reply. If absent: true for Bedrock models, false for local models, which cannot do it.
+    /// Whether the model can answer with an object of a given schema (it takes tools), which tasks such as explain need. If
+    /// absent: true for Bedrock models, false for local models, which cannot do it.
     pub(crate) structured: Option<bool>,
     /// The lowest temperature that the model takes, 0 to 1. A lower temperature is raised to this one.
     #[serde(default)]

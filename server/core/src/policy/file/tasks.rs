@@ -9,6 +9,13 @@ use serde_json::{Map, Value};
 
 use crate::prompt::{Holds, TASKS, TaskDeclaration, VariableDeclaration};
 
+/// The description of the tables, for editors.
+const DESCRIPTION: &str =
+    "The prompts and parameters of the tasks. The built-in policy has the prompts that are absent here.
+
+`system` and `user` are Jinja templates. They show the caller's text between tags such as `<text>` and `</text>`, which
+nothing in the text can close. `user` must show the caller's text; `system` must not.";
+
 /// The tables of the tasks, by the tasks' names. The schema allows the names of the declared tasks only.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(transparent)]
@@ -55,12 +62,10 @@ impl JsonSchema for TasksTable {
         };
         let properties: Map<String, Value> = TASKS.iter().map(table_of).collect();
         json_schema!({
-            "description": "The prompts and parameters of the tasks. The built-in policy has the prompts that are absent here.\n\n\
-                `system` and `user` are Jinja templates. They show the caller's text between tags such as `<text>` and \
-                `</text>`, which nothing in the text can close. `user` must show the caller's text; `system` must not.",
             "type": "object",
-            "properties": properties,
             "additionalProperties": false,
+            "properties": properties,
+            "description": DESCRIPTION,
         })
     }
 }
