@@ -18,6 +18,16 @@ fn published() -> Value {
     serde_json::from_str(include_str!("../openapi/v1.json")).expect("JSON")
 }
 
+/// The names of the tasks, as the document has them.
+fn tasks() -> Vec<String> {
+    let document = published();
+    let operations = document["paths"].as_object().expect("paths").values().map(|item| &item["post"]);
+    let tasks = operations.filter(|operation| operation["tags"] == json!(["tasks"]));
+    let names: Vec<_> = tasks.map(|task| task["operationId"].as_str().expect("a name").to_owned()).collect();
+    assert!(names.len() >= 3, "{names:?}");
+    names
+}
+
 /// The plainest body of each task, with `text` where the caller's words go.
 fn body(task: &str, text: &str) -> Value {
     match task {
@@ -81,7 +91,7 @@ async fn each_task_is_answered_with_its_object_and_what_it_took() {
     let shown = (reply, category.to_string(), sentiment.to_string(), escalate);
     assert_eq!(shown, (said(), "question".to_owned(), "positive".to_owned(), true));
 
-    for task in ["summarize", "explain", "reply"] {
+    for task in &tasks() {
         assert_eq!(send(&server, task, &body(task, "A text.")).await.0, 200, "{task}");
         let line = server.log().line_with(&[&format!("/{task}"), "request answered"]);
         assert!(line.contains("input_tokens=100") && line.contains("output_tokens=10"), "{line}");
@@ -329,7 +339,7 @@ async fn hostile_text_changes_neither_the_prompt_around_it_nor_the_shape_of_the_
     const MARK: &str = "a harmless text";
     let bedrock = FakeBedrock::start(RIGHT).await;
     let server = Server::start(&mut server_on(&bedrock));
-    for task in ["summarize", "explain", "reply"] {
+    for task in &tasks() {
         bedrock.answer(RIGHT);
         let (status, plain) = send(&server, task, &body(task, MARK)).await;
         assert_eq!(status, 200, "{task}: {plain}");
@@ -402,7 +412,7 @@ async fn a_policy_decides_prompts_model_and_parameters_of_a_task() {
 async fn no_words_of_a_caller_or_a_model_reach_the_log_at_any_level() {
     let bedrock = FakeBedrock::start(Answer::Completion("canary-answer", "end_turn", 1, 1)).await;
     let server = Server::start(server_on(&bedrock).env("RUST_LOG", "trace"));
-    for task in ["summarize", "explain", "reply"] {
+    for task in &tasks() {
         send(&server, task, &body(task, "canary-words")).await;
         let wrong = json!({ "canary-field": "canary-answer" });
         if task != "summarize" {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use textgate::types::GenerateRequest;
+use textgate_api::Contract;
 use textgate_openapi::{Validator, json};
 
 fn main() {
@@ -14,7 +15,7 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    let start = median(200, || drop(black_box(textgate_api::Contract::new().expect("valid"))));
+    let start = median(200, || drop(black_box(Contract::new(&textgate_api::document()).expect("valid"))));
     println!("lowering and compiling the contract: {start:?} (median)");
 
     let document = textgate_api::published().expect("lowers");

@@ -1,36 +1,28 @@
-//! Textgate's contract and its HTTP face.
+//! Textgate's contract and its HTTP interface.
 //!
-//! The contract is the wire types, each with its constraints, in the file of the operation that uses them. From them come
-//! [`document`], which everything outside is derived from, and the validators that [`app`] enforces.
+//! The contract is the wire types with their constraints, each in the file of its operation. From them come the
+//! document, which everything outside is derived from, and the validators that [`app`] enforces.
+//!
+//! Each module uses only modules above it in this list:
+//!
+//! - `headers`: names of headers.
+//! - `error`: the error codes and the one error body.
+//! - `contract`: the document around the operations, and what enforces it.
+//! - `http`: what happens to every request around its handler.
+//! - `operations`: one file for each operation.
+//! - `routes`: the table of operations, and the service made from it.
 
-mod authenticate;
 mod contract;
-mod cors;
-mod document;
 mod error;
-mod events;
-mod exchange;
-mod explain;
-mod extract;
-mod generate;
-mod generate_stream;
-mod health;
-mod model_list;
-mod observer;
-mod outcome;
-mod reply;
+mod headers;
+mod http;
+mod operations;
 mod routes;
-mod state;
-mod summarize;
-mod task;
-mod text;
 
-pub use authenticate::{Callers, GatewayIdentities};
 pub use contract::{Contract, ContractError};
-pub use cors::Origins;
-pub use document::{document, published};
 pub use error::{ApiError, Code};
-pub use exchange::{Deadline, GatewayRequestId, IdSource};
-pub use extract::MAX_BODY_BYTES;
-pub use observer::{End, EndedRequest, Observer};
-pub use routes::app;
+pub use http::{
+    Callers, Deadline, GatewayIdentities, GatewayRequestId, IdSource, MAX_BODY_BYTES, Observer, Origins, RequestEnd,
+    RequestFacts,
+};
+pub use routes::{app, document, published};

@@ -1,158 +1,170 @@
-//! The line of a request on Lambda, which is at once what CloudWatch makes metrics of: one JSON object in the embedded metric
-//! format (CloudWatch user guide, `CloudWatch_Embedded_Metric_Format_Specification`). Nothing has to be flushed or asked for.
+//! The line of a request on Lambda: one JSON object in CloudWatch's embedded metric format, which CloudWatch makes
+//! metrics of (CloudWatch user guide, `CloudWatch_Embedded_Metric_Format_Specification`). It needs no agent, no call
+//! and no permission beyond writing logs.
 
 use std::io::{self, Write};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
-use textgate_api::{Code, End, EndedRequest, Observer};
-use textgate_core::model::TokenUsage;
+use textgate_api::{Code, Observer, RequestFacts};
 use textgate_core::usage::FailedAttempt;
+use tracing::Level;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{self, FormatTime};
 
-use super::line::{self, Line};
-use super::names::{
-    CACHE_READ_TOKENS, CACHE_WRITE_TOKENS, COST, ERRORS, INPUT_TOKENS, MODEL_FAILURES, Metric, OPERATION_DURATION,
-    OUTPUT_TOKENS, REQUEST_DURATION, TIME_TO_FIRST_CHUNK, Unit,
-};
+use super::fields::{self, Field, FieldValue};
+use super::names::{self, Metric, Unit};
 
-/// Writes the lines to standard output, whatever the log's level: they are the metrics too.
+/// Writes the lines to standard output, whatever level `RUST_LOG` asks for: the lines are the metrics, too.
 pub(crate) struct Embedded {
-    /// Of CloudWatch, in which the metrics are.
+    /// The CloudWatch namespace of the metrics.
     pub(crate) namespace: String,
 }
 
+/// Sets of dimensions. An empty set stands for the service as a whole. Each set is a metric of its own on AWS's bill.
+type Dimensions = &'static [&'static [Field]];
+
+const OF_REQUESTS: Dimensions = &[&[], &[fields::OPERATION], &[fields::CONSUMER]];
+const OF_ERRORS: Dimensions = &[&[], &[fields::CODE], &[fields::OPERATION]];
+const OF_GENERATIONS: Dimensions = &[&[], &[fields::MODEL], &[fields::CONSUMER, fields::MODEL]];
+const OF_FAILURES: Dimensions = &[&[], &[fields::MODEL], &[fields::CODE, fields::MODEL]];
+
+/// The metrics of a request, and the fields that hold their values.
+const REQUEST_METRICS: [(&Metric, Field); 1] = [(&names::REQUEST_DURATION, fields::LATENCY_MS)];
+
+/// The metrics of a generation, and the fields that hold their values.
+const GENERATION_METRICS: [(&Metric, Field); 7] = [
+    (&names::OPERATION_DURATION, fields::MODEL_LATENCY_MS),
+    (&names::TIME_TO_FIRST_CHUNK, fields::TIME_TO_FIRST_TOKEN_MS),
+    (&names::INPUT_TOKENS, fields::INPUT_TOKENS),
+    (&names::OUTPUT_TOKENS, fields::OUTPUT_TOKENS),
+    (&names::CACHE_READ_TOKENS, fields::CACHE_READ_INPUT_TOKENS),
+    (&names::CACHE_WRITE_TOKENS, fields::CACHE_WRITE_INPUT_TOKENS),
+    (&names::COST, fields::COST_USD),
+];
+
+/// Metrics with the same dimensions. Their values are members of the line, and so are the dimensions.
+struct Directive {
+    dimensions: Dimensions,
+    metrics: Vec<(&'static Metric, Value)>,
+}
+
 impl Observer for Embedded {
-    fn ended(&self, request: &EndedRequest) {
+    fn ended(&self, request: &RequestFacts) {
         let now = SystemTime::now();
         let mut output = io::stdout().lock();
-        for line in self.others_failures(request, now).chain([self.of_request(request, now)]) {
-            // Whoever cannot write a line cannot write that either.
+        for line in self.lines_of_failures(request, now).chain([self.line(request, now)]) {
+            // If standard output is closed, there is nowhere to report it.
             let _ = output.write_all(format!("{line}\n").as_bytes());
         }
     }
 }
 
 impl Embedded {
-    fn of_request(&self, request: &EndedRequest, now: SystemTime) -> Value {
-        let level = if request.end == End::Failed { "ERROR" } else { "INFO" };
-        self.object(level, line::message(request.end), &Line::of(request), directives_of(request), now)
+    /// The line of a request.
+    fn line(&self, request: &RequestFacts, now: SystemTime) -> Value {
+        let values = fields::ALL.iter().filter_map(|field| Some((field.name, shown(field.of(request)?))));
+        let (level, message) = (fields::level(request.end), fields::message(request.end));
+        self.object(level, message, values, directives(request), now)
     }
 
-    /// A line has one model, so those that failed before it have lines of their own.
-    fn others_failures(&self, request: &EndedRequest, now: SystemTime) -> impl Iterator<Item = Value> {
+    /// The lines of the failed attempts. A line has one model, so an attempt with another model than the request's has
+    /// a line of its own.
+    fn lines_of_failures(&self, request: &RequestFacts, now: SystemTime) -> impl Iterator<Item = Value> {
         let failures = request.generation.iter().flat_map(|generation| &generation.failures);
-        let others = failures.filter(|failure| !is_of_line(request, failure));
+        let others = failures.filter(|failure| !is_in_line(request, failure));
         others.map(move |failure| {
-            let line = FailureLine {
-                request_id: &request.id,
-                operation: request.operation.as_deref(),
-                consumer: request.consumer.as_deref(),
-                model: &failure.model,
-                code: Code::from(failure.kind).as_str(),
-            };
-            self.object("WARN", "model gave no answer", &line, vec![one_failure()], now)
+            let of_request = [fields::REQUEST_ID, fields::OPERATION, fields::CONSUMER];
+            let of_request = of_request.iter().filter_map(|field| Some((field.name, shown(field.of(request)?))));
+            let (model, code) = (failure.model.as_str(), Code::from(failure.kind).as_str());
+            let values = of_request.chain([(fields::MODEL.name, json!(model)), (fields::CODE.name, json!(code))]);
+            self.object(Level::WARN, "model gave no answer", values, vec![one_failure()], now)
         })
     }
 
     fn object(
         &self,
-        level: &str,
+        level: Level,
         message: &str,
-        fields: &impl Serialize,
-        directives_of: Vec<Directive>,
+        values: impl Iterator<Item = (&'static str, Value)>,
+        directives: Vec<Directive>,
         now: SystemTime,
     ) -> Value {
         let mut object = Map::new();
         object.insert("timestamp".to_owned(), json!(timestamp()));
-        object.insert("level".to_owned(), json!(level));
+        object.insert("level".to_owned(), json!(level.as_str()));
         object.insert("message".to_owned(), json!(message));
-        if let Ok(Value::Object(fields)) = serde_json::to_value(fields) {
-            object.extend(fields);
-        }
-        let mut directives = Vec::new();
-        for Directive { dimensions, metrics } in directives_of {
-            let is_known = |set: &&&[&str]| set.iter().all(|name| object.contains_key(*name));
-            let sets: Vec<_> = dimensions.iter().filter(is_known).collect();
+        object.extend(values.map(|(name, value)| (name.to_owned(), value)));
+        let mut written = Vec::new();
+        for Directive { dimensions, metrics } in directives {
+            let names = dimensions.iter().map(|set| set.iter().map(|field| field.name).collect::<Vec<_>>());
+            let sets: Vec<_> = names.filter(|set| set.iter().all(|name| object.contains_key(*name))).collect();
             let definitions: Vec<_> =
                 metrics.iter().map(|(metric, _)| json!({ "Name": metric.name, "Unit": unit(metric.unit) })).collect();
             if !sets.is_empty() && !definitions.is_empty() {
-                directives.push(json!({ "Namespace": self.namespace, "Dimensions": sets, "Metrics": definitions }));
+                written.push(json!({ "Namespace": self.namespace, "Dimensions": sets, "Metrics": definitions }));
                 object.extend(metrics.into_iter().map(|(metric, value)| (metric.name.to_owned(), value)));
             }
         }
         let since_epoch = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let milliseconds = u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX);
-        object.insert("_aws".to_owned(), json!({ "Timestamp": milliseconds, "CloudWatchMetrics": directives }));
+        let metadata = json!({ "Timestamp": fields::milliseconds(since_epoch), "CloudWatchMetrics": written });
+        object.insert("_aws".to_owned(), metadata);
         Value::Object(object)
     }
 }
 
-/// Metrics with the same dimensions. Their values are members of the line, and so are the dimensions'.
-struct Directive {
-    dimensions: &'static [&'static [&'static str]],
-    metrics: Vec<(&'static Metric, Value)>,
-}
-
-/// The fields of a line about a model that another one was asked in place of.
-#[derive(Serialize)]
-struct FailureLine<'a> {
-    request_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    consumer: Option<&'a str>,
-    model: &'a str,
-    code: &'a str,
-}
-
-/// Whether it is what the request's own line tells of.
-fn is_of_line(request: &EndedRequest, failure: &FailedAttempt) -> bool {
+/// Whether the request's own line has the model and the code of a failed attempt.
+fn is_in_line(request: &RequestFacts, failure: &FailedAttempt) -> bool {
     let is_model = request.generation.as_ref().is_some_and(|generation| generation.model == failure.model);
     is_model && request.code == Some(failure.kind.into())
 }
 
-fn one_failure() -> Directive {
-    Directive { dimensions: &[&[], &["model"], &["code", "model"]], metrics: vec![(&MODEL_FAILURES, json!(1))] }
-}
-
-/// An empty set of dimensions is the service as a whole. Each set is a metric of its own on AWS's bill.
-fn directives_of(request: &EndedRequest) -> Vec<Directive> {
-    let mut directives = vec![Directive {
-        dimensions: &[&[], &["operation"], &["consumer"]],
-        metrics: vec![(&REQUEST_DURATION, seconds(request.duration))],
-    }];
+fn directives(request: &RequestFacts) -> Vec<Directive> {
+    let mut directives = vec![Directive { dimensions: OF_REQUESTS, metrics: measurements(request, &REQUEST_METRICS) }];
     if request.code.is_some() {
-        directives
-            .push(Directive { dimensions: &[&[], &["code"], &["operation"]], metrics: vec![(&ERRORS, json!(1))] });
+        directives.push(Directive { dimensions: OF_ERRORS, metrics: vec![(&names::ERRORS, json!(1))] });
     }
     if let Some(generation) = &request.generation {
-        // JSON has one number type, and what reads the line takes it for a double: exact is `cost_usd`.
-        let cost = generation.cost_usd.and_then(|cost| cost.to_string().parse::<f64>().ok());
-        let usage = generation.usage;
-        let metrics = [
-            (&OPERATION_DURATION, Some(seconds(generation.duration))),
-            (&TIME_TO_FIRST_CHUNK, generation.time_to_first_token.map(seconds)),
-            (&INPUT_TOKENS, usage.map(|usage| json!(usage.input))),
-            (&OUTPUT_TOKENS, usage.map(|usage| json!(usage.output))),
-            (&CACHE_READ_TOKENS, usage.and_then(TokenUsage::cache_reads).map(|count| json!(count))),
-            (&CACHE_WRITE_TOKENS, usage.and_then(TokenUsage::cache_writes).map(|count| json!(count))),
-            (&COST, cost.map(|cost| json!(cost))),
-        ];
-        directives.push(Directive {
-            dimensions: &[&[], &["model"], &["consumer", "model"]],
-            metrics: metrics.into_iter().filter_map(|(metric, value)| Some((metric, value?))).collect(),
-        });
-        if generation.failures.iter().any(|failure| is_of_line(request, failure)) {
+        let metrics = measurements(request, &GENERATION_METRICS);
+        directives.push(Directive { dimensions: OF_GENERATIONS, metrics });
+        if generation.failures.iter().any(|failure| is_in_line(request, failure)) {
             directives.push(one_failure());
         }
     }
     directives
 }
 
-/// CloudWatch's word (API reference, `MetricDatum`).
+/// The metrics that have a value for this request.
+fn measurements(request: &RequestFacts, metrics: &[(&'static Metric, Field)]) -> Vec<(&'static Metric, Value)> {
+    metrics.iter().filter_map(|(metric, field)| Some((*metric, measured(field.of(request)?)?))).collect()
+}
+
+fn one_failure() -> Directive {
+    Directive { dimensions: OF_FAILURES, metrics: vec![(&names::MODEL_FAILURES, json!(1))] }
+}
+
+/// The value as the line shows it.
+fn shown(value: FieldValue<'_>) -> Value {
+    match value {
+        FieldValue::Text(text) => json!(text),
+        FieldValue::Count(count) => json!(count),
+        FieldValue::Usd(amount) => json!(amount.to_string()),
+        FieldValue::Time(time) => json!(fields::milliseconds(time)),
+    }
+}
+
+/// The value as a metric has it, a number. CloudWatch reads every number as a double: the exact amount is the field
+/// `cost_usd`.
+fn measured(value: FieldValue<'_>) -> Option<Value> {
+    match value {
+        FieldValue::Text(_) => None,
+        FieldValue::Count(count) => Some(json!(count)),
+        FieldValue::Usd(amount) => Some(json!(amount.to_string().parse::<f64>().ok()?)),
+        FieldValue::Time(time) => Some(json!(time.as_secs_f64())),
+    }
+}
+
+/// CloudWatch's name of a unit (API reference, `MetricDatum`).
 fn unit(unit: Unit) -> &'static str {
     match unit {
         Unit::Seconds => "Seconds",
@@ -161,14 +173,10 @@ fn unit(unit: Unit) -> &'static str {
     }
 }
 
-fn seconds(time: Duration) -> Value {
-    json!(time.as_secs_f64())
-}
-
-/// As in every other line of the log.
+/// The current time, as in every other line of the log.
 fn timestamp() -> String {
     let mut text = String::new();
-    // A `String` takes everything.
+    // Writing to a string does not fail.
     let _ = time::SystemTime.format_time(&mut Writer::new(&mut text));
     text
 }

@@ -1,6 +1,6 @@
-//! The text that Prometheus reads (Prometheus documentation, "Exposition formats", text format 0.0.4).
+//! Prometheus's text format (Prometheus documentation, "Exposition formats", text format 0.0.4).
 //!
-//! Not a crate's: those hold counters as doubles, which do not add up to what the answers say of cost.
+//! The crates for this format hold counters as doubles, so their sums would differ from the costs in the responses.
 
 use std::fmt::Write as _;
 
@@ -8,10 +8,10 @@ use rust_decimal::Decimal;
 
 use super::names::{Metric, Unit};
 
-/// The type of the text.
+/// The content type of the text.
 pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// Attributes and their values.
+/// Attributes with their values.
 pub(crate) type Labels = Vec<(&'static str, String)>;
 
 /// Metrics, written one after the other.
@@ -20,19 +20,19 @@ pub(crate) struct Exposition {
     pub(crate) text: String,
 }
 
-/// The values of one metric.
+/// Writes the values of one metric.
 pub(crate) struct Family<'e> {
     text: &'e mut String,
     name: String,
 }
 
 impl Exposition {
-    /// A metric that only grows.
+    /// A metric whose values only grow.
     pub(crate) fn counter(&mut self, metric: &Metric) -> Family<'_> {
         self.family(metric, "counter", "_total")
     }
 
-    /// A metric of which the distribution is known.
+    /// A metric with a distribution of values.
     pub(crate) fn histogram(&mut self, metric: &Metric) -> Family<'_> {
         self.family(metric, "histogram", "")
     }
@@ -46,12 +46,13 @@ impl Exposition {
 }
 
 impl Family<'_> {
-    /// The count of a counter.
+    /// The value of a counter.
     pub(crate) fn count(&mut self, labels: &Labels, value: Decimal) {
         self.sample("", labels, None, value);
     }
 
-    /// A distribution of `count` values: of each bucket but the last, its upper bound and how many values do not exceed it.
+    /// A distribution of `count` values. For each bucket except the last: its upper bound, and the number of values up
+    /// to it.
     pub(crate) fn distribution(&mut self, labels: &Labels, buckets: &[(Decimal, u64)], sum: Decimal, count: u64) {
         for (bound, below) in buckets {
             self.sample("_bucket", labels, Some(&bound.normalize().to_string()), (*below).into());
@@ -70,12 +71,12 @@ impl Family<'_> {
     }
 }
 
-/// OpenTelemetry's name as Prometheus takes it (OpenTelemetry, "Prometheus and OpenMetrics Compatibility").
+/// OpenTelemetry's name in Prometheus's form (OpenTelemetry, "Prometheus and OpenMetrics Compatibility").
 fn identifier(name: &str) -> String {
     name.replace('.', "_")
 }
 
-/// The unit in a metric's name; what is counted is none.
+/// The unit as the end of a metric's name. Numbers of things have no unit.
 fn unit(unit: Unit) -> &'static str {
     match unit {
         Unit::Seconds => "_seconds",
@@ -88,7 +89,7 @@ fn escaped(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
-/// A `String` takes everything.
+/// Writing to a string does not fail.
 fn write(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     let _ = text.write_fmt(arguments);
 }

@@ -1,4 +1,5 @@
-//! Serves the metrics on an address of their own: they say who uses what, which is nothing for callers.
+//! Serves the metrics on an address of their own: they show which consumer uses which model, and callers must not see
+//! that.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,10 +15,11 @@ use tokio::net::TcpListener;
 use super::exposition;
 use super::metrics::Metrics;
 
-/// Serves `GET /metrics` until the process ends.
+/// Serves `GET /metrics` on `address` until the process ends.
 pub(crate) async fn serve(metrics: Arc<Metrics>, address: SocketAddr) -> io::Result<()> {
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("cannot serve metrics on {address}: {error}"));
-    let listener = TcpListener::bind(address).await.map_err(named)?;
+    let with_address =
+        |error: io::Error| io::Error::new(error.kind(), format!("cannot serve metrics on {address}: {error}"));
+    let listener = TcpListener::bind(address).await.map_err(with_address)?;
     tracing::info!("metrics are served on http://{}/metrics", listener.local_addr()?);
     let app = Router::new().route("/metrics", get(expose)).with_state(metrics);
     tokio::spawn(async move { axum::serve(listener, app).await });

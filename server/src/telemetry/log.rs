@@ -1,4 +1,4 @@
-//! The log: structured lines on standard error, JSON on Lambda. Never a prompt, a completion or a key.
+//! The log: structured lines on standard error, as JSON on Lambda. It never contains a prompt, a completion or a key.
 
 use std::io::{self, IsTerminal};
 use std::panic::{self, PanicHookInfo};
@@ -9,10 +9,10 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
-/// Starts the log. `RUST_LOG` chooses levels; `info` where it says nothing.
+/// Starts the log. `RUST_LOG` chooses the levels; the default is `info`.
 pub(crate) fn start(json: bool) {
     let chosen = EnvFilter::builder().with_default_directive(Level::INFO.into()).from_env_lossy();
-    let filter = chosen.and(filter_fn(keeps_secrets));
+    let filter = chosen.and(filter_fn(is_safe));
     let lines = fmt::layer().with_writer(io::stderr);
     let layer = if json {
         lines.json().flatten_event(true).with_ansi(false).boxed()
@@ -20,18 +20,18 @@ pub(crate) fn start(json: bool) {
         lines.with_ansi(io::stderr().is_terminal()).boxed()
     };
     tracing_subscriber::registry().with(layer.with_filter(filter)).init();
-    panic::set_hook(Box::new(tell));
+    panic::set_hook(Box::new(log_panic));
 }
 
-/// A panic's text may quote what was being worked on.
-fn tell(panic: &PanicHookInfo<'_>) {
+/// Logs where a panic happened. The panic's message may quote a prompt or a completion, so it is dropped.
+fn log_panic(panic: &PanicHookInfo<'_>) {
     let location = panic.location().map(ToString::to_string);
     tracing::error!(location, "panicked");
 }
 
-/// The SDK and the runtimes write whole requests and answers into their debug and trace lines, so only our own code may
-/// be more talkative than a warning, whatever `RUST_LOG` says.
-fn keeps_secrets(metadata: &Metadata<'_>) -> bool {
+/// Whether a line may be logged, whatever level `RUST_LOG` asks for. The AWS SDK and the runtimes write whole requests
+/// and responses into their debug and trace lines, so only Textgate's own code may log below the level of a warning.
+fn is_safe(metadata: &Metadata<'_>) -> bool {
     *metadata.level() <= Level::WARN || metadata.target().starts_with("textgate")
 }
 
@@ -43,7 +43,7 @@ mod tests {
 
     static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-    /// Keeps what is written.
+    /// Keeps the lines that are written.
     struct Kept;
 
     impl io::Write for Kept {
@@ -57,10 +57,10 @@ mod tests {
     }
 
     #[test]
-    fn of_a_panic_the_log_has_the_place_and_not_the_text() {
+    fn the_log_has_the_place_of_a_panic_and_not_its_message() {
         let lines = tracing_subscriber::registry().with(fmt::layer().with_writer(|| Kept).with_ansi(false));
         let hook = panic::take_hook();
-        panic::set_hook(Box::new(tell));
+        panic::set_hook(Box::new(log_panic));
         let panicked = tracing::subscriber::with_default(lines, || panic::catch_unwind(|| panic!("canary-text")));
         panic::set_hook(hook);
         assert!(panicked.is_err());

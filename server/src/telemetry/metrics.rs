@@ -1,20 +1,37 @@
-//! The metrics of this process, from its start. Every sum is exact: costs are decimals, tokens and microseconds whole numbers.
+//! The metrics of this process since its start. Every sum is exact: costs are decimals, tokens and microseconds are
+//! whole numbers.
 //!
-//! The labels are the policy's and the contract's names, so there are no more series than an operator has written down.
+//! The values of attributes are names from the policy and from the contract, so callers cannot create series.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rust_decimal::Decimal;
-use textgate_api::{Code, End, EndedRequest};
+use textgate_api::{Code, RequestEnd, RequestFacts};
+use textgate_core::policy::Provider;
 
 use super::exposition::{Exposition, Labels};
+use super::fields::{self, Field, FieldValue};
 use super::names::{
-    ABANDONED, CACHE_READ, CACHE_WRITE, CHAT, CONSUMER, COST, ERROR_TYPE, GEN_AI_OPERATION, INPUT, METHOD, MODEL,
+    self, ABANDONED, CACHE_READ, CACHE_WRITE, CHAT, CONSUMER, COST, ERROR_TYPE, GEN_AI_OPERATION, INPUT, METHOD, MODEL,
     MODEL_FAILURES, Metric, OPERATION, OPERATION_DURATION, OUTPUT, PROVIDER, REQUEST_DURATION, ROUTE, STATUS,
-    TIME_TO_FIRST_CHUNK, TOKEN_TYPE, TOKEN_USAGE, provider,
+    TIME_TO_FIRST_CHUNK, TOKEN_TYPE, TOKEN_USAGE,
 };
+
+/// The attributes of every metric.
+const OF_REQUESTS: [(&str, Field); 2] = [(OPERATION, fields::OPERATION), (CONSUMER, fields::CONSUMER)];
+
+/// The further attributes of the durations of requests.
+const OF_HTTP: [(&str, Field); 3] = [(METHOD, fields::METHOD), (ROUTE, fields::ROUTE), (STATUS, fields::STATUS)];
+
+/// The types of tokens, and the fields that hold their numbers.
+const TOKENS: [(&str, Field); 4] = [
+    (INPUT, fields::INPUT_TOKENS),
+    (OUTPUT, fields::OUTPUT_TOKENS),
+    (CACHE_READ, fields::CACHE_READ_INPUT_TOKENS),
+    (CACHE_WRITE, fields::CACHE_WRITE_INPUT_TOKENS),
+];
 
 /// Counts requests.
 #[derive(Default)]
@@ -29,36 +46,36 @@ struct Totals {
     model_failures: BTreeMap<Labels, u64>,
 }
 
-/// A metric's distributions, by labels.
+/// The distributions of a metric, by labels.
 struct Histograms {
     metric: &'static Metric,
     scale: Scale,
     series: BTreeMap<Labels, Histogram>,
 }
 
-/// How a histogram's whole numbers are to be read.
+/// How to read the whole numbers of a histogram.
 #[derive(Clone, Copy)]
 struct Scale {
     /// The upper bound of each bucket but the last.
     bounds: [u64; 14],
-    /// How many of their digits are decimals.
+    /// The number of decimals in each number.
     decimals: u32,
 }
 
 /// One distribution.
 #[derive(Default)]
 struct Histogram {
-    /// How many values are in each bucket and in none below it.
+    /// The number of values in each bucket that are in no lower bucket.
     buckets: [u64; 15],
     sum: u64,
 }
 
-/// In microseconds. OpenTelemetry's bounds for models: 10 ms, and doubled up to 82 s. A request that asks none is in the
-/// lowest.
-const DURATIONS: Scale = Scale { bounds: bounds(10_000, 2), decimals: 6 };
+/// Durations, in microseconds. The bounds are OpenTelemetry's for models: 10 ms, doubled up to 82 s. Requests that call
+/// no model are in the lowest bucket.
+const DURATION_SCALE: Scale = Scale { bounds: bounds(10_000, 2), decimals: 6 };
 
-/// OpenTelemetry's bounds for tokens.
-const TOKENS: Scale = Scale { bounds: bounds(1, 4), decimals: 0 };
+/// Numbers of tokens. The bounds are OpenTelemetry's.
+const TOKEN_SCALE: Scale = Scale { bounds: bounds(1, 4), decimals: 0 };
 
 const fn bounds(first: u64, factor: u64) -> [u64; 14] {
     let mut bounds = [first; 14];
@@ -74,10 +91,10 @@ impl Default for Totals {
     fn default() -> Self {
         let histograms = |metric, scale| Histograms { metric, scale, series: BTreeMap::new() };
         Self {
-            request_duration: histograms(&REQUEST_DURATION, DURATIONS),
-            operation_duration: histograms(&OPERATION_DURATION, DURATIONS),
-            time_to_first_chunk: histograms(&TIME_TO_FIRST_CHUNK, DURATIONS),
-            token_usage: histograms(&TOKEN_USAGE, TOKENS),
+            request_duration: histograms(&REQUEST_DURATION, DURATION_SCALE),
+            operation_duration: histograms(&OPERATION_DURATION, DURATION_SCALE),
+            time_to_first_chunk: histograms(&TIME_TO_FIRST_CHUNK, DURATION_SCALE),
+            token_usage: histograms(&TOKEN_USAGE, TOKEN_SCALE),
             cost: BTreeMap::new(),
             model_failures: BTreeMap::new(),
         }
@@ -86,63 +103,41 @@ impl Default for Totals {
 
 impl Metrics {
     /// Counts a request.
-    pub(crate) fn count(&self, request: &EndedRequest) {
+    pub(crate) fn count(&self, request: &RequestFacts) {
         let error = match request.end {
-            End::Abandoned => Some(ABANDONED),
-            End::Answered | End::Failed => request.code.map(Code::as_str),
+            RequestEnd::Abandoned => Some(ABANDONED),
+            RequestEnd::Answered | RequestEnd::Failed => request.code.map(Code::as_str),
         };
-        let status = request.status.map(|status| status.as_u16().to_string());
-        let ours = [(OPERATION, request.operation.as_deref()), (CONSUMER, request.consumer.as_deref())];
-        let http = [
-            (METHOD, Some(request.method)),
-            (ROUTE, request.route.as_deref()),
-            (STATUS, status.as_deref()),
-            (ERROR_TYPE, error),
-        ];
+        let of_request = labels(request, &OF_REQUESTS);
         let mut totals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        totals.request_duration.add(labels([ours.as_slice(), &http]), microseconds(request.duration));
+        let http = [of_request.clone(), labels(request, &OF_HTTP), error_type(error)].concat();
+        totals.request_duration.add_time(http, request, fields::LATENCY_MS);
 
         let Some(generation) = &request.generation else { return };
-        let model = [
-            (GEN_AI_OPERATION, Some(CHAT)),
-            (PROVIDER, Some(provider(generation.provider))),
-            (MODEL, Some(generation.model.as_str())),
-        ];
-        let asked = labels([ours.as_slice(), &model]);
-        let ended = labels([ours.as_slice(), &model, &[(ERROR_TYPE, error)]]);
-        totals.operation_duration.add(ended, microseconds(generation.duration));
-        if let Some(time) = generation.time_to_first_token {
-            totals.time_to_first_chunk.add(asked.clone(), microseconds(time));
-        }
-        if let Some(usage) = generation.usage {
-            let counts = [
-                (INPUT, Some(usage.input)),
-                (OUTPUT, Some(usage.output)),
-                (CACHE_READ, usage.cache_reads()),
-                (CACHE_WRITE, usage.cache_writes()),
-            ];
-            for (token_type, count) in counts {
-                let Some(count) = count else { continue };
-                let labels = labels([ours.as_slice(), &model, &[(TOKEN_TYPE, Some(token_type))]]);
-                totals.token_usage.add(labels, count.into());
+        let model = [of_request.clone(), chat_with(generation.provider, &generation.model)].concat();
+        let ended = [model.clone(), error_type(error)].concat();
+        totals.operation_duration.add_time(ended, request, fields::MODEL_LATENCY_MS);
+        totals.time_to_first_chunk.add_time(model.clone(), request, fields::TIME_TO_FIRST_TOKEN_MS);
+        for (token_type, field) in TOKENS {
+            if let Some(FieldValue::Count(count)) = field.of(request) {
+                let labels = [model.clone(), vec![(TOKEN_TYPE, token_type.to_owned())]].concat();
+                totals.token_usage.add(labels, count);
             }
         }
-        if let Some(cost) = generation.cost_usd {
-            // A policy's prices have at most 12 decimals per million tokens, so a sum has at most 18 of the 28 digits.
-            *totals.cost.entry(asked).or_default() += cost;
+        if let Some(FieldValue::Usd(cost)) = fields::COST_USD.of(request) {
+            // The prices of a policy have at most 12 decimals per million tokens, so a sum has at most 18 of the 28
+            // digits.
+            *totals.cost.entry(model).or_default() += cost;
         }
         for failure in &generation.failures {
-            let failed = [
-                (GEN_AI_OPERATION, Some(CHAT)),
-                (PROVIDER, Some(provider(failure.provider))),
-                (MODEL, Some(failure.model.as_str())),
-                (ERROR_TYPE, Some(Code::from(failure.kind).as_str())),
-            ];
-            *totals.model_failures.entry(labels([ours.as_slice(), &failed])).or_default() += 1;
+            let code = Code::from(failure.kind).as_str();
+            let labels =
+                [of_request.clone(), chat_with(failure.provider, &failure.model), error_type(Some(code))].concat();
+            *totals.model_failures.entry(labels).or_default() += 1;
         }
     }
 
-    /// All of them, as Prometheus reads them.
+    /// All metrics, in Prometheus's text format.
     pub(crate) fn exposition(&self) -> String {
         let totals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut exposition = Exposition::default();
@@ -173,6 +168,13 @@ impl Metrics {
 }
 
 impl Histograms {
+    /// Adds the time that a field has for this request, if it has one.
+    fn add_time(&mut self, labels: Labels, request: &RequestFacts, field: Field) {
+        if let Some(FieldValue::Time(time)) = field.of(request) {
+            self.add(labels, microseconds(time));
+        }
+    }
+
     fn add(&mut self, labels: Labels, value: u64) {
         let bucket = self.scale.bounds.partition_point(|bound| *bound < value);
         let histogram = self.series.entry(labels).or_default();
@@ -187,10 +189,31 @@ impl Scale {
     }
 }
 
-/// Attributes that have a value.
-fn labels<'a>(attributes: impl IntoIterator<Item = &'a [(&'static str, Option<&'a str>)]>) -> Labels {
-    let attributes = attributes.into_iter().flatten();
-    attributes.filter_map(|(name, value)| Some((*name, (*value)?.to_owned()))).collect()
+/// The attributes that have a value for this request.
+fn labels(request: &RequestFacts, attributes: &[(&'static str, Field)]) -> Labels {
+    attributes.iter().filter_map(|(name, field)| Some((*name, label(field.of(request)?)))).collect()
+}
+
+fn label(value: FieldValue<'_>) -> String {
+    match value {
+        FieldValue::Text(text) => text.to_owned(),
+        FieldValue::Count(count) => count.to_string(),
+        FieldValue::Usd(amount) => amount.to_string(),
+        FieldValue::Time(time) => fields::milliseconds(time).to_string(),
+    }
+}
+
+/// The attributes of a call of a model.
+fn chat_with(provider: Provider, model: &str) -> Labels {
+    vec![
+        (GEN_AI_OPERATION, CHAT.to_owned()),
+        (PROVIDER, names::provider(provider).to_owned()),
+        (MODEL, model.to_owned()),
+    ]
+}
+
+fn error_type(error: Option<&str>) -> Labels {
+    error.map(|error| (ERROR_TYPE, error.to_owned())).into_iter().collect()
 }
 
 fn microseconds(time: Duration) -> u64 {

@@ -1,10 +1,11 @@
-//! What metrics and their attributes are called: as OpenTelemetry has it where it has a name, `textgate.…` where not.
+//! The names of metrics and of their attributes: OpenTelemetry's where it has a name, `textgate.…` where it has none.
 //!
-//! The GenAI conventions are still in development, and names in them change: they are written here and nowhere else. As of
-//! version 1.41 of the semantic conventions (`docs/gen-ai/gen-ai-metrics.md`, `docs/http/http-metrics.md`).
+//! The conventions for generative AI are still in development, and their names change, so they are written only here.
+//! They are those of version 1.41 of the semantic conventions (`docs/gen-ai/gen-ai-metrics.md`,
+//! `docs/http/http-metrics.md`).
 //!
-//! The fields of the log's line have the contract's words instead, so that an answer and its line can be laid side by side:
-//! [`Line`](super::line::Line).
+//! The [fields](super::fields) of a request's line have the contract's words instead, so that a response and its line
+//! can be compared.
 
 use textgate_core::policy::Provider;
 
@@ -16,7 +17,7 @@ pub(crate) struct Metric {
     pub(crate) description: &'static str,
 }
 
-/// What a metric is measured in.
+/// The unit of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
     Seconds,
@@ -26,81 +27,82 @@ pub(crate) enum Unit {
     UsDollars,
 }
 
-const fn metric(name: &'static str, unit: Unit, description: &'static str) -> Metric {
-    Metric { name, unit, description }
+/// Makes a constant of each metric, and the list of all.
+macro_rules! metrics {
+    ($($(#[$doc:meta])* $metric:ident = $name:literal, $unit:ident, $description:literal;)+) => {
+        $(
+            $(#[$doc])*
+            pub(crate) const $metric: Metric =
+                Metric { name: $name, unit: Unit::$unit, description: $description };
+        )+
+
+        /// Every metric.
+        #[cfg(test)]
+        pub(crate) const METRICS: &[&Metric] = &[$(&$metric),+];
+    };
 }
 
-pub(crate) const REQUEST_DURATION: Metric = metric(
-    "http.server.request.duration",
-    Unit::Seconds,
-    "Time from a request's head to the end of its answer, streams included.",
-);
-pub(crate) const OPERATION_DURATION: Metric = metric(
-    "gen_ai.client.operation.duration",
-    Unit::Seconds,
-    "Time from the question to a model to the end of its answer, or to its failure.",
-);
-pub(crate) const TIME_TO_FIRST_CHUNK: Metric = metric(
-    "gen_ai.client.operation.time_to_first_chunk",
-    Unit::Seconds,
-    "Time from the question to a model to the first piece of its streamed text.",
-);
-pub(crate) const TOKEN_USAGE: Metric =
-    metric("gen_ai.client.token.usage", Unit::Tokens, "Tokens of a generation, as the model counted them.");
-pub(crate) const COST: Metric =
-    metric("textgate.cost", Unit::UsDollars, "What generations cost by the policy's prices, exactly.");
-pub(crate) const MODEL_FAILURES: Metric = metric(
-    "textgate.model.failures",
-    Unit::Failures,
-    "Questions to a model that it did not answer, whether another model answered then or not.",
-);
-/// For CloudWatch, whose lines have one value of a metric. OpenTelemetry has the name as an attribute's.
-pub(crate) const INPUT_TOKENS: Metric =
-    metric("gen_ai.usage.input_tokens", Unit::Tokens, "Tokens of a prompt, without those of a cache.");
-/// As [`INPUT_TOKENS`].
-pub(crate) const OUTPUT_TOKENS: Metric = metric("gen_ai.usage.output_tokens", Unit::Tokens, "Tokens generated.");
-/// As [`INPUT_TOKENS`].
-pub(crate) const CACHE_READ_TOKENS: Metric = metric(
-    "gen_ai.usage.cache_read.input_tokens",
-    Unit::Tokens,
-    "Tokens of a prompt that came from the provider's cache.",
-);
-/// As [`INPUT_TOKENS`].
-pub(crate) const CACHE_WRITE_TOKENS: Metric = metric(
-    "gen_ai.usage.cache_creation.input_tokens",
-    Unit::Tokens,
-    "Tokens of a prompt that the provider's cache keeps from then on.",
-);
-/// For CloudWatch, which counts no durations by the status.
-pub(crate) const ERRORS: Metric = metric("textgate.errors", Unit::Requests, "Requests that ended with an error.");
+metrics! {
+    REQUEST_DURATION = "http.server.request.duration", Seconds,
+        "Time from the head of a request to the end of its response, streams included.";
+    OPERATION_DURATION = "gen_ai.client.operation.duration", Seconds,
+        "Time from the call of a model to the end of its answer, or to its failure.";
+    TIME_TO_FIRST_CHUNK = "gen_ai.client.operation.time_to_first_chunk", Seconds,
+        "Time from the call of a model to the first piece of its streamed text.";
+    TOKEN_USAGE = "gen_ai.client.token.usage", Tokens, "Tokens of a generation, as the model counted them.";
+    COST = "textgate.cost", UsDollars, "The exact cost of generations, by the prices of the policy.";
+    MODEL_FAILURES = "textgate.model.failures", Failures,
+        "Calls of a model that failed, also if another model then answered the request.";
+    /// Only for CloudWatch, where a line has one value for each metric. In OpenTelemetry this is the name of an
+    /// attribute.
+    INPUT_TOKENS = "gen_ai.usage.input_tokens", Tokens, "Input tokens, without those of the provider's prompt cache.";
+    /// Only for CloudWatch, as [`INPUT_TOKENS`].
+    OUTPUT_TOKENS = "gen_ai.usage.output_tokens", Tokens, "Generated tokens.";
+    /// Only for CloudWatch, as [`INPUT_TOKENS`].
+    CACHE_READ_TOKENS = "gen_ai.usage.cache_read.input_tokens", Tokens,
+        "Input tokens that the provider read from its prompt cache.";
+    /// Only for CloudWatch, as [`INPUT_TOKENS`].
+    CACHE_WRITE_TOKENS = "gen_ai.usage.cache_creation.input_tokens", Tokens,
+        "Input tokens that the provider wrote to its prompt cache.";
+    /// Only for CloudWatch, where durations are not counted by status.
+    ERRORS = "textgate.errors", Requests, "Requests that ended with an error.";
+}
 
+/// The HTTP method of a request.
 pub(crate) const METHOD: &str = "http.request.method";
+/// The path of the route.
 pub(crate) const ROUTE: &str = "http.route";
+/// The HTTP status.
 pub(crate) const STATUS: &str = "http.response.status_code";
+/// The code of the error, or [`ABANDONED`].
 pub(crate) const ERROR_TYPE: &str = "error.type";
+/// What the model is asked to do: [`CHAT`].
 pub(crate) const GEN_AI_OPERATION: &str = "gen_ai.operation.name";
+/// Who runs the model: a value of [`provider`].
 pub(crate) const PROVIDER: &str = "gen_ai.provider.name";
-/// The public name: which of the provider's models it is, is the policy's to say.
+/// The public name of the model. The policy decides which of the provider's models it is.
 pub(crate) const MODEL: &str = "gen_ai.request.model";
+/// Which tokens are counted.
 pub(crate) const TOKEN_TYPE: &str = "gen_ai.token.type";
 /// The id of the contract's operation.
 pub(crate) const OPERATION: &str = "textgate.operation";
+/// The name of the consumer.
 pub(crate) const CONSUMER: &str = "textgate.consumer";
 
-/// The value of [`GEN_AI_OPERATION`]: every model is asked as a chat, of one message.
+/// The value of [`GEN_AI_OPERATION`]: every call of a model is a chat with one message.
 pub(crate) const CHAT: &str = "chat";
 /// A value of [`TOKEN_TYPE`].
 pub(crate) const INPUT: &str = "input";
 /// A value of [`TOKEN_TYPE`].
 pub(crate) const OUTPUT: &str = "output";
-/// A value of [`TOKEN_TYPE`], of our own: tokens of a cache have prices of their own.
+/// A value of [`TOKEN_TYPE`] that OpenTelemetry does not have: tokens of a prompt cache have prices of their own.
 pub(crate) const CACHE_READ: &str = "cache_read";
-/// As [`CACHE_READ`].
+/// A value of [`TOKEN_TYPE`], as [`CACHE_READ`].
 pub(crate) const CACHE_WRITE: &str = "cache_write";
-/// The value of [`ERROR_TYPE`] where the caller went away; else it is the error's code.
+/// The value of [`ERROR_TYPE`] if the caller closed the connection. Otherwise the value is the code of the error.
 pub(crate) const ABANDONED: &str = "abandoned";
 
-/// A value of [`PROVIDER`].
+/// The value of [`PROVIDER`].
 pub(crate) fn provider(provider: Provider) -> &'static str {
     match provider {
         Provider::Bedrock => "aws.bedrock",

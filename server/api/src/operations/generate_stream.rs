@@ -1,44 +1,46 @@
 //! `generate_stream`: text in, generated text out, piece by piece.
 //!
-//! A caller that goes away drops the body, and with it the model's work. On Lambda nobody drops it: the runtime learns of no
-//! caller's leaving.
+//! When the caller closes the connection, the response body is dropped, and that stops the model. On Lambda the body is
+//! not dropped: the Lambda runtime does not learn that the caller has closed the connection.
 
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use futures_util::StreamExt as _;
 use serde::Serialize;
-use textgate_core::generation::GenerationEvent;
-use utoipa::ToSchema;
+use textgate_core::generation::{GenerationEvent, RequestContext};
+use utoipa::{OpenApi, ToSchema};
 
-use crate::authenticate::Caller;
+use super::generate::GenerateRequest;
+use super::stop_reason::StopReason;
+use super::usage::Usage;
 use crate::error::{ApiError, ErrorBody};
-use crate::events;
-use crate::exchange::RequestId;
-use crate::extract::Accepted;
-use crate::generate::{GenerateRequest, StopReason, Usage};
-use crate::outcome::Notes;
-use crate::state::AppState;
+use crate::http::{Accepted, AppState, RequestId, ServerSentEvent, respond};
 
-/// One event of a generation: `delta` events, then one `done` or one `error`, which is the last. Ignore an event of a type
-/// that is not listed here: more may come.
+/// The schemas of the events. utoipa does not register by itself what only `item_schema` names.
+#[derive(OpenApi)]
+#[openapi(components(schemas(StreamEvent)))]
+pub(crate) struct EventSchemas;
+
+/// An event of a generation. A stream has any number of `delta` events. Then it has one `done` event or one `error`
+/// event, which is the last. New types of events may be added: ignore an event whose type you do not know.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(example = json!({ "type": "delta", "text": "Serverless lets you run code" }))]
-pub(crate) enum StreamEvent<'a> {
+pub(crate) enum StreamEvent {
     Delta(DeltaEvent),
     Done(DoneEvent),
-    Error(ErrorEvent<'a>),
+    Error(ErrorEvent),
 }
 
-/// A piece of the generated text, which follows the pieces before it.
+/// A piece of the generated text. It follows the pieces before it.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({ "type": "delta", "text": "Serverless lets you run code" }))]
 pub(crate) struct DeltaEvent {
     #[serde(rename = "type")]
     #[schema(inline)]
     kind: DeltaType,
-    /// The piece. All of them together are the output.
+    /// The piece. All pieces together are the output.
     #[schema(example = "Serverless lets you run code")]
     text: String,
 }
@@ -56,7 +58,7 @@ pub(crate) struct DoneEvent {
     #[serde(rename = "type")]
     #[schema(inline)]
     kind: DoneType,
-    /// Names this generation.
+    /// The id of this generation.
     #[schema(example = "gen_0193a1b2c3d47e5f8a9b0c1d2e3f4a5b")]
     id: String,
     /// The model that answered.
@@ -64,11 +66,11 @@ pub(crate) struct DoneEvent {
     model: String,
     /// Why the model stopped.
     stop_reason: StopReason,
-    /// What the generation took.
+    /// What the generation used.
     usage: Usage,
 }
 
-/// The generation failed after it had begun. What came before is not the whole text.
+/// The generation failed after it had begun. The pieces before this event are not the whole text.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "type": "error",
@@ -78,16 +80,16 @@ pub(crate) struct DoneEvent {
         "request_id": "req_0193a1b2c3d47e5f8a9b0c1d2e3f4a5b",
     },
 }))]
-pub(crate) struct ErrorEvent<'a> {
+pub(crate) struct ErrorEvent {
     #[serde(rename = "type")]
     #[schema(inline)]
     kind: ErrorType,
-    /// What went wrong: the body that an answer with an error status would have had.
-    error: ErrorBody<'a>,
+    /// What went wrong: the same body that a response with an error status has.
+    error: ErrorBody,
 }
 
-// The types are documented here, not on the fields: of an inlined schema and a doc comment utoipa makes an `allOf` of a
-// string and an object, which nothing satisfies.
+// The types of events are documented here, not on the fields: from an inlined schema with a doc comment utoipa makes an
+// `allOf` of a string and an object, which no value satisfies.
 
 /// The type of the event.
 #[derive(Serialize, ToSchema)]
@@ -113,13 +115,13 @@ enum ErrorType {
     Error,
 }
 
-/// `no-store`: a generation is not to be kept on its way.
+/// `no-store`: caches must not keep the response.
 #[derive(ToSchema)]
 #[schema(example = "no-store")]
 #[expect(dead_code, reason = "it gives the header its schema")]
 struct CacheControl(String);
 
-/// `no`: a proxy that knows the header passes each event on at once.
+/// `no`: a proxy that knows this header sends each event on at once.
 #[derive(ToSchema)]
 #[schema(example = "no")]
 #[expect(dead_code, reason = "it gives the header its schema")]
@@ -127,67 +129,60 @@ struct AccelBuffering(String);
 
 /// Generate text piece by piece
 ///
-/// As `generate`, but the text comes as it is generated, in server-sent events. Each has an event name, `delta`, `done` or
-/// `error`, and as data one JSON object, which names the type again in `type`. What is refused or fails before the first
-/// piece is an answer with an error status, as of any operation; what fails later is an `error` event. A stream that ends
-/// with neither `done` nor `error` was cut off on its way. Lines that begin with a colon keep the connection open and mean
-/// nothing.
+/// Works like `generate`, but sends the text while the model generates it, as server-sent events. The name of an event
+/// is `delta`, `done` or `error`. Its data is one JSON object, whose `type` equals the name of the event. A request
+/// that is refused or fails before the first piece gets a response with an error status, as for any operation. A later
+/// failure is an `error` event. A stream that ends without `done` and without `error` was cut off. Lines that begin
+/// with a colon only keep the connection open; ignore them.
 #[utoipa::path(
     post,
     path = "/generate/stream",
     operation_id = "generate_stream",
     tag = "generation",
-    request_body(content = GenerateRequest, description = "What to generate."),
+    request_body(content = GenerateRequest, description = "The text to answer, and how to answer it."),
     responses((
         status = 200,
-        description = "The generated text, as it comes. The schema of an event's data is `StreamEvent`.",
+        description = "The generated text, while it is generated. `StreamEvent` is the schema of an event's data.",
         content((
             String = "text/event-stream",
             item_schema = StreamEvent,
             example = "event: delta\ndata: {\"type\":\"delta\",\"text\":\"Serverless lets you run code\"}\n\n",
         )),
         headers(
-            ("cache-control" = inline(CacheControl), description = "Keeps the text out of caches."),
-            ("x-accel-buffering" = inline(AccelBuffering), description = "Keeps proxies from holding events back."),
+            ("cache-control" = inline(CacheControl), description = "Tells caches not to keep the text."),
+            ("x-accel-buffering" = inline(AccelBuffering), description = "Tells proxies not to hold events back."),
         ),
     )),
     security(("api_key" = [])),
 )]
 pub(crate) async fn generate_stream(
     State(state): State<AppState>,
-    Caller(consumer): Caller,
-    Extension(notes): Extension<Notes>,
+    context: RequestContext,
     Extension(request_id): Extension<RequestId>,
     Accepted(request): Accepted<GenerateRequest>,
 ) -> Result<Response, ApiError> {
-    let context = notes.context(consumer);
     let begun = state.stopping.run_until_cancelled(state.generator.stream(&context, request.into()));
     let generation = begun.await.ok_or_else(ApiError::shutting_down)??;
-    let (id, model) = (format!("gen_{}", (state.ids)()), generation.model().to_owned());
+    let (id, model) = (state.generation_id(), generation.model().to_owned());
     let events = generation.map(move |event| match event? {
-        GenerationEvent::Delta(text) => Ok(StreamEvent::delta(text)),
+        GenerationEvent::Delta(text) => Ok(StreamEvent::Delta(DeltaEvent { kind: DeltaType::Delta, text })),
         GenerationEvent::Done { stop_reason, usage, cost_usd } => Ok(StreamEvent::Done(DoneEvent {
             kind: DoneType::Done,
             id: id.clone(),
             model: model.clone(),
-            stop_reason: stop_reason.into(),
+            stop_reason: StopReason(stop_reason),
             usage: Usage::new(usage, cost_usd),
         })),
     });
-    Ok(events::respond(events, request_id, state.stopping))
+    Ok(respond(events, request_id, state.stopping))
 }
 
-impl<'a> StreamEvent<'a> {
-    fn delta(text: String) -> Self {
-        Self::Delta(DeltaEvent { kind: DeltaType::Delta, text })
-    }
-
-    pub(crate) fn error(error: ErrorBody<'a>) -> Self {
+impl ServerSentEvent for StreamEvent {
+    fn error(error: ErrorBody) -> Self {
         Self::Error(ErrorEvent { kind: ErrorType::Error, error })
     }
 
-    /// The name of the event, equal to its `type`.
-    pub(crate) fn name(&self) -> &'static str {
+    fn name(&self) -> &'static str {
         match self {
             Self::Delta(_) => "delta",
             Self::Done(_) => "done",
@@ -195,8 +190,7 @@ impl<'a> StreamEvent<'a> {
         }
     }
 
-    /// Whether nothing follows.
-    pub(crate) fn is_last(&self) -> bool {
+    fn is_last(&self) -> bool {
         !matches!(self, Self::Delta(_))
     }
 }

@@ -1,12 +1,11 @@
-//! `model_list`: what the policy offers the caller.
+//! `model_list`: the models that the caller may use.
 
 use axum::Json;
 use rust_decimal::Decimal;
 use serde::Serialize;
+use textgate_core::generation::RequestContext;
 use textgate_core::policy::{ModelPolicy, Price};
 use utoipa::ToSchema;
-
-use crate::authenticate::Caller;
 
 /// The models that the caller may use.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,11 +18,11 @@ use crate::authenticate::Caller;
     "price": { "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" },
 }] }))]
 pub(crate) struct ModelList {
-    /// The models, in the policy's order.
+    /// The models, in the order of the policy.
     models: Vec<Model>,
 }
 
-/// A model and its limits.
+/// A model, its limits and its price.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "name": "nova-micro",
@@ -34,42 +33,42 @@ pub(crate) struct ModelList {
     "price": { "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" },
 }))]
 pub(crate) struct Model {
-    /// The name, for the field `model` of a request.
+    /// The name of the model, for the field `model` of a request.
     #[schema(example = "nova-micro")]
     name: String,
-    /// Whether this is the model of a request that names none.
+    /// Whether this model answers a request that names no model.
     #[schema(example = true)]
     default: bool,
-    /// Most tokens of prompt and answer together.
+    /// Maximum number of tokens of the prompt and the answer together.
     #[schema(example = 128_000)]
     context_tokens: u64,
-    /// Most tokens that a request may ask for in `max_tokens`.
+    /// Maximum value of `max_tokens` in a request.
     #[schema(example = 5_000)]
     max_output_tokens: u64,
-    /// Whether the model answers with objects, which `explain` and `reply` need.
+    /// Whether the model can answer with JSON objects, which `explain` and `reply` need.
     #[schema(example = true)]
     structured: bool,
-    /// The price. Absent where the policy has none.
+    /// The price of the model. Omitted if the policy has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     price: Option<ModelPrice>,
 }
 
-/// Prices, as decimals.
+/// The prices of a model, as decimals.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" }))]
 #[expect(clippy::struct_field_names, reason = "the names say their unit, as in the contract")]
 pub(crate) struct ModelPrice {
-    /// USD per million tokens of input and instructions that are not from or for a cache.
+    /// USD per million input tokens that are neither read from nor written to a prompt cache.
     #[schema(example = "0.035")]
     input_usd_per_million_tokens: String,
-    /// USD per million tokens generated.
+    /// USD per million generated tokens.
     #[schema(example = "0.14")]
     output_usd_per_million_tokens: String,
-    /// USD per million tokens of input and instructions that come from a cache. Absent where the policy has no price.
+    /// USD per million input tokens that are read from a prompt cache. Omitted if the policy has no such price.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "0.00875")]
     cache_read_input_usd_per_million_tokens: Option<String>,
-    /// USD per million tokens of input and instructions that go into a cache. Absent where the policy has no price.
+    /// USD per million input tokens that are written to a prompt cache. Omitted if the policy has no such price.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "0.035")]
     cache_write_input_usd_per_million_tokens: Option<String>,
@@ -77,7 +76,7 @@ pub(crate) struct ModelPrice {
 
 /// List the models
 ///
-/// The models that the caller may name in a request, with their limits and prices.
+/// Returns the models that the caller may name in a request, with their limits and prices.
 #[utoipa::path(
     get,
     path = "/models",
@@ -86,7 +85,7 @@ pub(crate) struct ModelPrice {
     responses((status = 200, body = ModelList, description = "The models that the caller may use.")),
     security(("api_key" = [])),
 )]
-pub(crate) async fn model_list(Caller(consumer): Caller) -> Json<ModelList> {
+pub(crate) async fn model_list(RequestContext { consumer, .. }: RequestContext) -> Json<ModelList> {
     let default = consumer.default_model().map(|model| model.name.as_str());
     Json(ModelList { models: consumer.models().iter().map(|model| Model::new(model, default)).collect() })
 }

@@ -1,19 +1,17 @@
 //! `summarize`: a text in, a summary out.
 
+use axum::Json;
 use axum::extract::State;
-use axum::{Extension, Json};
 use serde::Deserialize;
-use textgate_core::prompt::tasks::summarize::{self as task, Form, Length, Summary};
+use textgate_core::generation::RequestContext;
+use textgate_core::prompt::tasks::summarize::{self as task, Form, Length};
 use utoipa::ToSchema;
 
-use crate::authenticate::Caller;
+use super::task_response::{TaskResponse, choice, run};
 use crate::error::ApiError;
-use crate::extract::Accepted;
-use crate::outcome::Notes;
-use crate::state::AppState;
-use crate::task::{TaskResponse, choice};
+use crate::http::{Accepted, AppState};
 
-/// What to summarize.
+/// A text to summarize, and the form and length of the summary.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -21,7 +19,8 @@ use crate::task::{TaskResponse, choice};
     "length": "short",
 }))]
 pub(crate) struct SummarizeRequest {
-    /// The text, in Unicode code points. It is material: an instruction in it is not followed.
+    /// The text to summarize. The length is counted in Unicode code points. The model gets this text as data, not as
+    /// instructions.
     #[schema(
         min_length = 1,
         max_length = 200_000,
@@ -32,35 +31,33 @@ pub(crate) struct SummarizeRequest {
     form: Option<Form>,
     #[schema(schema_with = choice::<Length>)]
     length: Option<Length>,
-    /// The model, by a name that `model_list` shows. Absent: the policy's default for this operation.
+    /// The name of the model, as `model_list` shows it. If omitted, the policy's default model for this operation
+    /// answers.
     #[schema(min_length = 1, max_length = 64, example = "nova-micro")]
     model: Option<String>,
 }
 
-pub(crate) type SummarizeResponse = TaskResponse<Summary>;
+pub(crate) type SummarizeResponse = TaskResponse<task::SummarizeRequest>;
 
 /// Summarize a text
 ///
-/// Answers with a summary of the form and length that the request asks for. Every model can do it. Where `stop_reason` is
-/// `max_tokens`, the summary is cut.
+/// Returns a summary with the form and length that the request asks for. Every model can do this. If `stop_reason` is
+/// `max_tokens`, the summary is incomplete.
 #[utoipa::path(
     post,
     path = "/summarize",
     operation_id = "summarize",
     tag = "tasks",
-    request_body(content = SummarizeRequest, description = "What to summarize."),
+    request_body(content = SummarizeRequest, description = "The text to summarize."),
     responses((status = 200, body = SummarizeResponse, description = "The summary.")),
     security(("api_key" = [])),
 )]
 pub(crate) async fn summarize(
     State(state): State<AppState>,
-    Caller(consumer): Caller,
-    Extension(notes): Extension<Notes>,
+    context: RequestContext,
     Accepted(request): Accepted<SummarizeRequest>,
 ) -> Result<Json<SummarizeResponse>, ApiError> {
-    let generation =
-        state.tasks.run(&state.generator, &notes.context(consumer), task::SummarizeRequest::from(request)).await?;
-    Ok(Json(TaskResponse::new(&state, generation)))
+    run(&state, &context, request.into()).await
 }
 
 impl From<SummarizeRequest> for task::SummarizeRequest {

@@ -1,24 +1,24 @@
-//! `health`: liveness and version.
+//! `health`: whether the service is up, and its version.
 
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The service is up.
+/// The state of the service.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "status": "ok", "version": "0.1.0" }))]
 pub(crate) struct Health {
-    /// `ok`.
+    /// Always `ok`.
     #[schema(example = "ok")]
     status: &'static str,
-    /// The version of the service; that of the contract is in the document.
+    /// The version of the service. The version of the contract is in the document.
     #[schema(example = "0.1.0")]
     version: &'static str,
 }
 
 /// Check that the service is up
 ///
-/// Answers as long as the service can answer at all. It calls no model and needs no key.
+/// Responds as long as the service can respond at all. It calls no model and needs no API key.
 #[utoipa::path(
     get,
     path = "/health",

@@ -1,28 +1,25 @@
 //! `text`: the short form of the first deployment, kept for its callers.
 
+use axum::Json;
 use axum::extract::State;
-use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
-use textgate_core::generation::GenerationRequest;
+use textgate_core::generation::{GenerationRequest, RequestContext};
 use utoipa::ToSchema;
 
-use crate::authenticate::Caller;
 use crate::error::ApiError;
-use crate::extract::Accepted;
-use crate::outcome::Notes;
-use crate::state::AppState;
+use crate::http::{Accepted, AppState};
 
-/// What to answer.
+/// A text for a model to answer.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "text": "what is Amazon Bedrock" }))]
 pub(crate) struct TextRequest {
-    /// The text that the model answers, in Unicode code points.
+    /// The text that the model answers. The length is counted in Unicode code points.
     #[schema(min_length = 1, max_length = 200_000, example = "what is Amazon Bedrock")]
     text: String,
 }
 
-/// The answer.
+/// The answer of a model.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "response": "Amazon Bedrock is a service for foundation models." }))]
 pub(crate) struct TextResponse {
@@ -39,18 +36,17 @@ pub(crate) struct TextResponse {
     path = "/text",
     operation_id = "text",
     tag = "generation",
-    request_body(content = TextRequest, description = "What to answer."),
+    request_body(content = TextRequest, description = "The text to answer."),
     responses((status = 200, body = TextResponse, description = "The answer.")),
     security(("api_key" = [])),
 )]
 #[deprecated]
 pub(crate) async fn text(
     State(state): State<AppState>,
-    Caller(consumer): Caller,
-    Extension(notes): Extension<Notes>,
+    context: RequestContext,
     Accepted(request): Accepted<TextRequest>,
 ) -> Result<Json<TextResponse>, ApiError> {
     let request = GenerationRequest { input: request.text, ..GenerationRequest::default() };
-    let generation = state.generator.generate(&notes.context(consumer), request).await?;
+    let generation = state.generator.generate(&context, request).await?;
     Ok(Json(TextResponse { response: generation.output }))
 }

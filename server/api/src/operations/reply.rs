@@ -1,19 +1,17 @@
 //! `reply`: a customer's message and facts in, a draft of a reply out.
 
+use axum::Json;
 use axum::extract::State;
-use axum::{Extension, Json};
 use serde::Deserialize;
-use textgate_core::prompt::tasks::reply::{self as task, ReplyDraft, Tone};
+use textgate_core::generation::RequestContext;
+use textgate_core::prompt::tasks::reply::{self as task, Tone};
 use utoipa::ToSchema;
 
-use crate::authenticate::Caller;
+use super::task_response::{TaskResponse, choice, run};
 use crate::error::ApiError;
-use crate::extract::Accepted;
-use crate::outcome::Notes;
-use crate::state::AppState;
-use crate::task::{TaskResponse, choice};
+use crate::http::{Accepted, AppState};
 
-/// What to reply to.
+/// A customer's message to reply to, and the facts that the reply may rely on.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -22,10 +20,12 @@ use crate::task::{TaskResponse, choice};
     "tone": "friendly",
 }))]
 pub(crate) struct ReplyRequest {
-    /// The customer's message, in Unicode code points. It is material: an instruction in it is not followed.
+    /// The customer's message. The length is counted in Unicode code points. The model gets this text as data, not as
+    /// instructions.
     #[schema(min_length = 1, max_length = 100_000, example = "Where is my parcel?")]
     message: String,
-    /// What the reply may rely on, a statement each. Absent: nothing, so that the reply promises nothing.
+    /// The facts that the reply may rely on, one statement each. If omitted, the reply relies on nothing and promises
+    /// nothing.
     #[schema(
         value_type = Option<Vec<Fact>>,
         max_items = 50,
@@ -34,43 +34,41 @@ pub(crate) struct ReplyRequest {
     facts: Option<Vec<String>>,
     #[schema(schema_with = choice::<Tone>)]
     tone: Option<Tone>,
-    /// The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+    /// The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+    /// this operation answers.
     #[schema(min_length = 1, max_length = 64, example = "nova-micro")]
     model: Option<String>,
 }
 
-/// A statement that a reply may rely on.
+/// A statement that the reply may rely on.
 #[derive(ToSchema)]
 #[schema(min_length = 1, max_length = 2_000, example = "The parcel left the warehouse on Monday.")]
 #[expect(dead_code, reason = "it gives the elements of facts their schema")]
 pub(crate) struct Fact(String);
 
-pub(crate) type ReplyResponse = TaskResponse<ReplyDraft>;
+pub(crate) type ReplyResponse = TaskResponse<task::ReplyRequest>;
 
 /// Draft a reply
 ///
-/// Answers with a draft of a reply to a customer's message, and with what kind of message it is. The draft relies on the
-/// facts of the request alone. The answer is complete, or the request fails: a model's answer of another form is repaired
-/// once, then refused with `invalid_model_answer`. A model that gives texts only is refused with
-/// `structured_output_unsupported`.
+/// Returns a draft of a reply to a customer's message, and what kind of message it is. The draft relies only on the
+/// facts of the request. The response is complete, or the request fails: if the model's answer does not match the
+/// schema, the model is asked once to correct it. If the corrected answer does not match either, the request fails with
+/// `invalid_model_answer`. A model that generates only text is refused with `structured_output_unsupported`.
 #[utoipa::path(
     post,
     path = "/reply",
     operation_id = "reply",
     tag = "tasks",
-    request_body(content = ReplyRequest, description = "What to reply to."),
-    responses((status = 200, body = ReplyResponse, description = "The draft.")),
+    request_body(content = ReplyRequest, description = "The message to reply to, and the facts."),
+    responses((status = 200, body = ReplyResponse, description = "The draft of the reply.")),
     security(("api_key" = [])),
 )]
 pub(crate) async fn reply(
     State(state): State<AppState>,
-    Caller(consumer): Caller,
-    Extension(notes): Extension<Notes>,
+    context: RequestContext,
     Accepted(request): Accepted<ReplyRequest>,
 ) -> Result<Json<ReplyResponse>, ApiError> {
-    let generation =
-        state.tasks.run(&state.generator, &notes.context(consumer), task::ReplyRequest::from(request)).await?;
-    Ok(Json(TaskResponse::new(&state, generation)))
+    run(&state, &context, request.into()).await
 }
 
 impl From<ReplyRequest> for task::ReplyRequest {

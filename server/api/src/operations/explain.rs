@@ -1,19 +1,17 @@
 //! `explain`: data and a question in, an explanation out.
 
+use axum::Json;
 use axum::extract::State;
-use axum::{Extension, Json};
 use serde::Deserialize;
-use textgate_core::prompt::tasks::explain::{self as task, Audience, Explanation};
+use textgate_core::generation::RequestContext;
+use textgate_core::prompt::tasks::explain::{self as task, Audience};
 use utoipa::ToSchema;
 
-use crate::authenticate::Caller;
+use super::task_response::{TaskResponse, choice, run};
 use crate::error::ApiError;
-use crate::extract::Accepted;
-use crate::outcome::Notes;
-use crate::state::AppState;
-use crate::task::{TaskResponse, choice};
+use crate::http::{Accepted, AppState};
 
-/// What to explain.
+/// Data to explain, and a question about them.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -22,44 +20,44 @@ use crate::task::{TaskResponse, choice};
     "audience": "executive",
 }))]
 pub(crate) struct ExplainRequest {
-    /// The data: text, CSV or JSON, in Unicode code points. They are material: an instruction in them is not followed.
+    /// The data to explain: text, CSV or JSON. The length is counted in Unicode code points. The model gets this text
+    /// as data, not as instructions.
     #[schema(min_length = 1, max_length = 200_000, example = "month,sales\nMay,120\nJune,180\n")]
     data: String,
-    /// What the caller wants to know of the data.
+    /// The question that the explanation answers.
     #[schema(min_length = 1, max_length = 4_000, example = "How did sales develop?")]
     question: String,
     #[schema(schema_with = choice::<Audience>)]
     audience: Option<Audience>,
-    /// The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+    /// The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+    /// this operation answers.
     #[schema(min_length = 1, max_length = 64, example = "nova-micro")]
     model: Option<String>,
 }
 
-pub(crate) type ExplainResponse = TaskResponse<Explanation>;
+pub(crate) type ExplainResponse = TaskResponse<task::ExplainRequest>;
 
 /// Explain data
 ///
-/// Answers a question about data with an explanation and its key points. The answer is complete, or the request fails: a
-/// model's answer of another form is repaired once, then refused with `invalid_model_answer`. A model that gives texts only
-/// is refused with `structured_output_unsupported`.
+/// Answers a question about data with an explanation and its key points. The response is complete, or the request
+/// fails: if the model's answer does not match the schema, the model is asked once to correct it. If the corrected
+/// answer does not match either, the request fails with `invalid_model_answer`. A model that generates only text is
+/// refused with `structured_output_unsupported`.
 #[utoipa::path(
     post,
     path = "/explain",
     operation_id = "explain",
     tag = "tasks",
-    request_body(content = ExplainRequest, description = "What to explain."),
+    request_body(content = ExplainRequest, description = "The data to explain, and the question."),
     responses((status = 200, body = ExplainResponse, description = "The explanation.")),
     security(("api_key" = [])),
 )]
 pub(crate) async fn explain(
     State(state): State<AppState>,
-    Caller(consumer): Caller,
-    Extension(notes): Extension<Notes>,
+    context: RequestContext,
     Accepted(request): Accepted<ExplainRequest>,
 ) -> Result<Json<ExplainResponse>, ApiError> {
-    let generation =
-        state.tasks.run(&state.generator, &notes.context(consumer), task::ExplainRequest::from(request)).await?;
-    Ok(Json(TaskResponse::new(&state, generation)))
+    run(&state, &context, request.into()).await
 }
 
 impl From<ExplainRequest> for task::ExplainRequest {

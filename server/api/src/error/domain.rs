@@ -1,0 +1,108 @@
+//! Which error of the domain gets which code, status and message. Each `match` is exhaustive.
+
+use textgate_core::generation::GenerationError;
+use textgate_core::model::{ModelError, ModelErrorKind};
+use textgate_core::task::TaskError;
+
+use super::api_error::ApiError;
+use super::code::Code;
+
+impl From<GenerationError> for ApiError {
+    fn from(error: GenerationError) -> Self {
+        match error {
+            GenerationError::ModelNotFound => {
+                Self::new(Code::ModelNotFound, "the policy has no model with this name; GET /models lists your models")
+            }
+            GenerationError::ModelNotAllowed => Self::new(
+                Code::ModelNotAllowed,
+                "the policy does not allow you to use this model; GET /models lists your models",
+            ),
+            GenerationError::TooManyTokens { .. } => Self::new(Code::LimitExceeded, error.to_string()),
+            GenerationError::Model(error) => error.into(),
+        }
+    }
+}
+
+impl From<TaskError> for ApiError {
+    fn from(error: TaskError) -> Self {
+        match error {
+            TaskError::Generation(error) => error.into(),
+            TaskError::TextOnly { model, others } => {
+                Self::new(Code::StructuredOutputUnsupported, text_only(&model, &others))
+            }
+            TaskError::GuardrailUnsupported => Self::new(
+                Code::StructuredOutputUnsupported,
+                "the service has a guardrail, which cannot check the JSON object that this operation needs; use summarize \
+                 or generate, which answer with text",
+            ),
+            TaskError::Prompt(error) => Self::internal(error),
+            TaskError::Repair(error) => error.into(),
+            TaskError::ContentBlocked(_) => {
+                Self::new(Code::ContentBlocked, "a content filter or a guardrail blocked the model's answer")
+                    .caused_by(error)
+            }
+            TaskError::IncompleteAnswer => Self::new(
+                Code::IncompleteModelAnswer,
+                "the model reached the maximum number of tokens before its answer was complete; ask for a shorter \
+                 answer",
+            )
+            .caused_by(error),
+            TaskError::InvalidAnswer { .. } => Self::new(
+                Code::InvalidModelAnswer,
+                "the model answered twice, and neither answer matched the schema of this operation; send the request \
+                 again",
+            )
+            .caused_by(error),
+        }
+    }
+}
+
+/// Why `model` cannot be used for an object, and which `others` can.
+fn text_only(model: &str, others: &[String]) -> String {
+    let advice = match others {
+        [] => {
+            "none of your models generates objects; on Amazon Bedrock (--model bedrock) the service has models that do"
+                .to_owned()
+        }
+        others => {
+            format!("name a model that generates objects ({}); GET /models shows them as structured", others.join(", "))
+        }
+    };
+    format!("the model {model} generates only text, but this operation needs a JSON object: {advice}")
+}
+
+impl From<ModelError> for ApiError {
+    fn from(error: ModelError) -> Self {
+        let (code, message, retry_after_seconds) = match error.kind() {
+            ModelErrorKind::Throttled => {
+                (Code::RateLimited, "the model accepts no more requests at the moment; try again later", Some(5))
+            }
+            ModelErrorKind::Unavailable => {
+                (Code::ModelUnavailable, "the model is not available at the moment; try again later", Some(5))
+            }
+            ModelErrorKind::Overloaded => {
+                (Code::Overloaded, "too many requests are waiting for the model; try again later", Some(2))
+            }
+            ModelErrorKind::TimedOut => (Code::ModelTimeout, "the model did not answer in time", None),
+            ModelErrorKind::PromptTooLong => (
+                Code::LimitExceeded,
+                "the texts of the request are too long for the model's context; shorten them",
+                None,
+            ),
+            ModelErrorKind::Misconfigured => (
+                Code::ModelMisconfigured,
+                "the model's provider refuses the service; the operator of the service has to fix this",
+                None,
+            ),
+            ModelErrorKind::Failed => (Code::ModelError, "the model failed", None),
+        };
+        Self::new(code, message).retry_after(retry_after_seconds).caused_by(error)
+    }
+}
+
+/// The code of a request that ends with such an error.
+impl From<ModelErrorKind> for Code {
+    fn from(kind: ModelErrorKind) -> Self {
+        ApiError::from(ModelError::from(kind)).code()
+    }
+}
