@@ -17,7 +17,7 @@ pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 4], D
     let tokens = Generator::default().httpmock(&serde_json::from_value(document.clone())?, "textgate")?;
     let mut operations = None;
     let mut mock_server: Vec<Item> = vec![parse_quote!(
-        use crate::operations;
+        use crate::generated_operations as operations;
     )];
     for item in syn::parse2::<File>(tokens)?.items {
         match item {
@@ -34,10 +34,10 @@ pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 4], D
     operations.items.extend(common);
     let source = |file| format!("{HEADER}{}", prettyplease::unparse(&file));
     Ok([
-        ("client/mock/src/error_statuses.rs", source(rust_file::of_items(vec![statuses()]))),
-        ("client/mock/src/contract_examples.rs", source(rust_file::of_items(examples(document).collect()))),
-        ("client/mock/src/operations.rs", source(operations)),
-        ("client/mock/src/mock_server.rs", source(rust_file::of_items(mock_server))),
+        ("client/mock/src/generated_error_statuses.rs", source(rust_file::of_items(vec![statuses()]))),
+        ("client/mock/src/generated_contract_examples.rs", source(rust_file::of_items(examples(document).collect()))),
+        ("client/mock/src/generated_operations.rs", source(operations)),
+        ("client/mock/src/generated_mock_server.rs", source(rust_file::of_items(mock_server))),
     ])
 }
 

@@ -33,10 +33,10 @@ pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 4], D
     let files = files::split(file)?;
     let source = |file| format!("{HEADER}{}", prettyplease::unparse(file));
     Ok([
-        ("client/src/types.rs", source(&files.types)),
-        ("client/src/client.rs", source(&files.client)),
-        ("client/src/builder.rs", source(&files.builder)),
-        ("client/src/operations.rs", source(&files.operations)),
+        ("client/src/generated_types.rs", source(&files.types)),
+        ("client/src/generated_client.rs", source(&files.client)),
+        ("client/src/generated_builder.rs", source(&files.builder)),
+        ("client/src/generated_operations.rs", source(&files.operations)),
     ])
 }
 

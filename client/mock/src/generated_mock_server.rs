@@ -1,6 +1,6 @@
 // Generated from the contract by `cargo openapi generate`. Do not edit.
 
-use crate::operations;
+use crate::generated_operations as operations;
 /// An extension trait for [`MockServer`](::httpmock::MockServer) that
 /// adds a method for each operation. These are the equivalent of
 /// type-checked [`mock()`](::httpmock::MockServer::mock) calls.
