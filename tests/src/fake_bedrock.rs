@@ -1,16 +1,16 @@
-//! A Bedrock runtime that speaks the real wire, as far as Converse and ConverseStream need it, and answers what the test
-//! tells it.
+//! A Bedrock runtime that speaks the real wire, as far as Converse, ConverseStream and ApplyGuardrail need it, and answers
+//! what the test tells it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use axum::routing::post;
+use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -37,6 +37,9 @@ pub struct FakeBedrock {
 struct Script {
     answer: Answer,
     guardrail: Option<FakeGuardrail>,
+    /// What ApplyGuardrail answers in place of the guardrail.
+    guardrail_answer: Option<Answer>,
+    applied: Vec<Value>,
     requests: Vec<Request>,
     others: Vec<Parts>,
     /// A permit for each caller that went away before its answer was complete.
@@ -45,7 +48,15 @@ struct Script {
 
 impl Script {
     fn new(answer: Answer) -> Self {
-        Self { answer, guardrail: None, requests: Vec::new(), others: Vec::new(), gone: Arc::new(Semaphore::new(0)) }
+        Self {
+            answer,
+            guardrail: None,
+            guardrail_answer: None,
+            applied: Vec::new(),
+            requests: Vec::new(),
+            others: Vec::new(),
+            gone: Arc::new(Semaphore::new(0)),
+        }
     }
 }
 
@@ -58,6 +69,8 @@ pub enum Answer {
     /// A call of the tool that the request wants called, whatever the tool's schema says: the input, Bedrock's stop
     /// reason, input and output tokens.
     ToolUse(Value, &'static str, i32, i32),
+    /// The blocks of a message as they are, Bedrock's stop reason, input and output tokens.
+    Blocks(Value, &'static str, i32, i32),
     /// A text, although the request may want a tool called; otherwise as [`Self::Completion`].
     Text(&'static str, &'static str, i32, i32),
     /// One after the other; the last one from then on.
@@ -133,6 +146,7 @@ impl FakeBedrock {
         let app = Router::new()
             .route("/model/{id}/converse", post(converse))
             .route("/model/{id}/converse-stream", post(converse_stream))
+            .route("/guardrail/{id}/version/{version}/apply", post(apply_guardrail))
             .method_not_allowed_fallback(note)
             .with_state(state.clone());
         let connections = Arc::default();
@@ -153,6 +167,16 @@ impl FakeBedrock {
     /// Has a guardrail from now on, the only one of its account.
     pub fn guard(&self, guardrail: FakeGuardrail) {
         self.state.lock().expect("not poisoned").guardrail = Some(guardrail);
+    }
+
+    /// Has ApplyGuardrail answer this from now on, an exception or silence, until the next [`Self::answer`].
+    pub fn answer_guardrail(&self, answer: Answer) {
+        self.state.lock().expect("not poisoned").guardrail_answer = Some(answer);
+    }
+
+    /// The bodies that ApplyGuardrail was sent since the last [`Self::answer`].
+    pub fn applied(&self) -> Vec<Value> {
+        self.state.lock().expect("not poisoned").applied.clone()
     }
 
     /// The requests since the last [`Self::answer`].
@@ -190,24 +214,26 @@ async fn converse(script: Shared, id: Path<String>, uri: Uri, headers: HeaderMap
         }
     };
     let tokens = |input, output| Tokens { input, output, ..Tokens::default() };
+    let block = |block: Value| json!([block]);
     let (content, stop_reason, tokens) = match (answer, tool) {
         (Answer::Completion(text, "end_turn", input, output), Some(tool)) => {
-            (tool.call(&tool.input(text)), "tool_use", tokens(input, output))
+            (block(tool.call(&tool.input(text))), "tool_use", tokens(input, output))
         }
         (Answer::ToolUse(value, stop_reason, input, output), Some(tool)) => {
-            (tool.call(&value), stop_reason, tokens(input, output))
+            (block(tool.call(&value)), stop_reason, tokens(input, output))
         }
         (Answer::Completion(text, stop_reason, input, output) | Answer::Text(text, stop_reason, input, output), _) => {
-            (json!({ "text": text }), stop_reason, tokens(input, output))
+            (block(json!({ "text": text })), stop_reason, tokens(input, output))
         }
-        (Answer::Metered(tokens), Some(tool)) => (tool.call(&tool.input(WORDS)), "tool_use", tokens),
-        (Answer::Metered(tokens), None) => (json!({ "text": WORDS }), "end_turn", tokens),
+        (Answer::Blocks(blocks, stop_reason, input, output), _) => (blocks, stop_reason, tokens(input, output)),
+        (Answer::Metered(tokens), Some(tool)) => (block(tool.call(&tool.input(WORDS))), "tool_use", tokens),
+        (Answer::Metered(tokens), None) => (block(json!({ "text": WORDS })), "end_turn", tokens),
         (Answer::Stream(_), _) => panic!("the script is for ConverseStream"),
         (Answer::ToolUse(..), None) => panic!("the request wants no tool called"),
         (other, _) => return without_completion(other, caller).await,
     };
     let body = json!({
-        "output": { "message": { "role": "assistant", "content": [content] } },
+        "output": { "message": { "role": "assistant", "content": content } },
         "stopReason": stop_reason,
         "usage": tokens.usage(),
         "metrics": { "latencyMs": 1 },
@@ -237,6 +263,21 @@ async fn converse_stream(
         other => return without_completion(other, caller).await,
     };
     ([ID, ("content-type", "application/vnd.amazon.eventstream")], event_stream::body(steps, caller)).into_response()
+}
+
+async fn apply_guardrail(
+    State(script): Shared,
+    Path((id, version)): Path<(String, String)>,
+    Json(body): Json<Value>,
+) -> Response<Body> {
+    let (answer, caller) = {
+        let mut script = script.lock().expect("not poisoned");
+        script.applied.push(body.clone());
+        let answer = script.guardrail_answer.clone();
+        let answer = answer.unwrap_or_else(|| FakeGuardrail::apply(script.guardrail.as_ref(), &id, &version, &body));
+        (answer, Caller { gone: script.gone.clone(), answered: false })
+    };
+    without_completion(answer, caller).await
 }
 
 /// Notes what asks no model.
@@ -290,9 +331,12 @@ async fn without_completion(answer: Answer, caller: Caller) -> Response<Body> {
         }
         Answer::Raw(status, body) => caller.answer((StatusCode::from_u16(status).expect("a status"), [ID, JSON], body)),
         Answer::Silence => std::future::pending().await,
-        Answer::Completion(..) | Answer::ToolUse(..) | Answer::Text(..) | Answer::Metered(_) | Answer::Stream(_) => {
-            unreachable!("answered before")
-        }
+        Answer::Completion(..)
+        | Answer::ToolUse(..)
+        | Answer::Blocks(..)
+        | Answer::Text(..)
+        | Answer::Metered(_)
+        | Answer::Stream(_) => unreachable!("answered before"),
         Answer::ByText(_) | Answer::ByModel(..) | Answer::Each(_) => unreachable!("resolved before"),
     }
 }

@@ -1,7 +1,7 @@
 //! The guardrail of the fake Bedrock: it blocks one word, where Bedrock's guardrails would look for it (Bedrock guide,
-//! `guardrails-use-converse-api` and `guardrails-streaming`).
+//! `guardrails-use-converse-api`, `guardrails-streaming` and `guardrails-use-independent-api`).
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::event_stream::Step;
 use crate::fake_bedrock::Answer;
@@ -46,6 +46,34 @@ impl FakeGuardrail {
         }
     }
 
+    /// What ApplyGuardrail answers. `existing` is the guardrail that the account has, `id` and `version` name the one that is
+    /// asked for.
+    pub(crate) fn apply(existing: Option<&Self>, id: &str, version: &str, request: &Value) -> Answer {
+        let Some(guardrail) = existing.filter(|guardrail| (guardrail.id, guardrail.version) == (id, version)) else {
+            return Answer::Exception(400, "ValidationException", UNKNOWN.to_owned());
+        };
+        let Some(texts) = texts(request) else {
+            return Answer::Exception(400, "ValidationException", "The content is not valid.".to_owned());
+        };
+        let characters: usize = texts.iter().map(|text| text.chars().count()).sum();
+        let is_blocked = texts.iter().any(|text| text.contains(guardrail.word));
+        let found = json!({ "match": guardrail.word, "action": "BLOCKED", "detected": true });
+        let policy = json!({ "customWords": [found], "managedWordLists": [] });
+        let answer = json!({
+            "usage": {
+                "topicPolicyUnits": 0, "contentPolicyUnits": 0, "wordPolicyUnits": characters.div_ceil(1_000),
+                "sensitiveInformationPolicyUnits": 0, "sensitiveInformationPolicyFreeUnits": 0,
+                "contextualGroundingPolicyUnits": 0,
+            },
+            "action": if is_blocked { "GUARDRAIL_INTERVENED" } else { "NONE" },
+            "actionReason": if is_blocked { "Guardrail blocked." } else { "No action." },
+            "outputs": if is_blocked { json!([{ "text": guardrail.message }]) } else { json!([]) },
+            "assessments": if is_blocked { json!([{ "wordPolicy": policy }]) } else { json!([{}]) },
+            "guardrailCoverage": { "textCharacters": { "guarded": characters, "total": characters } },
+        });
+        Answer::Raw(200, answer.to_string())
+    }
+
     /// Messages are looked at as a whole if nothing in them is marked, system prompts only where they are.
     fn blocks(&self, request: &Value) -> bool {
         let is_marked = |block: &&Value| block.get("guardContent").is_some();
@@ -68,4 +96,13 @@ impl FakeGuardrail {
         let usage = steps.last().cloned();
         steps[..end].iter().cloned().chain(intervention).chain(usage).collect()
     }
+}
+
+/// The texts of a request of ApplyGuardrail. Absent if the real service would refuse it.
+fn texts(request: &Value) -> Option<Vec<&str>> {
+    if request["source"] != "OUTPUT" && request["source"] != "INPUT" {
+        return None;
+    }
+    let blocks = request["content"].as_array()?;
+    blocks.iter().map(|block| block["text"]["text"].as_str().filter(|text| !text.is_empty())).collect()
 }
