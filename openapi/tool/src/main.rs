@@ -130,7 +130,7 @@ fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
         }
         Command::Release => match release(&root, &derive(&root)?)? {
             Release::Nothing(version) => {
-                println!("nothing to release: version {version} of the contract is already released")
+                println!("nothing to release: version {version} of the contract is already released");
             }
             Release::Written(path) => println!("wrote {path}; commit it"),
         },
