@@ -3,8 +3,8 @@
 
 use syn::{File, ImplItem, Item, ItemImpl, Visibility, parse_str};
 
-use super::tree::missing;
-use crate::derived::DeriveError;
+use super::syntax::missing;
+use crate::error::DeriveError;
 use crate::rust_file;
 
 /// The generated files, from the ground up.
