@@ -7,10 +7,10 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///A piece of the generated text, which follows the pieces before it.
+    ///A piece of the generated text. It follows the pieces before it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct DeltaEvent {
-        ///The piece. All of them together are the output.
+        ///The piece. All pieces together are the output.
         pub text: ::std::string::String,
         ///The type of the event.
         #[serde(rename = "type")]
@@ -75,7 +75,7 @@ pub mod types {
     ///The generation is complete.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct DoneEvent {
-        ///Names this generation.
+        ///The id of this generation.
         pub id: ::std::string::String,
         ///The model that answered.
         pub model: ::std::string::String,
@@ -141,44 +141,43 @@ pub mod types {
             value.parse()
         }
     }
-    ///An error of any operation.
+    ///The error body of every operation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ErrorBody {
-        /**What went wrong, for programs. More values may come; treat an unknown one by the HTTP status.
+        /**What went wrong, for programs. New codes may be added: treat an unknown code by its HTTP status.
 
-- `invalid_request` (400): the body is not JSON or not what the operation takes.
-- `unauthorized` (401): the credentials are missing, not valid or expired.
-- `forbidden` (403): the credentials do not allow this, a firewall refuses it, or pages of the origin may not
-  call the service.
-- `consumer_unknown` (403): the credentials are valid, but the policy knows no such caller.
-- `not_found` (404): there is no such path.
-- `method_not_allowed` (405): the path has no such method; `Allow` lists those it has.
-- `request_timeout` (408): the body did not arrive in time.
-- `payload_too_large` (413): the body is larger than the service reads.
-- `unsupported_media_type` (415): the body is not `application/json`.
-- `model_not_found` (404): the policy has no model of this name.
-- `structured_output_unsupported` (403): the operation wants an object and the model gives texts only: name a model
-  that `model_list` shows as `structured`; or the service has a guardrail, which cannot look at objects.
-- `content_blocked` (403): the model's own filter took the place of the object that was asked for.
-- `model_not_allowed` (403): the policy has the model, but does not let the caller use it.
-- `limit_exceeded` (403): the request asks for more than the policy or the model allows.
-- `rate_limited` (429): too many requests for now; wait for `Retry-After`.
-- `quota_exceeded` (429): the API key's quota is used up. From the gateway.
-- `overloaded` (503): the service's queue is full; wait for `Retry-After`.
-- `shutting_down` (503): the service stops before the answer is complete; ask again.
-- `model_unavailable` (503): the model cannot be reached or is not ready; wait for `Retry-After`.
-- `model_timeout` (504): the model did not answer in time.
-- `model_error` (502): the model failed.
-- `invalid_model_answer` (502): the model's answer was not of the operation's form, twice; ask again.
-- `incomplete_model_answer` (502): the model's answer reached the most tokens before it was complete; ask for less.
-- `model_misconfigured` (502): the service may not use the model; its operator has to act.
-- `internal` (500): a fault of the service.*/
+- `invalid_request` (400): The request body is not valid JSON or does not match the schema of the operation.
+- `unauthorized` (401): The credentials are missing, invalid or expired.
+- `forbidden` (403): The credentials do not allow this request, a firewall refuses it, or it comes from a web page of an origin that may not call the service.
+- `consumer_unknown` (403): The credentials are valid, but the policy has no consumer for them.
+- `not_found` (404): There is no such path.
+- `method_not_allowed` (405): The path does not support this method. The header `Allow` lists the methods that it supports.
+- `request_timeout` (408): The request body did not arrive in time.
+- `payload_too_large` (413): The request body is larger than the service accepts.
+- `unsupported_media_type` (415): The content type of the request body is not `application/json`.
+- `model_not_found` (404): The policy has no model with this name.
+- `structured_output_unsupported` (403): The operation needs a JSON object from the model, and the model generates only text: name a model that `model_list` shows as `structured`. Or the service has a guardrail, which cannot check JSON objects.
+- `content_blocked` (403): A content filter or a guardrail of the model's provider blocked the JSON object that the operation needs.
+- `model_not_allowed` (403): The policy has the model, but does not allow the caller to use it.
+- `limit_exceeded` (403): The request asks for more than the policy or the model allows.
+- `rate_limited` (429): There are too many requests at the moment. Wait for the time that `Retry-After` gives.
+- `quota_exceeded` (429): The quota of the API key is used up. Only the gateway answers with this code.
+- `overloaded` (503): The queue of the service is full. Wait for the time that `Retry-After` gives.
+- `shutting_down` (503): The service is shutting down, so the answer cannot be completed. Send the request again.
+- `model_unavailable` (503): The model cannot be reached or is not ready. Wait for the time that `Retry-After` gives.
+- `model_timeout` (504): The model did not answer in time.
+- `model_error` (502): The model failed.
+- `invalid_model_answer` (502): The model answered twice, and neither answer matched the schema of the operation. Send the request again.
+- `incomplete_model_answer` (502): The model reached the maximum number of tokens before its answer was complete. Ask for a shorter answer.
+- `model_misconfigured` (502): The model's provider refuses the service: its account has no access to the model, or its configuration is wrong. The operator of the service has to fix this.
+- `internal` (500): The service failed. Its log has the cause.*/
         pub code: ::std::string::String,
         ///What went wrong, for people. The wording may change.
         pub error: ::std::string::String,
-        ///Names this request in the service's log; equal to the header `x-request-id`.
+        ///The id of this request in the log of the service. It equals the response header `x-request-id`.
         pub request_id: ::std::string::String,
-        ///Where the body departs from its schema; present only where the service judged one. At most 16.
+        /**Where the request body does not match its schema: at most 16 places. Present only if the service checked the
+body against its schema.*/
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub violations: ::std::vec::Vec<Violation>,
     }
@@ -187,7 +186,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///The generation failed after it had begun. What came before is not the whole text.
+    ///The generation failed after it had begun. The pieces before this event are not the whole text.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ErrorEvent {
         pub error: ErrorBody,
@@ -251,23 +250,25 @@ pub mod types {
             value.parse()
         }
     }
-    ///What to explain.
+    ///Data to explain, and a question about them.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct ExplainRequest {
-        /**Whom the explanation is for. Absent: `general`.
+        /**The readers of the explanation. If absent: `general`.
 
 - `general`: Readers without special knowledge: plain words, no jargon.
-- `executive`: Readers who decide: what it means and what follows, few details.
-- `expert`: Readers of the field: exact terms and figures.*/
+- `executive`: Readers who make decisions: the meaning and the consequences, with few details.
+- `expert`: Specialists of the field: exact terms and figures.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub audience: ::std::option::Option<ExplainRequestAudience>,
-        ///The data: text, CSV or JSON, in Unicode code points. They are material: an instruction in them is not followed.
+        /**The data to explain: text, CSV or JSON. The length is counted in Unicode code points. The model gets this text
+as data, not as instructions.*/
         pub data: ExplainRequestData,
-        ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+        /**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub model: ::std::option::Option<ExplainRequestModel>,
-        ///What the caller wants to know of the data.
+        ///The question that the explanation answers.
         pub question: ExplainRequestQuestion,
     }
     impl ExplainRequest {
@@ -275,11 +276,11 @@ pub mod types {
             Default::default()
         }
     }
-    /**Whom the explanation is for. Absent: `general`.
+    /**The readers of the explanation. If absent: `general`.
 
 - `general`: Readers without special knowledge: plain words, no jargon.
-- `executive`: Readers who decide: what it means and what follows, few details.
-- `expert`: Readers of the field: exact terms and figures.*/
+- `executive`: Readers who make decisions: the meaning and the consequences, with few details.
+- `expert`: Specialists of the field: exact terms and figures.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -338,7 +339,8 @@ pub mod types {
             value.parse()
         }
     }
-    ///The data: text, CSV or JSON, in Unicode code points. They are material: an instruction in them is not followed.
+    /**The data to explain: text, CSV or JSON. The length is counted in Unicode code points. The model gets this text
+as data, not as instructions.*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct ExplainRequestData(::std::string::String);
@@ -395,7 +397,8 @@ pub mod types {
                 })
         }
     }
-    ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+    /**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct ExplainRequestModel(::std::string::String);
@@ -452,7 +455,7 @@ pub mod types {
                 })
         }
     }
-    ///What the caller wants to know of the data.
+    ///The question that the explanation answers.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct ExplainRequestQuestion(::std::string::String);
@@ -512,11 +515,12 @@ pub mod types {
     ///An explanation of data.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ExplainResponse {
-        ///The answer to the question, in its language, from the data alone. It says so where the data do not tell.
+        /**The answer to the question, in the question's language, from the data alone. If the data do not answer the question,
+it says so.*/
         pub explanation: ::std::string::String,
-        ///Names this generation.
+        ///The id of this generation.
         pub id: ::std::string::String,
-        ///The points that matter most, a sentence each, the most important first.
+        ///The most important points, one sentence each, the most important first.
         pub key_points: ::std::vec::Vec<::std::string::String>,
         ///The model that answered.
         pub model: ::std::string::String,
@@ -528,7 +532,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///A statement that a reply may rely on.
+    ///A statement that the reply may rely on.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct Fact(::std::string::String);
@@ -585,32 +589,33 @@ pub mod types {
                 })
         }
     }
-    ///What to generate.
+    ///A text for a model to answer, and how the model should answer it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct GenerateRequest {
-        ///The text that the model answers, in Unicode code points.
+        ///The text that the model answers. The length is counted in Unicode code points.
         pub input: GenerateRequestInput,
-        ///How the model should answer: role, tone, format. Absent: the model's own manner.
+        ///How the model should answer: its role, tone or format. If omitted, the model gets no instructions.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub instructions: ::std::option::Option<GenerateRequestInstructions>,
-        /**Most tokens to generate. Absent: the policy's default. More than the model's `max_output_tokens` is refused with
-`limit_exceeded`.*/
+        /**Maximum number of tokens to generate. If omitted, the policy's default applies. A number above the model's
+`max_output_tokens` is refused with `limit_exceeded`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub max_tokens: ::std::option::Option<::std::num::NonZeroU32>,
-        /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
-throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
+        /**The name of the model, as `model_list` shows it. Only this model answers. If omitted, the policy's default model
+answers; if that model is throttled, unavailable or failing, one of the policy's fallback models may answer.
+`model` in the response is the model that answered.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub model: ::std::option::Option<GenerateRequestModel>,
-        ///Texts that end the generation when the model writes them. They are not part of the output.
+        ///Texts that end the generation when the model writes one of them. The output does not contain them.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub stop_sequences: ::std::vec::Vec<StopSequence>,
-        /**Randomness: 0 gives the likeliest text, 1 the most varied. Absent: the policy's default. A model whose lowest
-temperature is above 0 uses that for 0.*/
+        /**Randomness: 0 gives the most likely text, 1 the most varied text. If omitted, the policy's default applies. If
+the lowest temperature of the model is above this value, the lowest temperature is used.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub temperature: ::std::option::Option<f32>,
-        /**Nucleus sampling: the model chooses among the likeliest tokens whose probabilities add up to this. Absent: the
-policy's default.*/
+        /**Nucleus sampling: the model chooses among the most likely tokens whose probabilities add up to this value. If
+omitted, the policy's default applies.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub top_p: ::std::option::Option<f32>,
     }
@@ -619,7 +624,7 @@ policy's default.*/
             Default::default()
         }
     }
-    ///The text that the model answers, in Unicode code points.
+    ///The text that the model answers. The length is counted in Unicode code points.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct GenerateRequestInput(::std::string::String);
@@ -676,7 +681,7 @@ policy's default.*/
                 })
         }
     }
-    ///How the model should answer: role, tone, format. Absent: the model's own manner.
+    ///How the model should answer: its role, tone or format. If omitted, the model gets no instructions.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct GenerateRequestInstructions(::std::string::String);
@@ -733,8 +738,9 @@ policy's default.*/
                 })
         }
     }
-    /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
-throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
+    /**The name of the model, as `model_list` shows it. Only this model answers. If omitted, the policy's default model
+answers; if that model is throttled, unavailable or failing, one of the policy's fallback models may answer.
+`model` in the response is the model that answered.*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct GenerateRequestModel(::std::string::String);
@@ -791,12 +797,12 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
                 })
         }
     }
-    ///Generated text.
+    ///Generated text, and what the generation used.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct GenerateResponse {
-        ///Names this generation.
+        ///The id of this generation.
         pub id: ::std::string::String,
-        ///The model that answered: the one of the request, the policy's default, or one of its fallbacks.
+        ///The model that answered: the model of the request, the policy's default model, or one of its fallback models.
         pub model: ::std::string::String,
         ///The generated text.
         pub output: ::std::string::String,
@@ -808,12 +814,12 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
             Default::default()
         }
     }
-    ///The service is up.
+    ///The state of the service.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Health {
-        ///`ok`.
+        ///Always `ok`.
         pub status: ::std::string::String,
-        ///The version of the service; that of the contract is in the document.
+        ///The version of the service. The version of the contract is in the document.
         pub version: ::std::string::String,
     }
     impl Health {
@@ -821,20 +827,20 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
             Default::default()
         }
     }
-    ///A model and its limits.
+    ///A model, its limits and its price.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Model {
-        ///Most tokens of prompt and answer together.
+        ///Maximum number of tokens of the prompt and the answer together.
         pub context_tokens: i64,
-        ///Whether this is the model of a request that names none.
+        ///Whether this model answers a request that names no model.
         pub default: bool,
-        ///Most tokens that a request may ask for in `max_tokens`.
+        ///Maximum value of `max_tokens` in a request.
         pub max_output_tokens: i64,
-        ///The name, for the field `model` of a request.
+        ///The name of the model, for the field `model` of a request.
         pub name: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub price: ::std::option::Option<ModelPrice>,
-        ///Whether the model answers with objects, which `explain` and `reply` need.
+        ///Whether the model can answer with JSON objects, which `explain` and `reply` need.
         pub structured: bool,
     }
     impl Model {
@@ -845,7 +851,7 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
     ///The models that the caller may use.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ModelList {
-        ///The models, in the policy's order.
+        ///The models, in the order of the policy.
         pub models: ::std::vec::Vec<Model>,
     }
     impl ModelList {
@@ -853,22 +859,22 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
             Default::default()
         }
     }
-    ///Prices, as decimals.
+    ///The prices of a model, as decimals.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ModelPrice {
-        ///USD per million tokens of input and instructions that come from a cache. Absent where the policy has no price.
+        ///USD per million input tokens that are read from a prompt cache. Omitted if the policy has no such price.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cache_read_input_usd_per_million_tokens: ::std::option::Option<
             ::std::string::String,
         >,
-        ///USD per million tokens of input and instructions that go into a cache. Absent where the policy has no price.
+        ///USD per million input tokens that are written to a prompt cache. Omitted if the policy has no such price.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cache_write_input_usd_per_million_tokens: ::std::option::Option<
             ::std::string::String,
         >,
-        ///USD per million tokens of input and instructions that are not from or for a cache.
+        ///USD per million input tokens that are neither read from nor written to a prompt cache.
         pub input_usd_per_million_tokens: ::std::string::String,
-        ///USD per million tokens generated.
+        ///USD per million generated tokens.
         pub output_usd_per_million_tokens: ::std::string::String,
     }
     impl ModelPrice {
@@ -876,23 +882,26 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
             Default::default()
         }
     }
-    ///What to reply to.
+    ///A customer's message to reply to, and the facts that the reply may rely on.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct ReplyRequest {
-        ///What the reply may rely on, a statement each. Absent: nothing, so that the reply promises nothing.
+        /**The facts that the reply may rely on, one statement each. If omitted, the reply relies on nothing and promises
+nothing.*/
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub facts: ::std::vec::Vec<Fact>,
-        ///The customer's message, in Unicode code points. It is material: an instruction in it is not followed.
+        /**The customer's message. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
         pub message: ReplyRequestMessage,
-        ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+        /**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub model: ::std::option::Option<ReplyRequestModel>,
-        /**How the reply sounds. Absent: `friendly`.
+        /**The tone of the reply. If absent: `friendly`.
 
 - `friendly`: Warm and personal.
 - `formal`: Polite and reserved.
-- `brief`: To the point, without phrases.*/
+- `brief`: Short and to the point.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tone: ::std::option::Option<ReplyRequestTone>,
     }
@@ -901,7 +910,8 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
             Default::default()
         }
     }
-    ///The customer's message, in Unicode code points. It is material: an instruction in it is not followed.
+    /**The customer's message. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct ReplyRequestMessage(::std::string::String);
@@ -958,7 +968,8 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
                 })
         }
     }
-    ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+    /**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct ReplyRequestModel(::std::string::String);
@@ -1015,11 +1026,11 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
                 })
         }
     }
-    /**How the reply sounds. Absent: `friendly`.
+    /**The tone of the reply. If absent: `friendly`.
 
 - `friendly`: Warm and personal.
 - `formal`: Polite and reserved.
-- `brief`: To the point, without phrases.*/
+- `brief`: Short and to the point.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1078,21 +1089,21 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
             value.parse()
         }
     }
-    ///A draft of a reply, and what a helpdesk wants to know of the message.
+    ///A draft of a reply, and a classification of the customer's message.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ReplyResponse {
         /**What the message is about.
 
 - `question`: The customer wants to know something.
-- `request`: The customer wants something done.
-- `complaint`: The customer is not content with something.
-- `praise`: The customer is content and says so.
-- `other`: None of these.*/
+- `request`: The customer wants something to be done.
+- `complaint`: The customer is dissatisfied with something.
+- `praise`: The customer is satisfied and says so.
+- `other`: None of the other values.*/
         pub category: ReplyResponseCategory,
-        /**Whether a person should look at the message: the facts do not suffice, or there is anger, danger or a threat to
-go to law.*/
+        /**Whether a person should read the message: the facts are not enough to answer it, or the customer is angry, is in
+danger or threatens legal action.*/
         pub escalate: bool,
-        ///Names this generation.
+        ///The id of this generation.
         pub id: ::std::string::String,
         ///The model that answered.
         pub model: ::std::string::String,
@@ -1100,10 +1111,10 @@ go to law.*/
         pub reply: ::std::string::String,
         /**The mood of the message.
 
-- `positive`: Content, thankful.
-- `neutral`: Neither content nor not.
-- `negative`: Discontent, angry, worried.
-- `other`: None of these, or several at once.*/
+- `positive`: Satisfied or grateful.
+- `neutral`: Neither positive nor negative.
+- `negative`: Dissatisfied, angry or worried.
+- `other`: None of the other values, or several of them at once.*/
         pub sentiment: ReplyResponseSentiment,
         pub stop_reason: StopReason,
         pub usage: Usage,
@@ -1116,10 +1127,10 @@ go to law.*/
     /**What the message is about.
 
 - `question`: The customer wants to know something.
-- `request`: The customer wants something done.
-- `complaint`: The customer is not content with something.
-- `praise`: The customer is content and says so.
-- `other`: None of these.*/
+- `request`: The customer wants something to be done.
+- `complaint`: The customer is dissatisfied with something.
+- `praise`: The customer is satisfied and says so.
+- `other`: None of the other values.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1188,10 +1199,10 @@ go to law.*/
     }
     /**The mood of the message.
 
-- `positive`: Content, thankful.
-- `neutral`: Neither content nor not.
-- `negative`: Discontent, angry, worried.
-- `other`: None of these, or several at once.*/
+- `positive`: Satisfied or grateful.
+- `neutral`: Neither positive nor negative.
+- `negative`: Dissatisfied, angry or worried.
+- `other`: None of the other values, or several of them at once.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1254,10 +1265,14 @@ go to law.*/
             value.parse()
         }
     }
-    /**Why a model stopped. `end_turn`: the answer is complete. `max_tokens`: it reached `max_tokens`. `stop_sequence`: the
-model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail blocked or masked text, and the output is
-what it let pass, or the guardrail's own words. `content_filtered`: the provider's filter cut the text. `other`: a reason
-without a name here.*/
+    /**Why a model stopped.
+
+- `end_turn`: The model ended its answer: it is complete.
+- `max_tokens`: The answer reached `max_tokens`.
+- `stop_sequence`: The model wrote one of the stop sequences.
+- `guardrail_intervened`: A guardrail blocked or masked text: the output is the text that it let pass, or the guardrail's own message.
+- `content_filtered`: The provider's content filter cut the text.
+- `other`: Any other reason.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1328,7 +1343,7 @@ without a name here.*/
             value.parse()
         }
     }
-    ///A text that ends the generation.
+    ///A text that ends the generation when the model writes it.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct StopSequence(::std::string::String);
@@ -1385,8 +1400,8 @@ without a name here.*/
                 })
         }
     }
-    /**One event of a generation: `delta` events, then one `done` or one `error`, which is the last. Ignore an event of a type
-that is not listed here: more may come.*/
+    /**An event of a generation. A stream has any number of `delta` events. Then it has one `done` event or one `error`
+event, which is the last. New types of events may be added: ignore an event whose type you do not know.*/
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
     pub enum StreamEvent {
@@ -1409,27 +1424,29 @@ that is not listed here: more may come.*/
             Self::ErrorEvent(value)
         }
     }
-    ///What to summarize.
+    ///A text to summarize, and the form and length of the summary.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct SummarizeRequest {
-        /**How the summary is laid out. Absent: `paragraph`.
+        /**The form of the summary. If absent: `paragraph`.
 
-- `paragraph`: Running text.
-- `bullets`: A list of points, a line each, which begin with a hyphen.*/
+- `paragraph`: Continuous text.
+- `bullets`: A list of points. Each point is one line that begins with a hyphen.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub form: ::std::option::Option<SummarizeRequestForm>,
-        /**How long the summary is. Absent: `medium`.
+        /**The length of the summary. If absent: `medium`.
 
 - `short`: One or two sentences, or at most three points.
 - `medium`: Three to five sentences, or at most six points.
 - `long`: Two or three paragraphs, or at most twelve points.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub length: ::std::option::Option<SummarizeRequestLength>,
-        ///The model, by a name that `model_list` shows. Absent: the policy's default for this operation.
+        /**The name of the model, as `model_list` shows it. If omitted, the policy's default model for this operation
+answers.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub model: ::std::option::Option<SummarizeRequestModel>,
-        ///The text, in Unicode code points. It is material: an instruction in it is not followed.
+        /**The text to summarize. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
         pub text: SummarizeRequestText,
     }
     impl SummarizeRequest {
@@ -1437,10 +1454,10 @@ that is not listed here: more may come.*/
             Default::default()
         }
     }
-    /**How the summary is laid out. Absent: `paragraph`.
+    /**The form of the summary. If absent: `paragraph`.
 
-- `paragraph`: Running text.
-- `bullets`: A list of points, a line each, which begin with a hyphen.*/
+- `paragraph`: Continuous text.
+- `bullets`: A list of points. Each point is one line that begins with a hyphen.*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1495,7 +1512,7 @@ that is not listed here: more may come.*/
             value.parse()
         }
     }
-    /**How long the summary is. Absent: `medium`.
+    /**The length of the summary. If absent: `medium`.
 
 - `short`: One or two sentences, or at most three points.
 - `medium`: Three to five sentences, or at most six points.
@@ -1558,7 +1575,8 @@ that is not listed here: more may come.*/
             value.parse()
         }
     }
-    ///The model, by a name that `model_list` shows. Absent: the policy's default for this operation.
+    /**The name of the model, as `model_list` shows it. If omitted, the policy's default model for this operation
+answers.*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct SummarizeRequestModel(::std::string::String);
@@ -1615,7 +1633,8 @@ that is not listed here: more may come.*/
                 })
         }
     }
-    ///The text, in Unicode code points. It is material: an instruction in it is not followed.
+    /**The text to summarize. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct SummarizeRequestText(::std::string::String);
@@ -1675,12 +1694,12 @@ that is not listed here: more may come.*/
     ///A summary.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct SummarizeResponse {
-        ///Names this generation.
+        ///The id of this generation.
         pub id: ::std::string::String,
         ///The model that answered.
         pub model: ::std::string::String,
         pub stop_reason: StopReason,
-        ///The summary, in the language of the text. Points are separated by line feeds.
+        ///The summary, in the language of the text. The points of a list are separated by line feeds.
         pub summary: ::std::string::String,
         pub usage: Usage,
     }
@@ -1689,11 +1708,11 @@ that is not listed here: more may come.*/
             Default::default()
         }
     }
-    ///What to answer.
+    ///A text for a model to answer.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct TextRequest {
-        ///The text that the model answers, in Unicode code points.
+        ///The text that the model answers. The length is counted in Unicode code points.
         pub text: TextRequestText,
     }
     impl TextRequest {
@@ -1701,7 +1720,7 @@ that is not listed here: more may come.*/
             Default::default()
         }
     }
-    ///The text that the model answers, in Unicode code points.
+    ///The text that the model answers. The length is counted in Unicode code points.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct TextRequestText(::std::string::String);
@@ -1758,7 +1777,7 @@ that is not listed here: more may come.*/
                 })
         }
     }
-    ///The answer.
+    ///The answer of a model.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct TextResponse {
         ///The generated text.
@@ -1769,25 +1788,26 @@ that is not listed here: more may come.*/
             Default::default()
         }
     }
-    ///What a generation took.
+    ///The tokens that a generation used, and their cost.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Usage {
-        ///Tokens of the same that came from the model provider's cache. Absent where there are none.
+        ///Input tokens that the provider read from its prompt cache. Omitted if there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cache_read_input_tokens: ::std::option::Option<i64>,
-        ///Tokens of the same that the model provider's cache keeps from now on. Absent where there are none.
+        ///Input tokens that the provider wrote to its prompt cache. Omitted if there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cache_write_input_tokens: ::std::option::Option<i64>,
-        /**What these tokens cost, in USD: each count times its price, not rounded, as a decimal without an exponent. Absent
-where the policy has no price for the model, or none for tokens from or into a cache and there are some.*/
+        /**The cost of these tokens in USD: each count multiplied by its price, not rounded, as a decimal without an
+exponent. Omitted if the policy has no price for the model, or no price for the tokens that a prompt cache was
+used for.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cost_usd: ::std::option::Option<::std::string::String>,
-        /**Tokens of the input, the instructions and what frames them, as the model counted them; without those that are in
-`cache_read_input_tokens` or `cache_write_input_tokens`.*/
+        /**Input tokens, as the model counted them: the input, the instructions and the text that frames them. Tokens in
+`cache_read_input_tokens` and `cache_write_input_tokens` are not included.*/
         pub input_tokens: i64,
-        ///Tokens generated.
+        ///Tokens that the model generated.
         pub output_tokens: i64,
-        ///All of them together.
+        ///The sum of all these tokens.
         pub total_tokens: i64,
     }
     impl Usage {
@@ -1795,12 +1815,12 @@ where the policy has no price for the model, or none for tokens from or into a c
             Default::default()
         }
     }
-    ///One place where a body departs from its schema.
+    ///A place where the request body does not match its schema.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Violation {
-        ///What must hold there, for people.
+        ///What the schema requires at this place, for people.
         pub message: ::std::string::String,
-        ///The place in the body, as a JSON pointer (RFC 6901). Empty for the whole body.
+        ///The place in the request body, as a JSON pointer (RFC 6901). Empty for the whole body.
         pub pointer: ::std::string::String,
     }
     impl Violation {
@@ -3775,13 +3795,13 @@ where the policy has no price for the model, or none for tokens from or into a c
 #[derive(Clone, Debug)]
 /**Client for Textgate
 
-Text in, generated text out, under one policy.
+A governed text generation service: one API in front of foundation models on Amazon Bedrock.
 
-Textgate stands between applications and foundation models on Amazon Bedrock. It decides which models may be used, with which limits and defaults, and reports what each call took.
+A policy decides which models may be used, and with which limits and default values. The response to a request says which model answered, how many tokens it used and what they cost.
 
-Every answer carries `x-request-id`. Every error has the same body: `error` is for people, `code` for programs. Unknown request fields are refused, and `null` is never a value: a field is present with a value, or absent.
+Every response has the header `x-request-id`. Every error has the same body: its `error` is for people, its `code` is for programs. Unknown fields in a request are refused. `null` is never a value: a field either has a value or is omitted.
 
-Version: 1.2.0*/
+Version: 1.2.1*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -3808,7 +3828,7 @@ impl Client {
 }
 impl ClientInfo<crate::Inner> for Client {
     fn api_version() -> &'static str {
-        "1.2.0"
+        "1.2.1"
     }
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
@@ -3824,7 +3844,7 @@ impl ClientHooks<crate::Inner> for &Client {}
 impl Client {
     /**Generate text
 
-Sends the input to a model and answers with the whole text. The same request to the same model at temperature 0 gives
+Sends the input to a model and returns the whole text. At temperature 0, the same request to the same model returns
 the same or nearly the same text.
 
 Sends a `POST` request to `/generate`*/
@@ -3833,11 +3853,11 @@ Sends a `POST` request to `/generate`*/
     }
     /**Generate text piece by piece
 
-As `generate`, but the text comes as it is generated, in server-sent events. Each has an event name, `delta`, `done` or
-`error`, and as data one JSON object, which names the type again in `type`. What is refused or fails before the first
-piece is an answer with an error status, as of any operation; what fails later is an `error` event. A stream that ends
-with neither `done` nor `error` was cut off on its way. Lines that begin with a colon keep the connection open and mean
-nothing.
+Works like `generate`, but sends the text while the model generates it, as server-sent events. The name of an event
+is `delta`, `done` or `error`. Its data is one JSON object, whose `type` equals the name of the event. A request
+that is refused or fails before the first piece gets a response with an error status, as for any operation. A later
+failure is an `error` event. A stream that ends without `done` and without `error` was cut off. Lines that begin
+with a colon only keep the connection open; ignore them.
 
 Sends a `POST` request to `/generate/stream`*/
     pub fn generate_stream(&self) -> builder::GenerateStream<'_> {
@@ -3845,8 +3865,8 @@ Sends a `POST` request to `/generate/stream`*/
     }
     /**Summarize a text
 
-Answers with a summary of the form and length that the request asks for. Every model can do it. Where `stop_reason` is
-`max_tokens`, the summary is cut.
+Returns a summary with the form and length that the request asks for. Every model can do this. If `stop_reason` is
+`max_tokens`, the summary is incomplete.
 
 Sends a `POST` request to `/summarize`*/
     pub fn summarize(&self) -> builder::Summarize<'_> {
@@ -3854,9 +3874,10 @@ Sends a `POST` request to `/summarize`*/
     }
     /**Explain data
 
-Answers a question about data with an explanation and its key points. The answer is complete, or the request fails: a
-model's answer of another form is repaired once, then refused with `invalid_model_answer`. A model that gives texts only
-is refused with `structured_output_unsupported`.
+Answers a question about data with an explanation and its key points. The response is complete, or the request
+fails: if the model's answer does not match the schema, the model is asked once to correct it. If the corrected
+answer does not match either, the request fails with `invalid_model_answer`. A model that generates only text is
+refused with `structured_output_unsupported`.
 
 Sends a `POST` request to `/explain`*/
     pub fn explain(&self) -> builder::Explain<'_> {
@@ -3864,10 +3885,10 @@ Sends a `POST` request to `/explain`*/
     }
     /**Draft a reply
 
-Answers with a draft of a reply to a customer's message, and with what kind of message it is. The draft relies on the
-facts of the request alone. The answer is complete, or the request fails: a model's answer of another form is repaired
-once, then refused with `invalid_model_answer`. A model that gives texts only is refused with
-`structured_output_unsupported`.
+Returns a draft of a reply to a customer's message, and what kind of message it is. The draft relies only on the
+facts of the request. The response is complete, or the request fails: if the model's answer does not match the
+schema, the model is asked once to correct it. If the corrected answer does not match either, the request fails with
+`invalid_model_answer`. A model that generates only text is refused with `structured_output_unsupported`.
 
 Sends a `POST` request to `/reply`*/
     pub fn reply(&self) -> builder::Reply<'_> {
@@ -3883,7 +3904,7 @@ Sends a `POST` request to `/text`*/
     }
     /**List the models
 
-The models that the caller may name in a request, with their limits and prices.
+Returns the models that the caller may name in a request, with their limits and prices.
 
 Sends a `GET` request to `/models`*/
     pub fn model_list(&self) -> builder::ModelList<'_> {
@@ -3891,7 +3912,7 @@ Sends a `GET` request to `/models`*/
     }
     /**Check that the service is up
 
-Answers as long as the service can answer at all. It calls no model and needs no key.
+Responds as long as the service can respond at all. It calls no model and needs no API key.
 
 Sends a `GET` request to `/health`*/
     pub fn health(&self) -> builder::Health<'_> {
@@ -4015,7 +4036,7 @@ pub mod builder {
                 .await;
             call.end(result)
         }
-        ///The text that the model answers, in Unicode code points.
+        ///The text that the model answers. The length is counted in Unicode code points.
         pub fn input(
             mut self,
             value: impl std::convert::TryInto<
@@ -4034,7 +4055,7 @@ pub mod builder {
                 });
             self
         }
-        ///How the model should answer: role, tone, format. Absent: the model's own manner.
+        ///How the model should answer: its role, tone or format. If omitted, the model gets no instructions.
         pub fn instructions(
             mut self,
             value: impl std::convert::TryInto<
@@ -4053,8 +4074,8 @@ pub mod builder {
                 });
             self
         }
-        /**Most tokens to generate. Absent: the policy's default. More than the model's `max_output_tokens` is refused with
-`limit_exceeded`.*/
+        /**Maximum number of tokens to generate. If omitted, the policy's default applies. A number above the model's
+`max_output_tokens` is refused with `limit_exceeded`.*/
         pub fn max_tokens(mut self, value: u32) -> Self {
             self.body = self
                 .body
@@ -4067,8 +4088,9 @@ pub mod builder {
                 });
             self
         }
-        /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
-throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
+        /**The name of the model, as `model_list` shows it. Only this model answers. If omitted, the policy's default model
+answers; if that model is throttled, unavailable or failing, one of the policy's fallback models may answer.
+`model` in the response is the model that answered.*/
         pub fn model(
             mut self,
             value: impl std::convert::TryInto<
@@ -4087,7 +4109,7 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
                 });
             self
         }
-        ///Texts that end the generation when the model writes them. They are not part of the output.
+        ///Texts that end the generation when the model writes one of them. The output does not contain them.
         pub fn stop_sequences(
             mut self,
             value: impl IntoIterator<
@@ -4108,8 +4130,8 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
                 });
             self
         }
-        /**Randomness: 0 gives the likeliest text, 1 the most varied. Absent: the policy's default. A model whose lowest
-temperature is above 0 uses that for 0.*/
+        /**Randomness: 0 gives the most likely text, 1 the most varied text. If omitted, the policy's default applies. If
+the lowest temperature of the model is above this value, the lowest temperature is used.*/
         pub fn temperature(mut self, value: f32) -> Self {
             self.body = self
                 .body
@@ -4122,8 +4144,8 @@ temperature is above 0 uses that for 0.*/
                 });
             self
         }
-        /**Nucleus sampling: the model chooses among the likeliest tokens whose probabilities add up to this. Absent: the
-policy's default.*/
+        /**Nucleus sampling: the model chooses among the most likely tokens whose probabilities add up to this value. If
+omitted, the policy's default applies.*/
         pub fn top_p(mut self, value: f32) -> Self {
             self.body = self
                 .body
@@ -4238,7 +4260,7 @@ policy's default.*/
                 .await;
             call.end(result)
         }
-        ///The text that the model answers, in Unicode code points.
+        ///The text that the model answers. The length is counted in Unicode code points.
         pub fn input(
             mut self,
             value: impl std::convert::TryInto<
@@ -4257,7 +4279,7 @@ policy's default.*/
                 });
             self
         }
-        ///How the model should answer: role, tone, format. Absent: the model's own manner.
+        ///How the model should answer: its role, tone or format. If omitted, the model gets no instructions.
         pub fn instructions(
             mut self,
             value: impl std::convert::TryInto<
@@ -4276,8 +4298,8 @@ policy's default.*/
                 });
             self
         }
-        /**Most tokens to generate. Absent: the policy's default. More than the model's `max_output_tokens` is refused with
-`limit_exceeded`.*/
+        /**Maximum number of tokens to generate. If omitted, the policy's default applies. A number above the model's
+`max_output_tokens` is refused with `limit_exceeded`.*/
         pub fn max_tokens(mut self, value: u32) -> Self {
             self.body = self
                 .body
@@ -4290,8 +4312,9 @@ policy's default.*/
                 });
             self
         }
-        /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
-throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
+        /**The name of the model, as `model_list` shows it. Only this model answers. If omitted, the policy's default model
+answers; if that model is throttled, unavailable or failing, one of the policy's fallback models may answer.
+`model` in the response is the model that answered.*/
         pub fn model(
             mut self,
             value: impl std::convert::TryInto<
@@ -4310,7 +4333,7 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
                 });
             self
         }
-        ///Texts that end the generation when the model writes them. They are not part of the output.
+        ///Texts that end the generation when the model writes one of them. The output does not contain them.
         pub fn stop_sequences(
             mut self,
             value: impl IntoIterator<
@@ -4331,8 +4354,8 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
                 });
             self
         }
-        /**Randomness: 0 gives the likeliest text, 1 the most varied. Absent: the policy's default. A model whose lowest
-temperature is above 0 uses that for 0.*/
+        /**Randomness: 0 gives the most likely text, 1 the most varied text. If omitted, the policy's default applies. If
+the lowest temperature of the model is above this value, the lowest temperature is used.*/
         pub fn temperature(mut self, value: f32) -> Self {
             self.body = self
                 .body
@@ -4345,8 +4368,8 @@ temperature is above 0 uses that for 0.*/
                 });
             self
         }
-        /**Nucleus sampling: the model chooses among the likeliest tokens whose probabilities add up to this. Absent: the
-policy's default.*/
+        /**Nucleus sampling: the model chooses among the most likely tokens whose probabilities add up to this value. If
+omitted, the policy's default applies.*/
         pub fn top_p(mut self, value: f32) -> Self {
             self.body = self
                 .body
@@ -4465,10 +4488,10 @@ policy's default.*/
                 .await;
             call.end(result)
         }
-        /**How the summary is laid out. Absent: `paragraph`.
+        /**The form of the summary. If absent: `paragraph`.
 
-- `paragraph`: Running text.
-- `bullets`: A list of points, a line each, which begin with a hyphen.*/
+- `paragraph`: Continuous text.
+- `bullets`: A list of points. Each point is one line that begins with a hyphen.*/
         pub fn form(
             mut self,
             value: impl std::convert::TryInto<
@@ -4484,7 +4507,7 @@ policy's default.*/
                 });
             self
         }
-        /**How long the summary is. Absent: `medium`.
+        /**The length of the summary. If absent: `medium`.
 
 - `short`: One or two sentences, or at most three points.
 - `medium`: Three to five sentences, or at most six points.
@@ -4507,7 +4530,8 @@ policy's default.*/
                 });
             self
         }
-        ///The model, by a name that `model_list` shows. Absent: the policy's default for this operation.
+        /**The name of the model, as `model_list` shows it. If omitted, the policy's default model for this operation
+answers.*/
         pub fn model(
             mut self,
             value: impl std::convert::TryInto<
@@ -4526,7 +4550,8 @@ policy's default.*/
                 });
             self
         }
-        ///The text, in Unicode code points. It is material: an instruction in it is not followed.
+        /**The text to summarize. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
         pub fn text(
             mut self,
             value: impl std::convert::TryInto<
@@ -4651,11 +4676,11 @@ policy's default.*/
                 .await;
             call.end(result)
         }
-        /**Whom the explanation is for. Absent: `general`.
+        /**The readers of the explanation. If absent: `general`.
 
 - `general`: Readers without special knowledge: plain words, no jargon.
-- `executive`: Readers who decide: what it means and what follows, few details.
-- `expert`: Readers of the field: exact terms and figures.*/
+- `executive`: Readers who make decisions: the meaning and the consequences, with few details.
+- `expert`: Specialists of the field: exact terms and figures.*/
         pub fn audience(
             mut self,
             value: impl std::convert::TryInto<
@@ -4674,7 +4699,8 @@ policy's default.*/
                 });
             self
         }
-        ///The data: text, CSV or JSON, in Unicode code points. They are material: an instruction in them is not followed.
+        /**The data to explain: text, CSV or JSON. The length is counted in Unicode code points. The model gets this text
+as data, not as instructions.*/
         pub fn data(
             mut self,
             value: impl std::convert::TryInto<
@@ -4690,7 +4716,8 @@ policy's default.*/
                 });
             self
         }
-        ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+        /**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
         pub fn model(
             mut self,
             value: impl std::convert::TryInto<
@@ -4706,7 +4733,7 @@ policy's default.*/
                 });
             self
         }
-        ///What the caller wants to know of the data.
+        ///The question that the explanation answers.
         pub fn question(
             mut self,
             value: impl std::convert::TryInto<
@@ -4832,7 +4859,8 @@ policy's default.*/
                 .await;
             call.end(result)
         }
-        ///What the reply may rely on, a statement each. Absent: nothing, so that the reply promises nothing.
+        /**The facts that the reply may rely on, one statement each. If omitted, the reply relies on nothing and promises
+nothing.*/
         pub fn facts(
             mut self,
             value: impl IntoIterator<
@@ -4847,7 +4875,8 @@ policy's default.*/
                 });
             self
         }
-        ///The customer's message, in Unicode code points. It is material: an instruction in it is not followed.
+        /**The customer's message. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
         pub fn message(
             mut self,
             value: impl std::convert::TryInto<
@@ -4866,7 +4895,8 @@ policy's default.*/
                 });
             self
         }
-        ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+        /**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
         pub fn model(
             mut self,
             value: impl std::convert::TryInto<
@@ -4882,11 +4912,11 @@ policy's default.*/
                 });
             self
         }
-        /**How the reply sounds. Absent: `friendly`.
+        /**The tone of the reply. If absent: `friendly`.
 
 - `friendly`: Warm and personal.
 - `formal`: Polite and reserved.
-- `brief`: To the point, without phrases.*/
+- `brief`: Short and to the point.*/
         pub fn tone(
             mut self,
             value: impl std::convert::TryInto<
@@ -5007,7 +5037,7 @@ policy's default.*/
                 .await;
             call.end(result)
         }
-        ///The text that the model answers, in Unicode code points.
+        ///The text that the model answers. The length is counted in Unicode code points.
         pub fn text(
             mut self,
             value: impl std::convert::TryInto<
