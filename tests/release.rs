@@ -106,7 +106,10 @@ fn the_first_release_is_the_document_as_it_is() {
 fn the_first_release_has_the_first_version() {
     let mut project = Project::new();
     project.version("1.2.0");
-    assert_eq!(project.refusal(), "the first released version must be 1.0.0, not 1.2.0; correct the contract's info.version");
+    assert_eq!(
+        project.refusal(),
+        "the first released version must be 1.0.0, not 1.2.0; correct the contract's info.version"
+    );
     assert!(project.released().is_empty());
 }
 
@@ -159,7 +162,11 @@ fn the_version_has_to_grow_by_what_changed_and_to_leave_no_number_out() {
         (Project::add, "1.1.1", "the version after 1.0.0 must be 1.1.0, not 1.1.1"),
         (|_| {}, "1.1.0", "the contract differs from version 1.0.0 only in its info.version 1.1.0; set it back"),
         (Project::rename, "2.0.0", "1 breaking change: undo it, or make a new document"),
-        (Project::add, "1.1.0-rc.1", "\"1.1.0-rc.1\" is not a valid version: a contract's version must have three numbers"),
+        (
+            Project::add,
+            "1.1.0-rc.1",
+            "\"1.1.0-rc.1\" is not a valid version: a contract's version must have three numbers",
+        ),
         (Project::add, "next", "info.version \"next\" is not a valid version"),
     ] {
         let project = changed(change, version);
@@ -215,8 +222,16 @@ fn a_released_file_that_is_not_what_was_released_is_named() {
         ("1.0.0.yaml", "{}", "openapi/released/1.0.0.yaml: the name of a released document must be its version"),
         ("1.0.0.json", "{", "openapi/released/1.0.0.json is not valid JSON: "),
         ("1.0.0.json", "{}", "openapi/released/1.0.0.json has the info.version (none); restore the released file"),
-        ("1.1.0.json", r#"{"info":{"version":"1.0.0"}}"#, "1.1.0.json has the info.version 1.0.0; restore the released file"),
-        ("1.0.0.json", r#"{"info":{"version":"1.0.0"}}"#, "the old document is not a lowered OpenAPI document: /openapi: "),
+        (
+            "1.1.0.json",
+            r#"{"info":{"version":"1.0.0"}}"#,
+            "1.1.0.json has the info.version 1.0.0; restore the released file",
+        ),
+        (
+            "1.0.0.json",
+            r#"{"info":{"version":"1.0.0"}}"#,
+            "the old document is not a lowered OpenAPI document: /openapi: ",
+        ),
     ] {
         let project = Project::new();
         fs::create_dir_all(project.path().join(RELEASED)).expect("a folder");
