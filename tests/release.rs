@@ -1,4 +1,4 @@
-//! What is released, when, and what keeps a contract from it.
+//! Releases of the contract: what is released, and the reasons for which a release is refused.
 
 use std::fs;
 use std::path::Path;
