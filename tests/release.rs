@@ -1,4 +1,4 @@
-//! What is released, when, and what keeps a contract from it.
+//! Releases of the contract: what is released, and the reasons for which a release is refused.
 
 use std::fs;
 use std::path::Path;
@@ -106,7 +106,10 @@ fn the_first_release_is_the_document_as_it_is() {
 fn the_first_release_has_the_first_version() {
     let mut project = Project::new();
     project.version("1.2.0");
-    assert_eq!(project.refusal(), "the first released version is 1.0.0, not 1.2.0: set the contract's info.version");
+    assert_eq!(
+        project.refusal(),
+        "the first released version must be 1.0.0, not 1.2.0; correct the contract's info.version"
+    );
     assert!(project.released().is_empty());
 }
 
@@ -126,7 +129,7 @@ fn a_release_needs_a_line_in_the_changelog() {
     project.say("- API 1.0.01: not this one.");
     assert_eq!(
         project.refusal(),
-        "CHANGELOG.md has no line that begins with `- API 1.0.0:`: say there what users notice"
+        "CHANGELOG.md has no line that begins with `- API 1.0.0:`; add one that says what users notice"
     );
     assert!(project.released().is_empty());
 }
@@ -151,16 +154,20 @@ fn the_version_has_to_grow_by_what_changed_and_to_leave_no_number_out() {
         assert_eq!(project.released(), ["1.0.0.json".to_owned(), format!("{version}.json")]);
     }
     for (change, version, expected) in [
-        (Project::describe as fn(&mut Project), "1.0.0", "is 1.0.0 and has to be 1.0.1 at least: raise it"),
-        (Project::describe, "1.0.2", "after version 1.0.0 comes 1.0.1 or 1.1.0, not 1.0.2"),
-        (Project::describe, "2.0.0", "after version 1.0.0 comes 1.0.1 or 1.1.0, not 2.0.0"),
-        (Project::add, "1.0.1", "is 1.0.1 and has to be 1.1.0 at least: raise it"),
-        (Project::add, "1.2.0", "after version 1.0.0 comes 1.1.0, not 1.2.0"),
-        (Project::add, "1.1.1", "after version 1.0.0 comes 1.1.0, not 1.1.1"),
-        (|_| {}, "1.1.0", "nothing differs from version 1.0.0 but the version 1.1.0: set it back"),
-        (Project::rename, "2.0.0", "1 breaking change: take back what breaks, or make a new document"),
-        (Project::add, "1.1.0-rc.1", "\"1.1.0-rc.1\" is no version: a contract's version has three numbers"),
-        (Project::add, "next", "info.version \"next\" is no version"),
+        (Project::describe as fn(&mut Project), "1.0.0", "is 1.0.0, but must be at least 1.0.1; raise it"),
+        (Project::describe, "1.0.2", "the version after 1.0.0 must be 1.0.1 or 1.1.0, not 1.0.2"),
+        (Project::describe, "2.0.0", "the version after 1.0.0 must be 1.0.1 or 1.1.0, not 2.0.0"),
+        (Project::add, "1.0.1", "is 1.0.1, but must be at least 1.1.0; raise it"),
+        (Project::add, "1.2.0", "the version after 1.0.0 must be 1.1.0, not 1.2.0"),
+        (Project::add, "1.1.1", "the version after 1.0.0 must be 1.1.0, not 1.1.1"),
+        (|_| {}, "1.1.0", "the contract differs from version 1.0.0 only in its info.version 1.1.0; set it back"),
+        (Project::rename, "2.0.0", "1 breaking change: undo it, or make a new document"),
+        (
+            Project::add,
+            "1.1.0-rc.1",
+            "\"1.1.0-rc.1\" is not a valid version: a contract's version must have three numbers",
+        ),
+        (Project::add, "next", "info.version \"next\" is not a valid version"),
     ] {
         let project = changed(change, version);
         let refusal = project.refusal();
@@ -192,31 +199,39 @@ fn a_comparison_reads_from_the_worst_to_the_least() {
     let comparison = compare(project.path(), &project.contract).expect("comparable");
     assert_eq!(
         comparison.to_string(),
-        "the contract, version 1.0.0, beside openapi/released/1.0.0.json
+        "the contract, version 1.0.0, compared with openapi/released/1.0.0.json
 
 breaking:
-- `do` is now called `done`: generated clients name a method after the operation id, so source code that calls it no longer \
+- `do` was renamed to `done`: generated clients name a method after the operation id, so source code that calls it no longer \
 compiles (operation_renamed; /paths/~1do/get/operationId)
 
 additive:
 - `more` is new (GET /more): no client of the old document calls it (operation_added; /paths/~1more/get)
 
 editorial:
-- `description` of the document has another text: it is for readers; no client behaves otherwise (text; /info/description)
+- `description` of the document has a different text: it is for readers; no client behaves differently (text; /info/description)
 
-this asks for a new document beside the old one"
+the changes require a new document beside the old one"
     );
 }
 
 #[test]
 fn a_released_file_that_is_not_what_was_released_is_named() {
     for (name, content, expected) in [
-        ("latest.json", "{}", "openapi/released/latest.json: a released document is called after its version"),
-        ("1.0.0.yaml", "{}", "openapi/released/1.0.0.yaml: a released document is called after its version"),
-        ("1.0.0.json", "{", "openapi/released/1.0.0.json is no JSON: "),
-        ("1.0.0.json", "{}", "openapi/released/1.0.0.json says that it is version nothing; restore it"),
-        ("1.1.0.json", r#"{"info":{"version":"1.0.0"}}"#, "1.1.0.json says that it is version 1.0.0; restore it"),
-        ("1.0.0.json", r#"{"info":{"version":"1.0.0"}}"#, "the old document is not a lowered one: /openapi: "),
+        ("latest.json", "{}", "openapi/released/latest.json: the name of a released document must be its version"),
+        ("1.0.0.yaml", "{}", "openapi/released/1.0.0.yaml: the name of a released document must be its version"),
+        ("1.0.0.json", "{", "openapi/released/1.0.0.json is not valid JSON: "),
+        ("1.0.0.json", "{}", "openapi/released/1.0.0.json has the info.version (none); restore the released file"),
+        (
+            "1.1.0.json",
+            r#"{"info":{"version":"1.0.0"}}"#,
+            "1.1.0.json has the info.version 1.0.0; restore the released file",
+        ),
+        (
+            "1.0.0.json",
+            r#"{"info":{"version":"1.0.0"}}"#,
+            "the old document is not a lowered OpenAPI document: /openapi: ",
+        ),
     ] {
         let project = Project::new();
         fs::create_dir_all(project.path().join(RELEASED)).expect("a folder");

@@ -75,7 +75,7 @@ impl Function {
         command.envs(lambda.environment()).envs(environment(bedrock)).env("AWS_DEFAULT_REGION", "us-east-1");
         let began = Instant::now();
         let process = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts"));
-        lambda.asked().await;
+        lambda.waits_for_event().await;
         let init = began.elapsed();
         let init_cpu = process.computed();
         let first = timed(&lambda).await;
@@ -96,7 +96,7 @@ async fn timed(lambda: &FakeLambda) -> Duration {
     let began = Instant::now();
     let answer = lambda.invoke("invocation", event).await;
     let took = began.elapsed();
-    lambda.asked().await;
+    lambda.waits_for_event().await;
     let answer: Value = serde_json::from_slice(&answer.body).expect("JSON");
     assert_eq!(answer["statusCode"], 200, "{answer}");
     let body: Value = serde_json::from_str(answer["body"].as_str().expect("text")).expect("JSON");

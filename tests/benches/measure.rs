@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use textgate::types::StreamEvent;
 use textgate_tests::event_stream::Step;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
-use textgate_tests::server::{Server, build, isolated, on};
+use textgate_tests::server::{Server, build, isolated, with_bedrock};
 
 #[tokio::main]
 async fn main() {
@@ -40,7 +40,7 @@ async fn main() {
 async fn start_up(profile: &str, program: &Path) {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
     let mut without: Vec<_> =
-        (0..10).map(|_| timed(|| drop(Server::start(&mut on(&bedrock, isolated(program)))))).collect();
+        (0..10).map(|_| timed(|| drop(Server::start(&mut with_bedrock(&bedrock, isolated(program)))))).collect();
     let mut with: Vec<_> = (0..5).map(|_| timed(|| drop(Server::start(&mut local(program))))).collect();
     let (without, with) = (median(&mut without), median(&mut with));
     println!("start-up, {profile}: {without:?} on Bedrock, {with:?} with the local model (median)");
@@ -49,7 +49,7 @@ async fn start_up(profile: &str, program: &Path) {
 /// The server's share of a call: the same Converse call direct and through the server.
 async fn overhead(program: &Path) {
     let bedrock = FakeBedrock::start(Answer::Completion("Text from the fake.", "end_turn", 9, 5)).await;
-    let server = Server::start(on(&bedrock, isolated(program)).env("RUST_LOG", "info"));
+    let server = Server::start(with_bedrock(&bedrock, isolated(program)).env("RUST_LOG", "info"));
     let (direct, through) = (Target::bedrock(&bedrock, "converse"), Target::server(&server, "generate"));
     let (short, long) = compare(&direct, &through, 50).await;
     println!(
@@ -71,7 +71,7 @@ async fn stream_overhead(program: &Path) {
         Answer::Stream([vec![Step::start()], texts.collect(), vec![Step::stop("end_turn"), Step::usage(9, 5)]].concat())
     };
     let bedrock = FakeBedrock::start(of(1)).await;
-    let server = Server::start(on(&bedrock, isolated(program)).env("RUST_LOG", "info"));
+    let server = Server::start(with_bedrock(&bedrock, isolated(program)).env("RUST_LOG", "info"));
     let direct = Target::bedrock(&bedrock, "converse-stream");
     let through = Target::server(&server, "generate/stream");
     let (short, long) = compare(&direct, &through, 50).await;
@@ -81,7 +81,7 @@ async fn stream_overhead(program: &Path) {
         long.first,
         long.first.saturating_sub(short.first)
     );
-    bedrock.answer(of(EVENTS + 1));
+    bedrock.set_answer(of(EVENTS + 1));
     let (short_of_many, long_of_many) = compare(&direct, &through, 5).await;
     let each = |many: Times, one: Times| many.whole.saturating_sub(one.whole) / EVENTS;
     let (short, long) = (each(short_of_many, short), each(long_of_many, long));

@@ -54,7 +54,7 @@ async fn json_is_the_answer_of_the_service_on_one_line() {
 async fn every_option_of_generate_reaches_the_service() {
     let (bedrock, server) = start(COMPLETION).await;
     for stream in ["--stream", "--no-stream"] {
-        bedrock.answer(COMPLETION);
+        bedrock.set_answer(COMPLETION);
         let options = ["--model", "nova-lite", "--instructions", "Be brief.", "--max-tokens", "77"];
         let more = ["--temperature", "0.25", "--top-p", "0.5", "--stop", "END", "--stop", "\n\n", stream];
         printed(&server, &[&["generate", INPUT], &options[..], &more].concat()).await;
@@ -76,7 +76,7 @@ async fn the_tasks_print_their_text_and_reply_tells_its_judgement_apart() {
     let text = printed(&server, &["explain", "Why?", "--audience", "expert", "--file", "Cargo.toml"]).await;
     assert_eq!(text, format!("{OUTPUT}\n\n- {OUTPUT}\n"));
 
-    bedrock.answer(COMPLETION);
+    bedrock.set_answer(COMPLETION);
     let ended =
         run(&server, &["reply", INPUT, "--tone", "formal", "--fact", "canary-fact", "--fact", "Another."]).await;
     assert_eq!((ended.status.code(), ended.stdout.as_str()), (Some(0), "Text from the fake.\n"));
@@ -119,18 +119,18 @@ async fn each_piece_of_a_stream_is_there_before_the_next_is_generated() {
     let gate = Gate::default();
     let (_bedrock, server) = start(in_pieces(&gate)).await;
     let mut program = Program::start(textgate(server.url(), &["generate", INPUT, "--stream"]));
-    assert_eq!(program.writes("One").await, "One");
+    assert_eq!(program.wait_for_output("One").await, "One");
     gate.open();
-    assert_eq!(program.writes(" two").await, "One two");
+    assert_eq!(program.wait_for_output(" two").await, "One two");
     gate.open();
-    let ended = program.ended().await;
+    let ended = program.wait().await;
     assert_eq!((ended.status.code(), ended.stdout.as_str()), (Some(0), "One two\n"));
 }
 
 #[tokio::test]
 async fn every_shell_gets_a_script_that_knows_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let ended = Program::start(textgate("http://127.0.0.1:1", &["completions", shell])).ended().await;
+        let ended = Program::start(textgate("http://127.0.0.1:1", &["completions", shell])).wait().await;
         assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
         for command in ["generate", "summarize", "explain", "reply", "models", "--api-key-file", "--max-tokens"] {
             assert!(ended.stdout.contains(command.trim_start_matches('-')), "{shell} does not know {command}");

@@ -23,9 +23,9 @@ async fn what_came_before_a_failure_of_the_model_is_printed_and_the_exit_code_is
 async fn what_came_before_the_connection_broke_is_printed_and_the_exit_code_is_not_zero() {
     let (_bedrock, server) = start(in_pieces(&Gate::default())).await;
     let mut program = Program::start(textgate(server.url(), STREAM));
-    program.writes("One").await;
+    program.wait_for_output("One").await;
     drop(server);
-    let ended = program.ended().await;
+    let ended = program.wait().await;
     assert_failed(&ended, 1);
     assert_eq!(ended.stdout, "One\n");
     assert!(ended.stderr.contains("the text is incomplete"), "{ended:?}");
@@ -36,22 +36,22 @@ async fn a_reader_that_has_enough_ends_the_program_quietly_and_the_model_stops()
     let gate = Gate::default();
     let (bedrock, server) = start(in_pieces(&gate)).await;
     let mut program = Program::start(textgate(server.url(), STREAM));
-    program.writes("One").await;
+    program.wait_for_output("One").await;
     program.close_output();
     gate.open();
-    let ended = program.ended().await;
+    let ended = program.wait().await;
     assert_eq!((ended.status.code(), ended.stderr.as_str()), (Some(141), ""));
-    bedrock.caller_gone().await;
+    bedrock.caller_disconnected().await;
 }
 
 #[tokio::test]
 async fn an_interrupt_ends_the_program_as_the_signal_does_and_the_model_stops() {
     let (bedrock, server) = start(in_pieces(&Gate::default())).await;
     let mut program = Program::start(textgate(server.url(), STREAM));
-    program.writes("One").await;
+    program.wait_for_output("One").await;
     program.signal("INT");
-    let ended = program.ended().await;
+    let ended = program.wait().await;
     // What a shell shows as 130.
     assert_eq!((ended.status.signal(), ended.stderr.as_str()), (Some(2), ""));
-    bedrock.caller_gone().await;
+    bedrock.caller_disconnected().await;
 }

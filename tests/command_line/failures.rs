@@ -10,8 +10,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::json;
 use textgate_tests::fake_bedrock::Answer;
+use textgate_tests::fake_server::serve;
 use textgate_tests::program::Program;
-use textgate_tests::serve;
 
 use crate::{COMPLETION, INPUT, assert_failed, run, start, textgate};
 
@@ -23,7 +23,7 @@ async fn a_dead_server_is_told_in_two_lines_with_what_to_do() {
     for arguments in [&["generate", INPUT][..], &["generate", INPUT, "--stream"], &["summarize", INPUT], &["models"]] {
         let mut command = textgate(&url, arguments);
         command.env("TEXTGATE_API_KEY", "canary-key").env("RUST_BACKTRACE", "1");
-        let ended = Program::start(command).ended().await;
+        let ended = Program::start(command).wait().await;
         assert_failed(&ended, 3);
         assert_eq!(ended.stdout, "");
         let lines: Vec<&str> = ended.stderr.lines().collect();
@@ -39,7 +39,7 @@ async fn a_server_that_does_not_answer_in_time_is_as_good_as_none() {
     let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", silent.local_addr().expect("an address"));
     for stream in ["--stream", "--no-stream"] {
-        let ended = Program::start(textgate(&url, &["generate", INPUT, "--timeout", "0.2", stream])).ended().await;
+        let ended = Program::start(textgate(&url, &["generate", INPUT, "--timeout", "0.2", stream])).wait().await;
         assert_failed(&ended, 3);
         assert!(ended.stderr.contains("hint: set a longer --timeout"), "{ended:?}");
     }
@@ -66,7 +66,7 @@ async fn each_violation_has_a_line() {
     });
     let refusal = move || async move { (StatusCode::BAD_REQUEST, Json(body)).into_response() };
     let url = format!("http://{}", serve(Router::new().route("/generate", post(refusal))).await);
-    let ended = Program::start(textgate(&url, &["generate", INPUT])).ended().await;
+    let ended = Program::start(textgate(&url, &["generate", INPUT])).wait().await;
     assert_failed(&ended, 1);
     let lines: Vec<&str> = ended.stderr.lines().collect();
     assert!(
@@ -125,11 +125,11 @@ async fn a_busy_service_is_asked_again_as_often_as_is_allowed() {
     let counted = asked.clone();
     let url = format!("http://{}", serve(Router::new().route("/models", get(move || busy(counted)))).await);
 
-    let ended = Program::start(textgate(&url, &["models", "--max-attempts", "1"])).ended().await;
+    let ended = Program::start(textgate(&url, &["models", "--max-attempts", "1"])).wait().await;
     assert_failed(&ended, 1);
     assert!(ended.stderr.contains("rate_limited") && ended.stderr.contains("hint: try again in"), "{ended:?}");
     asked.store(0, Ordering::SeqCst);
-    let ended = Program::start(textgate(&url, &["models"])).ended().await;
+    let ended = Program::start(textgate(&url, &["models"])).wait().await;
     assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
     assert_eq!(asked.load(Ordering::SeqCst), 2);
 }
@@ -157,7 +157,7 @@ async fn the_key_of_the_environment_or_of_a_file_is_sent_and_never_shown() {
     ] {
         let mut command = textgate(&url, arguments);
         command.env("TEXTGATE_API_KEY", key);
-        let ended = Program::start(command).ended().await;
+        let ended = Program::start(command).wait().await;
         if is_known {
             assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
         } else {
@@ -171,7 +171,7 @@ async fn the_key_of_the_environment_or_of_a_file_is_sent_and_never_shown() {
 async fn an_answer_of_something_else_is_not_taken_for_one() {
     let page = || async { axum::response::Html("<html>canary-input</html>") };
     let url = format!("http://{}", serve(Router::new().route("/generate", post(page))).await);
-    let ended = Program::start(textgate(&url, &["generate", INPUT])).ended().await;
+    let ended = Program::start(textgate(&url, &["generate", INPUT])).wait().await;
     assert_failed(&ended, 1);
     assert!(ended.stderr.contains("hint: is this a Textgate service?"), "{ended:?}");
 }
@@ -184,7 +184,7 @@ async fn a_full_disk_is_told() {
     let mut command = std::process::Command::new("sh");
     command.args(["-c", "exec \"$0\" \"$@\" > /dev/full"]).arg(inner.get_program()).args(inner.get_args());
     command.env("TEXTGATE_BASE_URL", server.url());
-    let ended = Program::start(command).ended().await;
+    let ended = Program::start(command).wait().await;
     assert_failed(&ended, 1);
     assert!(ended.stderr.contains("cannot write to standard output"), "{ended:?}");
 }

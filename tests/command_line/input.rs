@@ -3,19 +3,19 @@
 use std::fs;
 
 use textgate_tests::fake_bedrock::FakeBedrock;
-use textgate_tests::program::{Ended, Program};
+use textgate_tests::program::{Program, ProgramOutput};
 use textgate_tests::server::Server;
 
 use crate::{COMPLETION, assert_failed, start, textgate};
 
-async fn piped(server: &Server, arguments: &[&str], input: &[u8]) -> Ended {
-    Program::start_with(textgate(server.url(), arguments), input).await.ended().await
+async fn piped(server: &Server, arguments: &[&str], input: &[u8]) -> ProgramOutput {
+    Program::start_with(textgate(server.url(), arguments), input).await.wait().await
 }
 
 /// What the model was asked by the last request; nothing if there was none.
 fn asked(bedrock: &FakeBedrock) -> Option<String> {
     let request = bedrock.requests().pop()?;
-    bedrock.answer(COMPLETION);
+    bedrock.set_answer(COMPLETION);
     Some(request.body["messages"][0]["content"][0]["text"].as_str().expect("a text").to_owned())
 }
 

@@ -12,7 +12,7 @@ use std::process::Command;
 
 use textgate_tests::event_stream::{Gate, Step};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
-use textgate_tests::program::{Ended, Program};
+use textgate_tests::program::{Program, ProgramOutput};
 use textgate_tests::server::{Server, command_line, server_on};
 
 /// What is asked for, which no message repeats.
@@ -36,8 +36,8 @@ fn textgate(url: &str, arguments: &[&str]) -> Command {
 }
 
 /// Runs the command line with an empty standard input.
-async fn run(server: &Server, arguments: &[&str]) -> Ended {
-    Program::start(textgate(server.url(), arguments)).ended().await
+async fn run(server: &Server, arguments: &[&str]) -> ProgramOutput {
+    Program::start(textgate(server.url(), arguments)).wait().await
 }
 
 /// Runs the command line, which has to end well, and returns what it printed.
@@ -62,7 +62,7 @@ fn in_pieces(gate: &Gate) -> Answer {
 }
 
 /// Whether a program failed with this exit code and a message that tells neither the input nor the program's innards.
-fn assert_failed(ended: &Ended, code: i32) {
+fn assert_failed(ended: &ProgramOutput, code: i32) {
     assert_eq!(ended.status.code(), Some(code), "{ended:?}");
     assert!(ended.stderr.starts_with("error: "), "{ended:?}");
     for innards in [INPUT, "canary-key", "panicked", "backtrace", "RUST_BACKTRACE", "Error {", "Some("] {

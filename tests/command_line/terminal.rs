@@ -5,7 +5,7 @@ use std::process::Command;
 
 use textgate_tests::event_stream::{Gate, Step};
 use textgate_tests::fake_bedrock::Answer;
-use textgate_tests::program::{Ended, Program};
+use textgate_tests::program::{Program, ProgramOutput};
 use textgate_tests::server::Server;
 
 use crate::{COMPLETION, INPUT, OUTPUT, in_pieces, start, textgate};
@@ -18,7 +18,7 @@ fn on_terminal(server: &Server, arguments: &[&str]) -> Program {
     let mut command = Command::new("script");
     command.args(["--quiet", "--return", "--flush", "--command", &line.join(" "), "/dev/null"]);
     command.env("TEXTGATE_BASE_URL", server.url()).env("SHELL", "/bin/sh").env_remove("TEXTGATE_API_KEY");
-    Program::start_at_rest(command)
+    Program::start_with_open_input(command)
 }
 
 fn quoted(word: &str) -> String {
@@ -26,8 +26,8 @@ fn quoted(word: &str) -> String {
 }
 
 /// What a terminal shows: its lines end as the terminal ends them.
-async fn shown(program: Program) -> Ended {
-    let mut ended = program.ended().await;
+async fn shown(program: Program) -> ProgramOutput {
+    let mut ended = program.wait().await;
     ended.stdout = ended.stdout.replace("\r\n", "\n");
     ended
 }
@@ -37,9 +37,9 @@ async fn on_a_terminal_generate_shows_each_piece_before_the_next_is_generated() 
     let gate = Gate::default();
     let (_bedrock, server) = start(in_pieces(&gate)).await;
     let mut program = on_terminal(&server, &["generate", INPUT]);
-    assert_eq!(program.writes("One").await, "One");
+    assert_eq!(program.wait_for_output("One").await, "One");
     gate.open();
-    assert_eq!(program.writes(" two").await, "One two");
+    assert_eq!(program.wait_for_output(" two").await, "One two");
     gate.open();
     let ended = shown(program).await;
     assert_eq!((ended.status.code(), ended.stdout.as_str()), (Some(0), "One two\n"));
