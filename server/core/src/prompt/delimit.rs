@@ -1,7 +1,6 @@
 //! A text that is data as a prompt shows it: between delimiters that nothing in the text can forge. It is the caller's text
 //! or the model's own last answer.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -16,17 +15,13 @@ pub(crate) const LAST_ANSWER: &str = "last_answer";
 ///
 /// The text is not changed, except where it has something like a delimiter: there `<` becomes `&lt;`.
 pub(crate) fn delimited(delimiter: &str, text: &str) -> String {
-    format!("<{delimiter}>\n{}\n</{delimiter}>", without_delimiters(text))
-}
-
-/// `text` with `&lt;` in place of `<` wherever it has something like a delimiter.
-pub(crate) fn without_delimiters(text: &str) -> Cow<'_, str> {
     // Most texts have no bracket. The texts with which a policy is checked at start have none either, so that the start does
     // not wait for the expression to be compiled.
     if !text.contains('<') {
-        return text.into();
+        return format!("<{delimiter}>\n{text}\n</{delimiter}>");
     }
-    forged_delimiter().replace_all(text, |found: &Captures| format!("&lt;{}", &found[1]))
+    let harmless = forged_delimiter().replace_all(text, |found: &Captures| format!("&lt;{}", &found[1]));
+    format!("<{delimiter}>\n{harmless}\n</{delimiter}>")
 }
 
 /// What a model may take for a delimiter: an angle bracket, then characters that are neither letters nor digits, then the

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::judge::Violation;
-use crate::prompt::{LAST_ANSWER, delimited, without_delimiters};
+use crate::prompt::{LAST_ANSWER, delimited};
 
 /// The maximum number of characters of a wrong answer that its model is shown.
 const MAX_SHOWN: usize = 8_000;
@@ -18,7 +18,7 @@ const MAX_PLACE: usize = 200;
 pub(super) fn repair_instructions(answer: &str, violations: &[Violation]) -> String {
     let mut text = "Your last answer was not accepted:\n".to_owned();
     for Violation { pointer, message } in violations {
-        let _ = writeln!(text, "- {} {}", place(pointer), without_delimiters(message));
+        let _ = writeln!(text, "- {} {}", place(pointer), message);
     }
     if !answer.trim().is_empty() {
         let shown: String = answer.chars().take(MAX_SHOWN).collect();
@@ -35,7 +35,7 @@ fn place(pointer: &str) -> String {
         return "the answer".to_owned();
     }
     let line: String = pointer.chars().take(MAX_PLACE).map(|char| if char.is_control() { ' ' } else { char }).collect();
-    without_delimiters(&line).into_owned()
+    line.replace('<', "&lt;")
 }
 
 #[cfg(test)]
