@@ -1,6 +1,7 @@
 """Which requests IAM judges for the server's calls, and some that it must not allow.
 
-By AWS's documentation, not by the server: a call's action is from the Bedrock guide's page inference-prereq; a call to an
+By AWS's documentation, not by the server: a call's action is from the Bedrock guide's pages inference-prereq and
+guardrails-permissions; a call to an
 inference profile is judged on the profile and on the model in the region that it is sent to, the latter with the profile in
 `bedrock:InferenceProfileArn` (inference-profiles-prereq). Where a profile sends calls, the policy file says.
 """
@@ -54,6 +55,9 @@ def destinations(policy: dict[str, Any], region: str) -> dict[str, tuple[str, li
 
 def needed(call: Call, policy: dict[str, Any], region: str) -> Iterator[Request]:
     """What has to be allowed for a call."""
+    if call.operation == "apply":
+        yield Request("bedrock:ApplyGuardrail", guardrail_arn(region, call.guardrail))
+        return
     action, profiles = ACTIONS[call.operation], destinations(policy, region)
     if call.model_id in profiles:
         profile = profile_arn(region, call.model_id)
@@ -71,8 +75,8 @@ def needed(call: Call, policy: dict[str, Any], region: str) -> Iterator[Request]
 
 def too_much(calls: set[Call], policy: dict[str, Any], region: str) -> Iterator[Request]:
     """What is close to a needed request and not needed."""
-    ids = {call.model_id for call in calls}
-    own = {ACTIONS[call.operation] for call in calls}
+    ids = {call.model_id for call in calls if call.model_id}
+    own = {ACTIONS[call.operation] for call in calls if call.model_id}
     elsewhere = "eu-west-2" if region != "eu-west-2" else "us-east-1"
     for action in own:
         for model in (CLAUDE, "amazon.nova-premier-v1:0", "amazon.nova-micro-v1:1"):
