@@ -10,7 +10,7 @@ use textgate_openapi_tool::{
 };
 
 #[test]
-fn the_contract_breaks_no_client_of_what_was_released_and_its_version_says_what_changed() {
+fn the_contract_breaks_no_client_of_the_newest_release_and_its_version_fits_its_changes() {
     let contract = textgate_api::published().expect("the contract lowers");
     let comparison = compare(&project_root(), &contract).unwrap_or_else(|error| panic!("{error}"));
     if let Some(fault) = comparison.fault() {
@@ -18,7 +18,7 @@ fn the_contract_breaks_no_client_of_what_was_released_and_its_version_says_what_
     }
 }
 
-/// A project of its own, with a contract of this version and text that nobody else has.
+/// A project in a temporary folder, with a small contract.
 struct Project {
     root: TempDir,
     contract: Value,
@@ -34,7 +34,7 @@ impl Project {
             "paths": { "/do": { "get": { "operationId": "do", "responses": { "204": { "description": "Done." } } } } },
         });
         let project = Self { root, contract };
-        project.say("- API 1.0.0: `do`.");
+        project.write_changelog("- API 1.0.0: `do`.");
         project
     }
 
@@ -42,7 +42,7 @@ impl Project {
         self.root.path()
     }
 
-    fn say(&self, line: &str) {
+    fn write_changelog(&self, line: &str) {
         fs::write(self.path().join("CHANGELOG.md"), format!("# Changelog\n\n{line}\n")).expect("written");
     }
 
@@ -65,7 +65,7 @@ impl Project {
 
     fn version(&mut self, version: &str) {
         self.contract["info"]["version"] = version.into();
-        self.say(&format!("- API {version}: more."));
+        self.write_changelog(&format!("- API {version}: more."));
     }
 
     fn describe(&mut self) {
@@ -91,7 +91,7 @@ impl Project {
 }
 
 #[test]
-fn the_first_release_is_the_document_as_it_is() {
+fn the_first_release_is_a_copy_of_the_document() {
     let project = Project::new();
     assert!(matches!(compare(project.path(), &project.contract), Err(CompatError::NothingReleased)));
     let written = project.release().unwrap_or_else(|error| panic!("{error}"));
@@ -114,7 +114,7 @@ fn the_first_release_has_the_first_version() {
 }
 
 #[test]
-fn a_release_needs_the_checked_in_files_to_be_the_contracts() {
+fn a_release_needs_checked_in_files_that_are_up_to_date() {
     let mut project = Project::new();
     project.derive();
     project.describe();
@@ -126,7 +126,7 @@ fn a_release_needs_the_checked_in_files_to_be_the_contracts() {
 #[test]
 fn a_release_needs_a_line_in_the_changelog() {
     let project = Project::new();
-    project.say("- API 1.0.01: not this one.");
+    project.write_changelog("- API 1.0.01: not this one.");
     assert_eq!(
         project.refusal(),
         "CHANGELOG.md has no line that begins with `- API 1.0.0:`; add one that says what users notice"
@@ -144,7 +144,7 @@ fn changed(change: fn(&mut Project), version: &str) -> Project {
 }
 
 #[test]
-fn the_version_has_to_grow_by_what_changed_and_to_leave_no_number_out() {
+fn the_new_version_must_be_the_next_one_that_fits_the_changes() {
     for (change, version) in
         [(Project::describe as fn(&mut Project), "1.0.1"), (Project::describe, "1.1.0"), (Project::add, "1.1.0")]
     {
@@ -177,7 +177,7 @@ fn the_version_has_to_grow_by_what_changed_and_to_leave_no_number_out() {
 }
 
 #[test]
-fn the_newest_released_document_is_the_newest_by_version() {
+fn the_newest_released_document_is_the_one_with_the_highest_version() {
     let mut project = Project::new();
     for minor in 0..=10 {
         let operation = json!({ "operationId": format!("do{minor}"), "responses": { "204": { "description": "" } } });
@@ -190,7 +190,7 @@ fn the_newest_released_document_is_the_newest_by_version() {
 }
 
 #[test]
-fn a_comparison_reads_from_the_worst_to_the_least() {
+fn a_comparison_lists_the_most_severe_changes_first() {
     let mut project = Project::new();
     project.release().expect("released");
     project.describe();
@@ -216,7 +216,7 @@ the changes require a new document beside the old one"
 }
 
 #[test]
-fn a_released_file_that_is_not_what_was_released_is_named() {
+fn the_error_names_a_file_that_is_not_a_released_document() {
     for (name, content, expected) in [
         ("latest.json", "{}", "openapi/released/latest.json: the name of a released document must be its version"),
         ("1.0.0.yaml", "{}", "openapi/released/1.0.0.yaml: the name of a released document must be its version"),

@@ -15,6 +15,5 @@ pub mod program;
 pub mod sample_contract;
 pub mod server;
 pub mod service_error;
-pub mod task_requests;
 pub mod timeouts;
 pub mod usage_from_text;

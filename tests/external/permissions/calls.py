@@ -1,6 +1,6 @@
-"""Which calls the server makes to Bedrock: it runs, is asked for everything, and what it calls is written down.
+"""Finds out which calls the server makes to Bedrock: it calls every operation of the running server and records the server's calls.
 
-Nothing here knows how the permissions are derived.
+It does not know how the permissions are derived.
 """
 
 import json
@@ -24,7 +24,7 @@ GATEWAY = json.loads((ROOT / "openapi/api-gateway.json").read_text())
 
 @dataclass(frozen=True, order=True)
 class Call:
-    """One of Bedrock's operations, on which model, with which guardrail. ApplyGuardrail is on no model."""
+    """A call of Bedrock: the operation, the model and the guardrail. `ApplyGuardrail` has no model."""
 
     operation: str
     model_id: str | None
@@ -32,9 +32,9 @@ class Call:
 
 
 class Recorder(BaseHTTPRequestHandler):
-    """Writes every call down and answers with an error that the server does not retry, but falls back from.
+    """Records every call and answers with an error that the server does not retry, and after which it uses its fallbacks.
 
-    Where a guardrail has to check an object, the model answers with one, so that the server has it checked.
+    Where a guardrail has to check an object, the model answers with one, so that the server calls the guardrail.
     """
 
     protocol_version = "HTTP/1.1"
@@ -107,7 +107,7 @@ def function_of(path: str) -> str:
 
 
 def bodies(operation: dict[str, Any], models: list[str]) -> Iterator[str]:
-    """The plainest body without a model, and one for each model where the operation takes one."""
+    """The smallest body without a model, and one for each model if the operation accepts one."""
     reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
     schema = CONTRACT["components"]["schemas"][reference.rsplit("/", 1)[1]]
     body = {field: "Hello" for field in schema["required"]}
@@ -118,7 +118,7 @@ def bodies(operation: dict[str, Any], models: list[str]) -> Iterator[str]:
 
 
 def calls_by_function(policy: Path, region: str) -> dict[str, set[Call]]:
-    """Asks a server in `region` for every operation with every model that it offers."""
+    """Calls every operation of a server in `region` with every model that it offers."""
     made: dict[str, set[Call]] = {"buffered": set(), "streaming": set()}
     with TemporaryDirectory() as folder, recorder() as (bedrock, calls):
         with server(Path(folder), bedrock, region, "--policy", str(policy)) as service:

@@ -56,7 +56,7 @@ impl FakeGuardrail {
         }
     }
 
-    /// The answer of ApplyGuardrail. `existing` is the guardrail of the account, `id` and `version` those that the request
+    /// The answer of `ApplyGuardrail`. `existing` is the guardrail of the account, `id` and `version` those that the request
     /// names.
     pub(super) fn check(existing: Option<&Self>, id: &str, version: &str, request: &Value) -> Answer {
         let Some(guardrail) = existing.filter(|guardrail| (guardrail.id, guardrail.version) == (id, version)) else {
@@ -109,7 +109,7 @@ impl FakeGuardrail {
     }
 }
 
-/// The texts of a request of ApplyGuardrail. Absent if Bedrock would refuse the request.
+/// The texts of a request of `ApplyGuardrail`. Absent if Bedrock would refuse the request.
 fn texts(request: &Value) -> Option<Vec<&str>> {
     if request["source"] != "OUTPUT" && request["source"] != "INPUT" {
         return None;

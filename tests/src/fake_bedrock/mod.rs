@@ -1,4 +1,4 @@
-//! A fake Bedrock: it speaks the protocol of Converse, ConverseStream and ApplyGuardrail, and gives the answers that a test
+//! A fake Bedrock: it speaks the protocol of Converse, ConverseStream and `ApplyGuardrail`, and gives the answers that a test
 //! sets.
 //!
 //! - `answer`: the answers that a test can set.

@@ -37,7 +37,7 @@ pub struct FakeBedrock {
 struct Script {
     answer: Answer,
     guardrail: Option<FakeGuardrail>,
-    /// The answer of ApplyGuardrail, instead of the guardrail's.
+    /// The answer of `ApplyGuardrail`, instead of the guardrail's.
     guardrail_answer: Option<Answer>,
     guardrail_requests: Vec<Value>,
     requests: Vec<Request>,
@@ -103,12 +103,12 @@ impl FakeBedrock {
         self.state.lock().expect("not poisoned").guardrail = Some(guardrail);
     }
 
-    /// Sets the answer of ApplyGuardrail until the next [`Self::set_answer`]: an exception, a raw answer or silence.
+    /// Sets the answer of `ApplyGuardrail` until the next [`Self::set_answer`]: an exception, a raw answer or silence.
     pub fn set_guardrail_answer(&self, answer: Answer) {
         self.state.lock().expect("not poisoned").guardrail_answer = Some(answer);
     }
 
-    /// The bodies of the requests of ApplyGuardrail since the last [`Self::set_answer`].
+    /// The bodies of the requests of `ApplyGuardrail` since the last [`Self::set_answer`].
     pub fn guardrail_requests(&self) -> Vec<Value> {
         self.state.lock().expect("not poisoned").guardrail_requests.clone()
     }

@@ -1,27 +1,32 @@
-//! What the tests of the typed tasks share: requests for each task, and what a model was sent for them.
+//! The typed tasks with the fake Bedrock.
+//!
+//! - `answers`: what the model is asked for, and what the caller gets.
+//! - `odd_answers`: answers of the model in odd forms.
+//! - `repair`: answers of the model that are wrong, incomplete or blocked.
+//! - `hostile_text`: texts that try to be something else than data.
+
+mod answers;
+mod hostile_text;
+mod odd_answers;
+mod repair;
 
 use std::collections::BTreeSet;
 
 use jsonschema::Draft;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use textgate_tests::fake_bedrock::{Answer, Request};
+use textgate_tests::server::Server;
 
-use crate::fake_bedrock::{Answer, Request};
-use crate::server::Server;
+/// A correct answer of the model to any task.
+const RIGHT: Answer = Answer::Completion("Text from the fake.", "end_turn", 100, 10);
 
-/// The fields of each answer besides those of its task.
-pub const FRAME: [&str; 4] = ["id", "model", "stop_reason", "usage"];
-
-/// A right answer to each task.
-pub const RIGHT: Answer = Answer::Completion("Text from the fake.", "end_turn", 100, 10);
-
-/// The published document.
-pub fn published() -> Value {
+fn published() -> Value {
     serde_json::from_str(include_str!("../../openapi/v1.json")).expect("JSON")
 }
 
-/// The names of the tasks, as the document has them.
-pub fn tasks() -> Vec<String> {
+/// The names of the tasks in the document.
+fn tasks() -> Vec<String> {
     let document = published();
     let operations = document["paths"].as_object().expect("paths").values().map(|item| &item["post"]);
     let tasks = operations.filter(|operation| operation["tags"] == json!(["tasks"]));
@@ -30,18 +35,18 @@ pub fn tasks() -> Vec<String> {
     names
 }
 
-/// The plainest body of each task, with `text` where the caller's words go.
-pub fn body(task: &str, text: &str) -> Value {
+/// The smallest body of each task, with `text` in its main field.
+fn body(task: &str, text: &str) -> Value {
     match task {
         "summarize" => json!({ "text": text }),
         "explain" => json!({ "data": text, "question": "What is it?" }),
         "reply" => json!({ "message": text, "facts": ["It is open."] }),
-        other => panic!("no such task: {other}"),
+        other => panic!("add a body for the task {other}"),
     }
 }
 
-/// Sends a body as it is, and checks that an answer with 200 is what the document describes.
-pub async fn send(server: &Server, task: &str, body: &Value) -> (StatusCode, Value) {
+/// Sends a body. If the answer has the status 200, it must satisfy the document's schema.
+async fn send(server: &Server, task: &str, body: &Value) -> (StatusCode, Value) {
     let http = reqwest::Client::new();
     let answer = http.post(format!("{}/{task}", server.url())).json(body).send().await.expect("answered");
     let (status, text) = (answer.status(), answer.text().await.expect("text"));
@@ -57,17 +62,14 @@ pub async fn send(server: &Server, task: &str, body: &Value) -> (StatusCode, Val
     (status, answer)
 }
 
-/// The user's turn of a request to a model.
-pub fn user(request: &Request) -> &str {
+fn user(request: &Request) -> &str {
     request.body["messages"][0]["content"][0]["text"].as_str().expect("a user's turn")
 }
 
-/// The system prompt of a request to a model.
-pub fn system(request: &Request) -> &str {
+fn system(request: &Request) -> &str {
     request.body["system"][0]["text"].as_str().expect("a system prompt")
 }
 
-/// The names of the fields of an object.
-pub fn keys(value: &Value) -> BTreeSet<&str> {
+fn keys(value: &Value) -> BTreeSet<&str> {
     value.as_object().expect("an object").keys().map(String::as_str).collect()
 }

@@ -1,11 +1,12 @@
-//! The answers of models that must be objects: odd forms that are read, wrong ones that are repaired once, and failures.
+//! Answers of the model that are wrong, incomplete or blocked.
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::server::{Server, server_on};
-use textgate_tests::task_requests::{RIGHT, body, keys, send, system, user};
+
+use crate::{RIGHT, body, keys, send, system, user};
 
 /// A JSON text with a name that stands twice: readers disagree about its value.
 const TWICE: &str = "{\"explanation\": \"canary\", \"explanation\": \"b\", \"key_points\": [\"c\"]}";
@@ -18,73 +19,7 @@ fn invalid_tool_call() -> Answer {
     Answer::Exception(424, "ModelErrorException", INVALID_TOOL_CALL.to_owned())
 }
 
-fn tool_use(input: &Value) -> Value {
-    json!({ "toolUse": { "toolUseId": "tooluse_1", "name": "explanation", "input": input } })
-}
-
-/// Odd forms of an answer to `explain`, each of the same object.
-fn odd_explanations() -> Vec<(&'static str, Answer)> {
-    let object = json!({ "explanation": "a", "key_points": ["b", "c"] });
-    let json = "{\"explanation\": \"a\", \"key_points\": [\"b\", \"c\"]}";
-    let tool = |input| Answer::ToolUse(input, "tool_use", 10, 1);
-    let text = |text| Answer::Text(text, "end_turn", 10, 1);
-    let blocks = |blocks| Answer::Blocks(blocks, "tool_use", 10, 1);
-    let list = |key_points: Value| json!({ "explanation": "a", "key_points": key_points });
-    vec![
-        ("JSON as a text", text(json)),
-        ("fenced", text("```json\n{\"explanation\": \"a\", \"key_points\": [\"b\", \"c\"]}\n```")),
-        ("in prose", text("Here: ```\n{\"explanation\": \"a\", \"key_points\": [\"b\", \"c\"]}\n```\nEnjoy {it}.")),
-        ("a malformed call", Answer::Text(json, "malformed_tool_use", 10, 1)),
-        ("the tool's name around it", tool(json!({ "explanation": object }))),
-        ("the input around it", tool(json!({ "input": object }))),
-        ("a placeholder around it", tool(json!({ "$PARAMETER_NAME": json }))),
-        ("a string", tool(json!(json))),
-        ("a string in a string", tool(json!(json!(json).to_string()))),
-        ("a list as a string", tool(list(json!("[\"b\", \"c\"]")))),
-        ("a list as lines", tool(list(json!("- b\n- c")))),
-        ("a field too many", tool(json!({ "explanation": "a", "key_points": ["b", "c"], "more": 1 }))),
-        ("several calls", blocks(json!([tool_use(&json!({})), tool_use(&object), tool_use(&json!(7))]))),
-        ("a call and a thought", blocks(json!([{ "text": "<thinking>{}</thinking>" }, tool_use(&object)]))),
-        ("a wrong call as a string and a right one", blocks(json!([tool_use(&json!("{}")), tool_use(&json!(json))]))),
-    ]
-}
-
-#[tokio::test]
-async fn an_answer_in_an_odd_form_is_read_without_a_second_call() {
-    let bedrock = FakeBedrock::start(RIGHT).await;
-    let server = Server::start(&mut server_on(&bedrock));
-    for (what, odd) in odd_explanations() {
-        bedrock.set_answer(odd);
-        let (status, answer) = send(&server, "explain", &body("explain", "1,2")).await;
-        assert_eq!(status, 200, "{what}: {answer}");
-        assert_eq!((&answer["explanation"], &answer["key_points"]), (&json!("a"), &json!(["b", "c"])), "{what}");
-        assert_eq!(answer["usage"]["total_tokens"], 11, "{what}");
-        assert_eq!(bedrock.requests().len(), 1, "{what}");
-    }
-    let odd = json!({ "reply": 7, "category": " QUESTION ", "sentiment": "Neutral.", "escalate": "False" });
-    bedrock.set_answer(Answer::ToolUse(odd, "tool_use", 10, 1));
-    let (status, mut answer) = send(&server, "reply", &body("reply", "Hello")).await;
-    assert_eq!(status, 200, "{answer}");
-    answer
-        .as_object_mut()
-        .expect("an object")
-        .retain(|name, _| ["id", "model", "usage", "stop_reason"].iter().all(|frame| frame != name));
-    assert_eq!(answer, json!({ "reply": "7", "category": "question", "sentiment": "neutral", "escalate": false }));
-}
-
-#[tokio::test]
-async fn the_model_is_given_the_schema_that_judges_its_answer() {
-    let bedrock = FakeBedrock::start(RIGHT).await;
-    let server = Server::start(&mut server_on(&bedrock));
-    for task in ["explain", "reply"] {
-        bedrock.set_answer(RIGHT);
-        send(&server, task, &body(task, "A text.")).await;
-        let schema = bedrock.requests()[0].body["toolConfig"]["tools"][0]["toolSpec"]["inputSchema"]["json"].clone();
-        assert_eq!(schema["additionalProperties"], false, "{task}: {schema}");
-    }
-}
-
-/// Answers to `explain` that are wrong, and what the model is told of each.
+/// Wrong answers to `explain`: a name, the answer, and the violation that the repair tells the model.
 fn wrong_explanations() -> Vec<(&'static str, Answer, &'static str)> {
     let tool = |input| Answer::ToolUse(input, "tool_use", 10, 1);
     let no_object = "the answer must be a JSON object, given by the tool";
@@ -105,17 +40,17 @@ fn wrong_explanations() -> Vec<(&'static str, Answer, &'static str)> {
         ("a list", tool(json!(["a"])), "the answer must be an object"),
         ("a text instead", Answer::Text("canary: it is so", "end_turn", 10, 1), no_object),
         ("a malformed call", Answer::Text("", "malformed_tool_use", 10, 1), no_object),
-        ("a field given twice", Answer::Text(TWICE, "end_turn", 10, 1), no_object),
+        ("a field that is given twice", Answer::Text(TWICE, "end_turn", 10, 1), no_object),
         ("an empty message", Answer::Blocks(json!([]), "end_turn", 10, 1), no_object),
         ("half an object", Answer::Text("{\"explanation\": \"canary", "end_turn", 10, 1), no_object),
     ]
 }
 
 #[tokio::test]
-async fn an_answer_that_is_wrong_once_is_repaired_and_both_are_paid_for() {
+async fn an_answer_that_is_wrong_once_is_repaired_and_the_usage_has_both_calls() {
     let bedrock = FakeBedrock::start(RIGHT).await;
     let server = Server::start(&mut server_on(&bedrock));
-    for (what, wrong, told) in wrong_explanations() {
+    for (what, wrong, violation) in wrong_explanations() {
         bedrock.set_answer(Answer::Sequence(vec![wrong, RIGHT]));
         let (status, answer) = send(&server, "explain", &body("explain", "1,2")).await;
         assert_eq!(status, 200, "{what}: {answer}");
@@ -128,8 +63,8 @@ async fn an_answer_that_is_wrong_once_is_repaired_and_both_are_paid_for() {
 
         let requests = bedrock.requests();
         let [first, second] = requests.as_slice() else { panic!("{what}: {} requests", requests.len()) };
-        let complaint = user(second).strip_prefix(user(first)).expect("the first prompt, and more");
-        assert!(complaint.contains(&format!("\n- {told}\n")), "{what}: {complaint}");
+        let addition = user(second).strip_prefix(user(first)).expect("the second prompt begins with the first one");
+        assert!(addition.contains(&format!("\n- {violation}\n")), "{what}: {addition}");
         assert_eq!(system(first), system(second), "{what}");
         assert_eq!(first.body["toolConfig"], second.body["toolConfig"], "{what}");
     }
@@ -156,7 +91,7 @@ async fn a_model_that_repairs_its_answer_is_shown_the_answer_as_data() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_wrong_twice_is_an_error_and_never_half_an_object() {
+async fn an_answer_that_is_wrong_twice_is_an_error_without_any_part_of_the_answer() {
     let bedrock = FakeBedrock::start(RIGHT).await;
     let server = Server::start(&mut server_on(&bedrock));
     for (what, wrong, _) in wrong_explanations() {
@@ -171,7 +106,7 @@ async fn an_answer_that_is_wrong_twice_is_an_error_and_never_half_an_object() {
     assert!(line.contains("input_tokens=20") && line.contains("output_tokens=2"), "{line}");
     assert!(!server.log().text().contains("canary"));
 
-    // A reply with a category of the model's own.
+    // A reply with a category that the contract does not have.
     let wrong = json!({ "reply": "a", "category": "spam", "sentiment": "neutral", "escalate": false });
     bedrock.set_answer(Answer::ToolUse(wrong, "tool_use", 10, 1));
     let (status, answer) = send(&server, "reply", &body("reply", "Hello")).await;
@@ -179,7 +114,7 @@ async fn an_answer_that_is_wrong_twice_is_an_error_and_never_half_an_object() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_cut_or_blocked_is_an_error_of_its_own_and_not_repaired() {
+async fn an_answer_that_is_incomplete_or_blocked_is_an_error_of_its_own_and_is_not_repaired() {
     let bedrock = FakeBedrock::start(RIGHT).await;
     let server = Server::start(&mut server_on(&bedrock));
     let whole = json!({ "explanation": "a", "key_points": ["a"] });
@@ -197,15 +132,15 @@ async fn an_answer_that_is_cut_or_blocked_is_an_error_of_its_own_and_not_repaire
             assert_eq!(bedrock.requests().len(), 1, "{stop_reason}");
         }
     }
-    // A summary is text: it says that it is cut.
+    // A summary is a text, so it may be incomplete. Its stop reason says so.
     bedrock.set_answer(Answer::Text("\n\nA beginning ", "max_tokens", 10, 1));
     let (status, answer) = send(&server, "summarize", &body("summarize", "A text.")).await;
     assert_eq!((status.as_u16(), &answer["stop_reason"]), (200, &json!("max_tokens")));
-    assert_eq!(answer["summary"], "A beginning", "no white space around it");
+    assert_eq!(answer["summary"], "A beginning", "white space around it is removed");
 }
 
 #[tokio::test]
-async fn a_repair_that_fails_is_that_failure() {
+async fn if_the_repair_fails_the_caller_gets_the_error_of_the_repair() {
     let bedrock = FakeBedrock::start(RIGHT).await;
     let server = Server::start(server_on(&bedrock).args(["--model-timeout", "1"]));
     let wrong = || Answer::Text("no object", "end_turn", 10, 1);
@@ -217,11 +152,28 @@ async fn a_repair_that_fails_is_that_failure() {
         let (given, answer) = send(&server, "explain", &body("explain", "1,2")).await;
         assert_eq!((given.as_u16(), &answer["code"]), (status, &json!(code)));
     }
-    // What the first answers took is told all the same, and nobody else was asked.
+    // The log has the usage of the first answers, and no other model was called.
     for code in ["rate_limited", "model_timeout"] {
         let line = server.log().line_with(&["/explain", code]);
         assert!(line.contains("nova-micro") && line.contains("input_tokens=10"), "{line}");
     }
+}
+
+#[tokio::test]
+async fn there_is_a_fallback_before_the_first_answer_and_none_after_it() {
+    let bedrock = FakeBedrock::start(RIGHT).await;
+    let server = Server::start(&mut server_on(&bedrock));
+    let throttled = || Answer::Exception(400, "ServiceQuotaExceededException", "slow down".to_owned());
+    bedrock.set_answer(Answer::Sequence(vec![throttled(), RIGHT]));
+    let (status, answer) = send(&server, "explain", &body("explain", "1,2")).await;
+    assert_eq!((status.as_u16(), &answer["model"]), (200, &json!("nova-lite")), "{answer}");
+    assert_eq!(answer["usage"]["total_tokens"], 110, "{answer}");
+
+    // Only the model that gave a wrong answer may repair it, because the price of another model would be wrong for the first call.
+    bedrock.set_answer(Answer::Sequence(vec![Answer::Text("no object", "end_turn", 10, 1), throttled(), RIGHT]));
+    let (status, answer) = send(&server, "explain", &body("explain", "1,2")).await;
+    assert_eq!((status.as_u16(), &answer["code"]), (429, &json!("rate_limited")));
+    assert_eq!(bedrock.requests().len(), 2);
 }
 
 #[tokio::test]
@@ -256,21 +208,4 @@ async fn a_tool_call_that_bedrock_cannot_read_is_asked_for_once_more() {
     named["model"] = "nova-micro".into();
     let (status, answer) = send(&server, "explain", &named).await;
     assert_eq!((status.as_u16(), &answer["code"]), (502, &json!("invalid_model_answer")));
-}
-
-#[tokio::test]
-async fn a_model_that_cannot_answer_for_now_has_a_fallback_until_it_has_answered() {
-    let bedrock = FakeBedrock::start(RIGHT).await;
-    let server = Server::start(&mut server_on(&bedrock));
-    let throttled = || Answer::Exception(400, "ServiceQuotaExceededException", "slow down".to_owned());
-    bedrock.set_answer(Answer::Sequence(vec![throttled(), RIGHT]));
-    let (status, answer) = send(&server, "explain", &body("explain", "1,2")).await;
-    assert_eq!((status.as_u16(), &answer["model"]), (200, &json!("nova-lite")), "{answer}");
-    assert_eq!(answer["usage"]["total_tokens"], 110, "{answer}");
-
-    // A wrong answer is repaired by the model that gave it, or not at all: another would not be paid for the first.
-    bedrock.set_answer(Answer::Sequence(vec![Answer::Text("no object", "end_turn", 10, 1), throttled(), RIGHT]));
-    let (status, answer) = send(&server, "explain", &body("explain", "1,2")).await;
-    assert_eq!((status.as_u16(), &answer["code"]), (429, &json!("rate_limited")));
-    assert_eq!(bedrock.requests().len(), 2);
 }
