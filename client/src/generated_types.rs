@@ -151,7 +151,7 @@ pub struct ErrorBody {
 - `payload_too_large` (413): The request body is larger than the service accepts.
 - `unsupported_media_type` (415): The content type of the request body is not `application/json`.
 - `model_not_found` (404): The policy has no model with this name.
-- `structured_output_unsupported` (403): The operation needs a JSON object from the model, and the model generates only text: name a model that `model_list` shows as `structured`. Or the service has a guardrail, which cannot check JSON objects.
+- `structured_output_unsupported` (403): The operation needs a JSON object from the model, and the model generates only text: name a model that `model_list` shows as `structured`.
 - `content_blocked` (403): A content filter or a guardrail of the model's provider blocked the JSON object that the operation needs.
 - `model_not_allowed` (403): The policy has the model, but does not allow the caller to use it.
 - `limit_exceeded` (403): The request asks for more than the policy or the model allows.

@@ -42,6 +42,9 @@ const LOGGABLE_MESSAGE_PREFIXES: [&str; 4] = [
 const TOO_LONG_PHRASES: [&str; 4] =
     ["too long", "too many input tokens", "maximum context length", "exceeds the maximum"];
 
+/// How Amazon Nova says, in lower case, that it called a tool in a form that Bedrock cannot read. It sends nothing of the call.
+const INVALID_TOOL_CALL_PHRASE: &str = "invalid sequence as part of tooluse";
+
 /// The port's error for a call that failed before Bedrock's response began.
 pub(crate) fn from_call<E>(error: &SdkError<E, HttpResponse>) -> ModelError
 where
@@ -118,6 +121,7 @@ impl Exception<'_> {
     fn kind(&self) -> ModelErrorKind {
         match (self.name.as_deref().unwrap_or_default(), self.status) {
             ("ModelNotReadyException" | "ServiceUnavailableException", _) => ModelErrorKind::Unavailable,
+            ("ModelErrorException", _) if self.says(INVALID_TOOL_CALL_PHRASE) => ModelErrorKind::InvalidToolCall,
             ("InternalServerException" | "ModelErrorException" | "ModelStreamErrorException", _) => {
                 ModelErrorKind::Failed
             }
@@ -134,8 +138,12 @@ impl Exception<'_> {
     }
 
     fn is_too_long(&self) -> bool {
-        let message = self.message.unwrap_or_default().to_ascii_lowercase();
-        TOO_LONG_PHRASES.iter().any(|phrase| message.contains(phrase))
+        TOO_LONG_PHRASES.iter().any(|phrase| self.says(phrase))
+    }
+
+    /// Whether the message has `phrase`, which is in lower case, in whatever case.
+    fn says(&self, phrase: &str) -> bool {
+        self.message.unwrap_or_default().to_ascii_lowercase().contains(phrase)
     }
 
     fn is_loggable(&self, message: &str) -> bool {

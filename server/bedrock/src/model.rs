@@ -8,10 +8,12 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_bedrockruntime::config::Region;
 use aws_sdk_bedrockruntime::{Client, config};
-use textgate_core::model::{Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, TextModel};
+use textgate_core::model::{
+    Completion, CompletionStream, Guardrail, GuardrailVerdict, ModelError, ModelErrorKind, Prompt, TextModel,
+};
 
 use crate::request::Request;
-use crate::{converse, converse_stream, retry, warm_up};
+use crate::{apply_guardrail, converse, converse_stream, retry, warm_up};
 
 /// Time to open a connection. If it takes longer, it is not expected to succeed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -102,5 +104,8 @@ impl TextModel for BedrockModel {
             return Err(ModelError::new(ModelErrorKind::Misconfigured, "objects are not streamed"));
         }
         converse_stream::stream(&self.client, Request::new(prompt)?, self.stall_timeout).await
+    }
+    async fn apply_guardrail(&self, guardrail: &Guardrail, text: String) -> Result<GuardrailVerdict, ModelError> {
+        apply_guardrail::apply(&self.client, guardrail, text).await
     }
 }

@@ -1,8 +1,9 @@
 """The requests to IAM that the server's calls cause, and similar requests that IAM must not allow.
 
-They follow AWS's documentation and not the server. The Bedrock guide's page inference-prereq has the action of each call. A call of
-an inference profile needs permission for the profile and for the model in the region to which the call is sent; the second has the
-profile in `bedrock:InferenceProfileArn` (inference-profiles-prereq). The policy file says to which regions a profile sends calls.
+They follow AWS's documentation and not the server. The Bedrock guide's page inference-prereq has the action of each call of a
+model, guardrails-permissions has the action of `ApplyGuardrail`. A call of an inference profile needs permission for the profile and
+for the model in the region to which the call is sent; the second has the profile in `bedrock:InferenceProfileArn`
+(inference-profiles-prereq). The policy file says to which regions a profile sends calls.
 """
 
 import re
@@ -54,6 +55,9 @@ def destinations(policy: dict[str, Any], region: str) -> dict[str, tuple[str, li
 
 def needed(call: Call, policy: dict[str, Any], region: str) -> Iterator[Request]:
     """The requests that must be allowed for a call."""
+    if call.operation == "apply":
+        yield Request("bedrock:ApplyGuardrail", guardrail_arn(region, call.guardrail))
+        return
     action, profiles = ACTIONS[call.operation], destinations(policy, region)
     if call.model_id in profiles:
         profile = profile_arn(region, call.model_id)
@@ -71,8 +75,8 @@ def needed(call: Call, policy: dict[str, Any], region: str) -> Iterator[Request]
 
 def too_much(calls: set[Call], policy: dict[str, Any], region: str) -> Iterator[Request]:
     """Requests that are similar to a needed one and not needed."""
-    ids = {call.model_id for call in calls}
-    own = {ACTIONS[call.operation] for call in calls}
+    ids = {call.model_id for call in calls if call.model_id}
+    own = {ACTIONS[call.operation] for call in calls if call.model_id}
     elsewhere = "eu-west-2" if region != "eu-west-2" else "us-east-1"
     for action in own:
         for model in (CLAUDE, "amazon.nova-premier-v1:0", "amazon.nova-micro-v1:1"):

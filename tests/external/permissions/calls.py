@@ -24,35 +24,65 @@ GATEWAY = json.loads((ROOT / "openapi/api-gateway.json").read_text())
 
 @dataclass(frozen=True, order=True)
 class Call:
-    """A call of Bedrock: the operation, the model and the guardrail."""
+    """A call of Bedrock: the operation, the model and the guardrail. `ApplyGuardrail` has no model."""
 
     operation: str
-    model_id: str
+    model_id: str | None
     guardrail: str | None
 
 
 class Recorder(BaseHTTPRequestHandler):
-    """Records every call and answers with an error that the server does not retry, and after which it uses its fallbacks."""
+    """Records every call and answers with an error that the server does not retry, and after which it uses its fallbacks.
+
+    Where a guardrail has to check an object, the model answers with one, so that the server calls the guardrail.
+    """
 
     protocol_version = "HTTP/1.1"
     calls: set[Call]
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        _, model, model_id, operation = self.path.split("/")
-        assert model == "model", self.path
+        _, kind, name, *_, operation = self.path.split("/")
+        if kind == "guardrail":
+            self.calls.add(Call(operation, None, unquote(name)))
+            return self.fail()
+        assert kind == "model", self.path
         guardrail = body.get("guardrailConfig", {}).get("guardrailIdentifier")
-        self.calls.add(Call(operation, unquote(model_id), guardrail))
-        answer = b'{"message":"as ever"}'
-        self.send_response(424)
-        self.send_header("x-amzn-errortype", "ModelErrorException")
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(answer)))
+        self.calls.add(Call(operation, unquote(name), guardrail))
+        return self.answer(body["toolConfig"]["tools"][0]["toolSpec"]) if guardrail and "toolConfig" in body else self.fail()
+
+    def answer(self, tool: dict[str, Any]) -> None:
+        call = {"toolUseId": "tooluse_1", "name": tool["name"], "input": value_of(tool["inputSchema"]["json"])}
+        answer = {
+            "output": {"message": {"role": "assistant", "content": [{"toolUse": call}]}},
+            "stopReason": "tool_use",
+            "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2},
+            "metrics": {"latencyMs": 1},
+        }
+        self.send(200, answer, {})
+
+    def fail(self) -> None:
+        self.send(424, {"message": "as ever"}, {"x-amzn-errortype": "ModelErrorException"})
+
+    def send(self, status: int, answer: dict[str, Any], headers: dict[str, str]) -> None:
+        text = json.dumps(answer).encode()
+        self.send_response(status)
+        for name, value in (headers | {"content-type": "application/json", "content-length": str(len(text))}).items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer)
+        self.wfile.write(text)
 
     def log_message(self, *_: Any) -> None:
         pass
+
+
+def value_of(schema: dict[str, Any]) -> Any:
+    """A value that the schema of a tool describes."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema["type"] == "object":
+        return {name: value_of(inner) for name, inner in schema["properties"].items()}
+    return {"array": lambda: [value_of(schema["items"])], "boolean": lambda: True, "string": lambda: "a"}[schema["type"]]()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ use super::meter::{Meter, Metered};
 use super::request::{Generation, GenerationRequest};
 use super::stream::GenerationStream;
 use super::time_limit::TimeLimit;
-use crate::model::{AnswerSchema, Completion, ModelError, Prompt, StopReason, TextModel};
+use crate::model::{AnswerSchema, Completion, GuardrailVerdict, ModelError, Prompt, StopReason, TextModel, TokenUsage};
 use crate::policy::{Catalogue, ModelPolicy};
 
 /// What all attempts of one request share.
@@ -80,6 +80,25 @@ impl Attempt<'_> {
             Ok(completion) => {
                 self.meter.call_ended(completion.stop_reason, completion.usage);
                 self.has_fallback = false;
+            }
+            Err(error) => self.meter.call_failed(error),
+        }
+        outcome
+    }
+
+    /// Has the policy's guardrail check what the model wrote, if the policy has one. `text` makes the text to check.
+    ///
+    /// If the guardrail intervenes, the record says that this is why the answer ended.
+    pub(crate) async fn apply_guardrail(
+        &mut self,
+        text: impl FnOnce() -> String,
+    ) -> Result<GuardrailVerdict, ModelError> {
+        let Some(guardrail) = self.shared.catalogue.guardrail() else { return Ok(GuardrailVerdict::Passed) };
+        let outcome = self.shared.text_model.apply_guardrail(guardrail, text()).await;
+        match &outcome {
+            Ok(GuardrailVerdict::Passed) => {}
+            Ok(GuardrailVerdict::Intervened) => {
+                self.meter.call_ended(StopReason::GuardrailIntervened, TokenUsage::default());
             }
             Err(error) => self.meter.call_failed(error),
         }

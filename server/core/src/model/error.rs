@@ -37,6 +37,9 @@ model_error_kinds! {
     TimedOut = "timed_out", "the model did not answer in time";
     /// The model or its provider failed, or its answer cannot be read.
     Failed = "failed", "the model failed";
+    /// The model called the tool that takes its object in a form that the provider cannot read, and the provider kept the
+    /// answer to itself. The same model may do better when it is asked again.
+    InvalidToolCall = "invalid_tool_call", "the model called its tool in a form that the provider cannot read";
     /// The prompt is longer than the model's context.
     PromptTooLong = "prompt_too_long", "the prompt is longer than the model's context";
     /// The provider refuses the operator's configuration: access, model id or parameters. The operator has to change it.
@@ -48,7 +51,12 @@ impl ModelErrorKind {
     /// something, and a fallback would hide that.
     pub fn allows_fallback(self) -> bool {
         match self {
-            Self::Throttled | Self::Unavailable | Self::Overloaded | Self::TimedOut | Self::Failed => true,
+            Self::Throttled
+            | Self::Unavailable
+            | Self::Overloaded
+            | Self::TimedOut
+            | Self::Failed
+            | Self::InvalidToolCall => true,
             Self::PromptTooLong | Self::Misconfigured => false,
         }
     }
