@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod mock;
 mod paths;
+mod progenitor_input;
 mod release;
 mod released;
 mod rust_file;
