@@ -10,7 +10,7 @@ A policy decides which models may be used, and with which limits and default val
 
 Every response has the header `x-request-id`. Every error has the same body: its `error` is for people, its `code` is for programs. Unknown fields in a request are refused. `null` is never a value: a field either has a value or is omitted.
 
-Version: 1.2.1*/
+Version: 1.3.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -37,7 +37,7 @@ impl Client {
 }
 impl ClientInfo<crate::state::ClientState> for Client {
     fn api_version() -> &'static str {
-        "1.2.1"
+        "1.3.0"
     }
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
