@@ -1,4 +1,4 @@
-//! The Bedrock adapter's streams, through the real AWS SDK: every event, and what becomes of each failure.
+//! Streams of the Bedrock adapter, through the real AWS SDK: each event, and the error that each failure becomes.
 
 use std::time::Duration;
 
@@ -15,24 +15,24 @@ use textgate_core::model::{
 use textgate_tests::error_tables;
 use textgate_tests::event_stream::{Gate, Step, completion};
 use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock};
-use textgate_tests::patience::soon;
+use textgate_tests::timeouts::in_time;
 
-/// Long enough for an event that comes, short enough to wait for one that does not.
+/// Long enough for an event to arrive, and short enough to wait until none has arrived.
 const SHORT: Duration = Duration::from_millis(500);
 
-/// Timeouts that end nothing.
-const PATIENT: Settings =
+/// Timeouts that are too long to end a test.
+const NO_TIMEOUTS: Settings =
     Settings { operation_timeout: Duration::from_hours(1), stall_timeout: Duration::from_hours(1) };
 
 const CANARY: &str = "canary-completion";
 
-/// Whatever ends a call of this model early, it is not a timeout.
+/// A model without timeouts.
 fn model(bedrock: &FakeBedrock) -> BedrockModel {
-    model_with(&bedrock.url(), PATIENT)
+    model_with(&bedrock.url(), NO_TIMEOUTS)
 }
 
-fn hasty_model(bedrock: &FakeBedrock) -> BedrockModel {
-    model_with(&bedrock.url(), Settings { stall_timeout: SHORT, ..PATIENT })
+fn model_with_short_stall_timeout(bedrock: &FakeBedrock) -> BedrockModel {
+    model_with(&bedrock.url(), Settings { stall_timeout: SHORT, ..NO_TIMEOUTS })
 }
 
 fn model_with(url: &str, settings: Settings) -> BedrockModel {
@@ -61,18 +61,18 @@ fn prompt() -> Prompt {
 }
 
 async fn stream(model: &BedrockModel) -> Result<CompletionStream, ModelError> {
-    soon(model.stream(prompt())).await
+    in_time(model.stream(prompt())).await
 }
 
 async fn next(stream: &mut CompletionStream) -> Option<Result<Chunk, ModelError>> {
-    soon(stream.next()).await
+    in_time(stream.next()).await
 }
 
-/// What a stream has to say: its texts, then how it ended. After that it says nothing.
+/// The texts of a stream, and how it ended. Nothing may follow the end.
 async fn texts(mut stream: CompletionStream) -> (Vec<String>, Result<(StopReason, TokenUsage), ModelError>) {
     let mut texts = Vec::new();
     let ending = loop {
-        match next(&mut stream).await.expect("a stream ends by its end or an error") {
+        match next(&mut stream).await.expect("a stream ends with its end or an error") {
             Ok(Chunk::Text(text)) => texts.push(text),
             Ok(Chunk::End { stop_reason, usage }) => break Ok((stop_reason, usage)),
             Err(error) => break Err(error),
@@ -82,7 +82,7 @@ async fn texts(mut stream: CompletionStream) -> (Vec<String>, Result<(StopReason
     (texts, ending)
 }
 
-/// The error that a code of the tables stands for.
+/// The kind of error for a code in the tables.
 fn kind(code: &str) -> ModelErrorKind {
     match code {
         "rate_limited" => ModelErrorKind::Throttled,
@@ -91,25 +91,25 @@ fn kind(code: &str) -> ModelErrorKind {
         "model_error" => ModelErrorKind::Failed,
         "limit_exceeded" => ModelErrorKind::PromptTooLong,
         "model_misconfigured" => ModelErrorKind::Misconfigured,
-        other => panic!("a code that no model's error has: {other}"),
+        other => panic!("no error of a model has the code {other}"),
     }
 }
 
-/// The log shows an error with its causes.
+/// Fails if the error with its causes, as the log shows it, has a text that the log may not have. Returns what the log shows.
 fn assert_safe_to_log(error: &ModelError, place: &str) -> String {
     let text = Chain(error).to_string();
-    for told in [text.clone(), format!("{error:?}")] {
-        assert!(!told.contains("canary-"), "{place}: {told}");
+    for shown in [text.clone(), format!("{error:?}")] {
+        assert!(!shown.contains("canary-"), "{place}: {shown}");
     }
     text
 }
 
 #[tokio::test]
-async fn the_pieces_of_a_stream_are_the_completion() {
+async fn the_pieces_of_a_stream_add_up_to_the_completion() {
     let text = "Größe: 1 €, 🦀🚀 und 日本語.";
     let bedrock = FakeBedrock::start(Answer::Completion(text, "max_tokens", 9, 5)).await;
     let model = model(&bedrock);
-    let whole = soon(model.complete(prompt())).await.expect("answered");
+    let whole = in_time(model.complete(prompt())).await.expect("answered");
     let (pieces, ending) = texts(stream(&model).await.expect("begun")).await;
     assert!(pieces.len() > 1 && pieces.iter().all(|piece| !piece.is_empty()), "{pieces:?}");
     let (stop_reason, usage) = ending.expect("ended");
@@ -119,10 +119,10 @@ async fn the_pieces_of_a_stream_are_the_completion() {
 }
 
 #[tokio::test]
-async fn a_stream_asks_what_a_completion_asks() {
+async fn a_stream_sends_the_same_request_body_as_a_completion() {
     let bedrock = FakeBedrock::start(Answer::Completion("text", "end_turn", 1, 1)).await;
     let model = model(&bedrock);
-    soon(model.complete(prompt())).await.expect("answered");
+    in_time(model.complete(prompt())).await.expect("answered");
     texts(stream(&model).await.expect("begun")).await.1.expect("ended");
     let requests = bedrock.requests();
     let [converse, converse_stream] = requests.as_slice() else { panic!("two requests: {requests:?}") };
@@ -132,7 +132,7 @@ async fn a_stream_asks_what_a_completion_asks() {
 }
 
 #[tokio::test]
-async fn each_piece_is_there_before_the_next_is_generated() {
+async fn each_piece_arrives_before_the_next_one_is_generated() {
     let (first, second) = (Gate::default(), Gate::default());
     let bedrock = FakeBedrock::start(Answer::Stream(vec![
         Step::start(),
@@ -153,7 +153,7 @@ async fn each_piece_is_there_before_the_next_is_generated() {
 }
 
 #[tokio::test]
-async fn only_text_is_part_of_an_answer() {
+async fn only_text_of_the_stream_becomes_part_of_the_completion() {
     let reasoning = json!({ "delta": { "reasoningContent": { "text": "Hm." } }, "contentBlockIndex": 0 });
     let bedrock = FakeBedrock::start(Answer::Stream(vec![
         Step::Event("anEventOfTheFuture", json!({ "text": "Soon." })),
@@ -172,33 +172,33 @@ async fn only_text_is_part_of_an_answer() {
 }
 
 #[tokio::test]
-async fn an_answer_without_text_is_an_error_unless_the_model_was_stopped() {
+async fn an_answer_without_text_is_an_error_unless_a_limit_stopped_the_model() {
     let answer = |stop_reason| Answer::Stream(vec![Step::start(), Step::stop(stop_reason), Step::usage(1, 0)]);
     let bedrock = FakeBedrock::start(answer("end_turn")).await;
     let model = model(&bedrock);
     let (_, ending) = texts(stream(&model).await.expect("begun")).await;
     assert_eq!(ending.expect_err("no text").kind(), ModelErrorKind::Failed);
-    bedrock.answer(answer("max_tokens"));
+    bedrock.set_answer(answer("max_tokens"));
     let (_, ending) = texts(stream(&model).await.expect("begun")).await;
     assert_eq!(ending.expect("stopped").0, StopReason::MaxTokens);
 }
 
 #[tokio::test]
-async fn a_refused_stream_never_begins_and_is_tried_as_often_as_a_call() {
+async fn a_stream_that_bedrock_refuses_has_no_events_and_is_tried_as_often_as_a_call() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
-    let (patient, hasty) = (model(&bedrock), hasty_model(&bedrock));
-    let unreachable = model_with("http://127.0.0.1:1", PATIENT);
+    let (without_timeouts, with_short_timeout) = (model(&bedrock), model_with_short_stall_timeout(&bedrock));
+    let unreachable = model_with("http://127.0.0.1:1", NO_TIMEOUTS);
     for row in error_tables::calls() {
         let place = &row.failure;
         if let Some(answer) = row.answer() {
-            bedrock.answer(answer);
+            bedrock.set_answer(answer);
         }
         let model = match place.as_str() {
-            "no answer" => &hasty,
+            "no answer" => &with_short_timeout,
             "connection refused" => &unreachable,
-            _ => &patient,
+            _ => &without_timeouts,
         };
-        let Err(error) = stream(model).await else { panic!("{place}: begun") };
+        let Err(error) = stream(model).await else { panic!("{place}: the stream begins") };
         assert_eq!(error.kind(), kind(&row.code), "{place}");
         if place != "connection refused" {
             assert_eq!(bedrock.requests().len(), row.attempts, "{place}: attempts");
@@ -212,15 +212,15 @@ async fn a_refused_stream_never_begins_and_is_tried_as_often_as_a_call() {
 }
 
 #[tokio::test]
-async fn every_failure_of_a_stream_that_has_begun_is_its_last_item() {
+async fn a_failure_after_the_first_event_is_the_last_item_of_the_stream() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
-    let model = hasty_model(&bedrock);
+    let model = model_with_short_stall_timeout(&bedrock);
     for row in error_tables::streams() {
         let place = &row.failure;
-        bedrock.answer(Answer::Stream([vec![Step::start(), Step::text(CANARY)], row.steps()].concat()));
+        bedrock.set_answer(Answer::Stream([vec![Step::start(), Step::text(CANARY)], row.steps()].concat()));
         let stream = stream(&model).await.unwrap_or_else(|error| panic!("{place}: {}", Chain(&error)));
         let (pieces, ending) = texts(stream).await;
-        assert_eq!(pieces, [CANARY], "{place}: what came before is kept");
+        assert_eq!(pieces, [CANARY], "{place}: the pieces before the failure are kept");
         let error = ending.expect_err(place);
         assert_eq!(error.kind(), kind(&row.code), "{place}");
         assert_eq!(bedrock.requests().len(), 1, "{place}: attempts");
@@ -233,16 +233,16 @@ async fn every_failure_of_a_stream_that_has_begun_is_its_last_item() {
 }
 
 #[tokio::test]
-async fn a_failure_before_the_first_event_is_an_answer_of_its_own() {
+async fn a_failure_before_the_first_event_is_returned_instead_of_a_stream() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
-    let model = hasty_model(&bedrock);
+    let model = model_with_short_stall_timeout(&bedrock);
     for row in error_tables::streams() {
         let place = &row.failure;
-        bedrock.answer(Answer::Stream(row.steps()));
+        bedrock.set_answer(Answer::Stream(row.steps()));
         let error = match stream(&model).await {
-            // An event comes first, that of a stop reason.
+            // Here the event with the stop reason comes first.
             Ok(stream) if place == "there is no usage" => texts(stream).await.1.expect_err(place),
-            Ok(_) => panic!("{place}: begun"),
+            Ok(_) => panic!("{place}: the stream begins"),
             Err(error) => error,
         };
         assert_eq!(error.kind(), kind(&row.code), "{place}");
@@ -251,7 +251,7 @@ async fn a_failure_before_the_first_event_is_an_answer_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_long_answer_is_not_a_silent_one() {
+async fn a_long_stream_with_regular_events_does_not_time_out() {
     let bound = Duration::from_millis(800);
     let pieces: Vec<_> = (0..8).flat_map(|_| [Step::Pause(bound / 4), Step::text("on ")]).collect();
     let steps = [vec![Step::start()], pieces, vec![Step::stop("end_turn"), Step::usage(1, 8)]].concat();
@@ -263,9 +263,9 @@ async fn a_long_answer_is_not_a_silent_one() {
 }
 
 #[tokio::test]
-async fn a_slow_reader_does_not_make_bedrock_silent() {
+async fn a_slow_reader_does_not_cause_a_stall_timeout() {
     let bedrock = FakeBedrock::start(Answer::Stream(completion("One two three", "end_turn", 1, 3))).await;
-    let mut stream = stream(&hasty_model(&bedrock)).await.expect("begun");
+    let mut stream = stream(&model_with_short_stall_timeout(&bedrock)).await.expect("begun");
     assert!(matches!(next(&mut stream).await, Some(Ok(Chunk::Text(_)))));
     tokio::time::sleep(SHORT * 2).await;
     texts(stream).await.1.expect("ended");
@@ -277,31 +277,31 @@ async fn dropping_a_stream_ends_the_call_to_bedrock() {
     let mut stream = stream(&model(&bedrock)).await.expect("begun");
     assert!(matches!(next(&mut stream).await, Some(Ok(Chunk::Text(_)))));
     drop(stream);
-    bedrock.caller_gone().await;
+    bedrock.caller_disconnected().await;
 }
 
 #[tokio::test]
 async fn a_stalled_stream_ends_the_call_to_bedrock() {
     let bedrock = FakeBedrock::start(Answer::Stream(vec![Step::start(), Step::Silence])).await;
-    let stream = stream(&hasty_model(&bedrock)).await.expect("begun");
+    let stream = stream(&model_with_short_stall_timeout(&bedrock)).await.expect("begun");
     let (_, ending) = texts(stream).await;
     assert_eq!(ending.expect_err("silence").kind(), ModelErrorKind::TimedOut);
-    bedrock.caller_gone().await;
+    bedrock.caller_disconnected().await;
 }
 
 #[tokio::test]
-async fn giving_up_before_the_first_event_ends_the_call_to_bedrock() {
+async fn aborting_before_the_first_event_ends_the_call_to_bedrock() {
     for answer in [Answer::Silence, Answer::Stream(vec![Step::Silence])] {
         let bedrock = FakeBedrock::start(answer).await;
         let model = model(&bedrock);
-        let asking = tokio::spawn(async move { model.stream(prompt()).await.map(drop) });
-        soon(async {
+        let call = tokio::spawn(async move { model.stream(prompt()).await.map(drop) });
+        in_time(async {
             while bedrock.requests().is_empty() {
                 tokio::task::yield_now().await;
             }
         })
         .await;
-        asking.abort();
-        bedrock.caller_gone().await;
+        call.abort();
+        bedrock.caller_disconnected().await;
     }
 }

@@ -1,15 +1,14 @@
-//! The policy's guardrail over a real socket, to a fake Bedrock that has one.
+//! The policy's guardrail, over a real socket and with a fake Bedrock that has a guardrail.
 
 use std::process::Command;
 
 use serde_json::{Value, json};
 use textgate::types::{GenerateRequest, GenerateResponse, StopReason};
 use textgate_tests::event_stream::Step;
-use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
-use textgate_tests::fake_guardrail::FakeGuardrail;
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock, FakeGuardrail};
 use textgate_tests::policy_file::PolicyFile;
-use textgate_tests::refusal::refused;
 use textgate_tests::server::{Server, run, server, server_on};
+use textgate_tests::service_error::service_error;
 
 const GUARDRAIL: FakeGuardrail =
     FakeGuardrail { id: "a1b2c3d4e5f6", version: "3", word: "canary", message: "That cannot be said here." };
@@ -23,7 +22,7 @@ fn policy() -> PolicyFile {
 
 async fn start(answer: Answer) -> (FakeBedrock, Server) {
     let bedrock = FakeBedrock::start(answer).await;
-    bedrock.guard(GUARDRAIL);
+    bedrock.set_guardrail(GUARDRAIL);
     let server = Server::start(policy().of(&mut server_on(&bedrock)));
     (bedrock, server)
 }
@@ -32,7 +31,7 @@ fn body(body: &Value) -> GenerateRequest {
     serde_json::from_value(body.clone()).expect("a request")
 }
 
-/// The answer as a whole, and as a stream says it.
+/// The answer of `generate`, and the collected answer of `generate_stream`.
 async fn both(server: &Server, request: &Value) -> [GenerateResponse; 2] {
     let whole = server.client().generate().body(body(request)).send().await.expect("answered");
     let events = server.client().generate_stream().body(body(request)).events().await.expect("begun");
@@ -40,7 +39,7 @@ async fn both(server: &Server, request: &Value) -> [GenerateResponse; 2] {
 }
 
 #[tokio::test]
-async fn every_call_names_the_policys_guardrail_and_wants_no_trace_of_it() {
+async fn every_call_names_the_policys_guardrail_and_disables_its_trace() {
     let (bedrock, server) = start(COMPLETION).await;
     for answer in both(&server, &json!({ "input": "Hello", "instructions": "Be brief." })).await {
         assert_eq!((answer.output.as_str(), answer.stop_reason), ("Text from the fake.", StopReason::EndTurn));
@@ -54,14 +53,14 @@ async fn every_call_names_the_policys_guardrail_and_wants_no_trace_of_it() {
     assert_eq!(streamed.body["guardrailConfig"], expected, "nothing is sent before it is checked");
     let marked = json!([{ "guardContent": { "text": { "text": "Be brief." } } }]);
     for request in &requests {
-        assert_eq!(request.body["system"], marked, "of a system prompt the guardrail sees only what is marked");
+        assert_eq!(request.body["system"], marked, "the guardrail looks only at marked parts of a system prompt");
         assert_eq!(request.body["messages"][0]["content"], json!([{ "text": "Hello" }]));
     }
     server.log().line_with(&["the policy is in force", "a1b2c3d4e5f6 3"]);
 }
 
 #[tokio::test]
-async fn a_blocked_prompt_is_answered_by_the_guardrail_at_no_cost_of_tokens() {
+async fn a_blocked_prompt_is_answered_with_the_guardrails_message_and_costs_no_tokens() {
     let (_bedrock, server) = start(COMPLETION).await;
     for request in [
         json!({ "input": "a canary" }),
@@ -79,7 +78,7 @@ async fn a_blocked_prompt_is_answered_by_the_guardrail_at_no_cost_of_tokens() {
 }
 
 #[tokio::test]
-async fn a_blocked_answer_is_the_guardrails_text_and_costs_what_it_took() {
+async fn a_blocked_answer_becomes_the_guardrails_message_and_its_tokens_are_charged() {
     let (_bedrock, server) = start(Answer::Completion("It is a canary.", "end_turn", 9, 5)).await;
     for answer in both(&server, &json!({ "input": "Hello" })).await {
         assert_eq!(answer.stop_reason, StopReason::GuardrailIntervened);
@@ -89,7 +88,7 @@ async fn a_blocked_answer_is_the_guardrails_text_and_costs_what_it_took() {
 }
 
 #[tokio::test]
-async fn a_stream_has_what_was_checked_and_then_the_guardrails_text() {
+async fn a_blocked_stream_has_the_checked_pieces_and_then_the_guardrails_message() {
     let steps = vec![
         Step::start(),
         Step::text("It is yellow. "),
@@ -107,7 +106,7 @@ async fn a_stream_has_what_was_checked_and_then_the_guardrails_text() {
 }
 
 #[tokio::test]
-async fn a_fallback_is_under_the_same_guardrail() {
+async fn a_fallback_has_the_same_guardrail() {
     let throttled = Answer::Exception(429, "ThrottlingException", "Too many requests".to_owned());
     let answers =
         Answer::by_model("amazon.nova-micro-v1:0", throttled, Answer::Completion("a canary", "end_turn", 1, 1));
@@ -119,7 +118,7 @@ async fn a_fallback_is_under_the_same_guardrail() {
 }
 
 #[tokio::test]
-async fn a_policy_without_guardrails_asks_for_none() {
+async fn without_a_guardrail_in_the_policy_a_call_names_none() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
     let server = Server::start(&mut server_on(&bedrock));
     both(&server, &json!({ "input": "Hello", "instructions": "Be brief." })).await;
@@ -130,27 +129,27 @@ async fn a_policy_without_guardrails_asks_for_none() {
 }
 
 #[tokio::test]
-async fn without_the_guardrail_nothing_is_answered_and_the_log_says_why() {
+async fn if_bedrock_does_not_have_the_guardrail_the_call_fails_and_the_log_says_why() {
     let (bedrock, server) = start(COMPLETION).await;
-    bedrock.guard(FakeGuardrail { version: "4", ..GUARDRAIL });
-    let refusal = refused(server.client().generate().input("Hello").send().await);
+    bedrock.set_guardrail(FakeGuardrail { version: "4", ..GUARDRAIL });
+    let refusal = service_error(server.client().generate().input("Hello").send().await);
     assert_eq!(refusal.outcome(), (502, "model_misconfigured"));
-    assert_eq!(bedrock.requests().len(), 1, "another model would not have it either");
+    assert_eq!(bedrock.requests().len(), 1, "there is no fallback, because it would fail in the same way");
     server.log().line_with(&[&refusal.request_id, "The guardrail identifier or version"]);
 
-    // As where bedrock:ApplyGuardrail is missing.
-    bedrock.guard(GUARDRAIL);
-    bedrock.answer(Answer::Exception(
+    // As if the permission bedrock:ApplyGuardrail were missing.
+    bedrock.set_guardrail(GUARDRAIL);
+    bedrock.set_answer(Answer::Exception(
         403,
         "AccessDeniedException",
         "not authorized: bedrock:ApplyGuardrail".to_owned(),
     ));
-    let refusal = refused(server.client().generate().input("Hello").send().await);
+    let refusal = service_error(server.client().generate().input("Hello").send().await);
     assert_eq!(refusal.outcome(), (502, "model_misconfigured"));
     server.log().line_with(&[&refusal.request_id, "bedrock:ApplyGuardrail"]);
 }
 
-/// What the server says, which does not start.
+/// The error message of a server that does not start.
 fn refusal(command: &mut Command) -> String {
     let output = run(policy().of(command).args(["--listen", "127.0.0.1:0"]));
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -159,28 +158,31 @@ fn refusal(command: &mut Command) -> String {
 }
 
 #[test]
-fn a_policy_with_a_guardrail_is_not_served_where_there_is_none() {
+fn a_policy_with_a_guardrail_is_not_served_in_a_region_or_by_a_model_without_one() {
     let text = refusal(server().args(["--model", "bedrock"]).env("AWS_REGION", "eu-west-1"));
     assert!(text.contains("the policy has no guardrail in the region eu-west-1"), "{text}");
     let text = refusal(server().args(["--model", "local"]));
     assert!(text.contains("which no local model can apply: serve this policy with --model bedrock"), "{text}");
 }
 
-/// Bedrock's guardrails do not look at what a model calls a tool with.
+/// Bedrock's guardrails do not look at the input with which a model calls a tool.
 #[tokio::test]
-async fn what_a_guardrail_cannot_look_at_is_not_asked_for() {
+async fn with_a_guardrail_tasks_that_answer_with_objects_are_refused() {
     let (bedrock, server) = start(COMPLETION).await;
     let client = server.client();
     for refusal in [
-        refused(client.explain().data("a,b").question("What is it?").send().await),
-        refused(client.reply().message("Hello").send().await),
+        service_error(client.explain().data("a,b").question("What is it?").send().await),
+        service_error(client.reply().message("Hello").send().await),
     ] {
         assert_eq!(refusal.outcome(), (403, "structured_output_unsupported"));
         assert!(refusal.error.contains("guardrail"), "{}", refusal.error);
     }
     assert!(bedrock.requests().is_empty());
     let models = client.model_list().send().await.expect("answered");
-    assert!(models.models.iter().all(|model| !model.structured), "nobody is sent to a model in vain: {models:?}");
+    assert!(
+        models.models.iter().all(|model| !model.structured),
+        "no model is listed as one that can answer them: {models:?}"
+    );
     let summary = client.summarize().text("It is about a canary.").send().await.expect("answered");
     assert_eq!((summary.summary.as_str(), summary.stop_reason), (GUARDRAIL.message, StopReason::GuardrailIntervened));
 }

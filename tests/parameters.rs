@@ -67,7 +67,7 @@ impl Fixture {
 
     /// What Bedrock gets for its parameters, as it is written, if `body` is sent.
     async fn inference(&self, path: &str, body: &str) -> String {
-        self.bedrock.answer(COMPLETION);
+        self.bedrock.set_answer(COMPLETION);
         let (status, answer) = self.post(path, body).await;
         assert_eq!(status, StatusCode::OK, "{body}: {answer}");
         let requests = self.bedrock.requests();
@@ -78,7 +78,7 @@ impl Fixture {
 
     /// The status, code and message with which `body` is refused, before any model is asked.
     async fn refusal(&self, path: &str, body: &Value) -> (u16, String, String) {
-        self.bedrock.answer(COMPLETION);
+        self.bedrock.set_answer(COMPLETION);
         let (status, answer) = self.post(path, body.to_string()).await;
         let answer: Value = serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{body}: {error}: {answer}"));
         assert!(self.bedrock.requests().is_empty(), "{body}: no model is asked");
@@ -228,7 +228,7 @@ async fn a_fallback_that_does_not_take_what_is_asked_for_is_passed_over() {
             (r#","stop_sequences":["\n"]"#, "terse"),
             (r#","temperature":0.5,"stop_sequences":["\n"]"#, "terse"),
         ] {
-            fixture.bedrock.answer(Answer::by_model("amazon.nova-micro-v1:0", throttled.clone(), COMPLETION));
+            fixture.bedrock.set_answer(Answer::by_model("amazon.nova-micro-v1:0", throttled.clone(), COMPLETION));
             let (status, answer) = fixture.post(path, format!(r#"{{"input":"hi"{parameters}}}"#)).await;
             assert_eq!(status, StatusCode::OK, "{answer}");
             let last = fixture.bedrock.requests().pop().expect("asked");

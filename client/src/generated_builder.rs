@@ -516,7 +516,7 @@ impl<'a> Summarize<'a> {
             .await;
         call.finish(result)
     }
-    /**The form of the summary. If absent: `paragraph`.
+    /**The form of the summary. If omitted: `paragraph`.
 
 - `paragraph`: Continuous text.
 - `bullets`: A list of points. Each point is one line that begins with a hyphen.*/
@@ -535,7 +535,7 @@ impl<'a> Summarize<'a> {
             });
         self
     }
-    /**The length of the summary. If absent: `medium`.
+    /**The length of the summary. If omitted: `medium`.
 
 - `short`: One or two sentences, or at most three points.
 - `medium`: Three to five sentences, or at most six points.
@@ -684,7 +684,7 @@ impl<'a> Explain<'a> {
             .await;
         call.finish(result)
     }
-    /**The readers of the explanation. If absent: `general`.
+    /**The readers of the explanation. If omitted: `general`.
 
 - `general`: Readers without special knowledge: plain words, no jargon.
 - `executive`: Readers who make decisions: the meaning and the consequences, with few details.
@@ -903,7 +903,7 @@ this operation answers.*/
             });
         self
     }
-    /**The tone of the reply. If absent: `friendly`.
+    /**The tone of the reply. If omitted: `friendly`.
 
 - `friendly`: Warm and personal.
 - `formal`: Polite and reserved.

@@ -250,7 +250,7 @@ impl ::std::convert::TryFrom<::std::string::String> for ErrorEventType {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct ExplainRequest {
-    /**The readers of the explanation. If absent: `general`.
+    /**The readers of the explanation. If omitted: `general`.
 
 - `general`: Readers without special knowledge: plain words, no jargon.
 - `executive`: Readers who make decisions: the meaning and the consequences, with few details.
@@ -272,7 +272,7 @@ impl ExplainRequest {
         Default::default()
     }
 }
-/**The readers of the explanation. If absent: `general`.
+/**The readers of the explanation. If omitted: `general`.
 
 - `general`: Readers without special knowledge: plain words, no jargon.
 - `executive`: Readers who make decisions: the meaning and the consequences, with few details.
@@ -934,7 +934,7 @@ instructions.*/
 this operation answers.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub model: ::std::option::Option<ReplyRequestModel>,
-    /**The tone of the reply. If absent: `friendly`.
+    /**The tone of the reply. If omitted: `friendly`.
 
 - `friendly`: Warm and personal.
 - `formal`: Polite and reserved.
@@ -1063,7 +1063,7 @@ impl<'de> ::serde::Deserialize<'de> for ReplyRequestModel {
             })
     }
 }
-/**The tone of the reply. If absent: `friendly`.
+/**The tone of the reply. If omitted: `friendly`.
 
 - `friendly`: Warm and personal.
 - `formal`: Polite and reserved.
@@ -1465,13 +1465,13 @@ impl ::std::convert::From<ErrorEvent> for StreamEvent {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct SummarizeRequest {
-    /**The form of the summary. If absent: `paragraph`.
+    /**The form of the summary. If omitted: `paragraph`.
 
 - `paragraph`: Continuous text.
 - `bullets`: A list of points. Each point is one line that begins with a hyphen.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub form: ::std::option::Option<SummarizeRequestForm>,
-    /**The length of the summary. If absent: `medium`.
+    /**The length of the summary. If omitted: `medium`.
 
 - `short`: One or two sentences, or at most three points.
 - `medium`: Three to five sentences, or at most six points.
@@ -1491,7 +1491,7 @@ impl SummarizeRequest {
         Default::default()
     }
 }
-/**The form of the summary. If absent: `paragraph`.
+/**The form of the summary. If omitted: `paragraph`.
 
 - `paragraph`: Continuous text.
 - `bullets`: A list of points. Each point is one line that begins with a hyphen.*/
@@ -1549,7 +1549,7 @@ impl ::std::convert::TryFrom<::std::string::String> for SummarizeRequestForm {
         value.parse()
     }
 }
-/**The length of the summary. If absent: `medium`.
+/**The length of the summary. If omitted: `medium`.
 
 - `short`: One or two sentences, or at most three points.
 - `medium`: Three to five sentences, or at most six points.

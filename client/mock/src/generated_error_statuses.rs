@@ -1,6 +1,6 @@
 // Generated from the contract by `cargo openapi generate`. Do not edit.
 
-/// The HTTP status of each error code.
+/// Each code of an error, and the status that goes with it.
 pub(crate) const STATUSES: &[(&str, u16)] = &[
     ("invalid_request", 400u16),
     ("unauthorized", 401u16),

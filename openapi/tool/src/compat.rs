@@ -1,4 +1,4 @@
-//! What the contract does to the clients of the last released document, and which version that asks for.
+//! Compares the contract with the newest released document: which clients break, and which version the contract must have.
 
 use std::fmt;
 use std::path::Path;
@@ -7,51 +7,52 @@ use semver::Version;
 use serde_json::Value;
 use textgate_openapi::compat::{self, Bump, Change, CompareError, Severity};
 
+use crate::paths::RELEASED;
 use crate::released::{self, Released, ReleasedError, plain_version};
 
-/// A contract beside the last released document.
+/// The comparison of the contract with the newest released document.
 #[derive(Debug)]
 pub struct Comparison {
     /// The version of the released document.
     pub released: Version,
-    /// The version that the contract says it has.
+    /// The version of the contract.
     pub version: Version,
-    /// What differs, the worst first.
+    /// The changes. Breaking changes come first.
     pub changes: Vec<Change>,
 }
 
-/// Why a contract cannot be compared with what was released.
+/// Why the contract cannot be compared with a released document.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CompatError {
-    /// Nothing has been released.
-    #[error("there is no released document in {folder}; `cargo openapi release` makes one", folder = released::RELEASED)]
+    /// There is no released document.
+    #[error("there is no released document in {RELEASED}; make one by `cargo openapi release`")]
     NothingReleased,
     /// A released document cannot be read.
     #[error("{0}")]
     Released(#[from] ReleasedError),
-    /// The contract's version is none.
-    #[error("the contract's info.version {0:?} is no version: {1}")]
+    /// The version of the contract is not valid.
+    #[error("the contract's info.version {0:?} is not a valid version: {1}")]
     Version(String, String),
     /// The documents cannot be compared.
-    #[error("{0}; the old document is {RELEASED}/{1}.json, the new one is the contract", RELEASED = released::RELEASED)]
+    #[error("{0}; the old document is {RELEASED}/{1}.json, the new document is the contract")]
     Compare(#[source] CompareError, Version),
 }
 
-/// Why a contract may not follow the last released document under its version.
+/// Why the contract must not be released with its version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Fault {
+pub enum VersionFault {
     /// Clients would break.
     Breaking {
-        /// By how many changes.
+        /// The number of breaking changes.
         changes: usize,
     },
-    /// The version says too little.
-    Version {
-        /// The least version that says enough.
-        least: Version,
-        /// The contract's.
+    /// The version is too low for the changes.
+    TooLow {
+        /// The lowest version that is high enough.
+        minimum: Version,
+        /// The version of the contract.
         actual: Version,
     },
 }
@@ -69,24 +70,24 @@ impl Comparison {
         Ok(Self { released: released.version.clone(), version: version_of(contract)?, changes })
     }
 
-    /// How the version has to grow.
+    /// Which part of the version must grow.
     pub fn bump(&self) -> Bump {
         Bump::of(&self.changes)
     }
 
-    /// What keeps the contract from being released, if anything. A breaking change needs no higher version but a document of
-    /// its own.
-    pub fn fault(&self) -> Option<Fault> {
-        let least = match self.bump() {
+    /// What prevents the release of the contract with its version, if anything. A higher version does not allow a breaking
+    /// change: it requires a document of its own.
+    pub fn fault(&self) -> Option<VersionFault> {
+        let minimum = match self.bump() {
             Bump::Major => {
                 let changes = self.of(Severity::Breaking).count();
-                return Some(Fault::Breaking { changes });
+                return Some(VersionFault::Breaking { changes });
             }
             Bump::Minor => minor(&self.released),
             Bump::Patch => patch(&self.released),
             Bump::None => self.released.clone(),
         };
-        (self.version < least).then(|| Fault::Version { least, actual: self.version.clone() })
+        (self.version < minimum).then(|| VersionFault::TooLow { minimum, actual: self.version.clone() })
     }
 
     fn of(&self, severity: Severity) -> impl Iterator<Item = &Change> {
@@ -94,18 +95,18 @@ impl Comparison {
     }
 }
 
-/// The contract's own version.
+/// The version of the contract.
 pub(crate) fn version_of(contract: &Value) -> Result<Version, CompatError> {
     let text = contract["info"]["version"].as_str().unwrap_or_default();
     plain_version(text).map_err(|reason| CompatError::Version(text.to_owned(), reason))
 }
 
-/// The next version with new features.
+/// The next minor version.
 pub(crate) fn minor(version: &Version) -> Version {
     Version::new(version.major, version.minor + 1, 0)
 }
 
-/// The next version with other words.
+/// The next patch version.
 pub(crate) fn patch(version: &Version) -> Version {
     Version::new(version.major, version.minor, version.patch + 1)
 }
@@ -113,7 +114,7 @@ pub(crate) fn patch(version: &Version) -> Version {
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { released, version, .. } = self;
-        writeln!(f, "the contract, version {version}, beside {}", released::path(released))?;
+        writeln!(f, "the contract, version {version}, compared with {}", released::path(released))?;
         for severity in [Severity::Breaking, Severity::Additive, Severity::Editorial] {
             let mut changes = self.of(severity).peekable();
             if changes.peek().is_some() {
@@ -124,26 +125,28 @@ impl fmt::Display for Comparison {
             }
         }
         let needed = match self.bump() {
-            Bump::None => "nothing differs".to_owned(),
-            Bump::Major => "this asks for a new document beside the old one".to_owned(),
-            bump @ Bump::Minor => format!("this asks for a {bump} version: {} or higher", minor(released)),
-            bump @ Bump::Patch => format!("this asks for a {bump} version: {} or higher", patch(released)),
+            Bump::None => "there are no changes".to_owned(),
+            Bump::Major => "the changes require a new document beside the old one".to_owned(),
+            bump @ Bump::Minor => format!("the changes require a {bump} version: {} or higher", minor(released)),
+            bump @ Bump::Patch => format!("the changes require a {bump} version: {} or higher", patch(released)),
         };
         write!(f, "\n{needed}")
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for VersionFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Breaking { changes } => write!(
-                f,
-                "{changes} breaking change{}: take back what breaks, or make a new document and a new deployment beside the \
-                 old one",
-                if *changes == 1 { "" } else { "s" }
-            ),
-            Self::Version { least, actual } => {
-                write!(f, "the contract's info.version is {actual} and has to be {least} at least: raise it")
+            Self::Breaking { changes } => {
+                let (plural, them) = if *changes == 1 { ("", "it") } else { ("s", "them") };
+                write!(
+                    f,
+                    "{changes} breaking change{plural}: undo {them}, or make a new document and a new deployment beside the \
+                     old one"
+                )
+            }
+            Self::TooLow { minimum, actual } => {
+                write!(f, "the contract's info.version is {actual}, but must be at least {minimum}; raise it")
             }
         }
     }

@@ -3,8 +3,8 @@
 
 use syn::{File, ImplItem, Item, ItemImpl, Visibility, parse_str};
 
-use super::tree::missing;
-use crate::derived::DeriveError;
+use super::syntax::missing;
+use crate::error::DeriveError;
 use crate::rust_file;
 
 /// The generated files, from the ground up.
@@ -78,7 +78,7 @@ mod tests {
         assert!(client.contains("struct Client") && client.contains("ClientHooks for &Client"), "{client}");
         assert!(!client.contains("builder") && !client.contains("types"), "{client}");
         assert!(
-            builder.contains("\nuse progenitor_client::ByteStream;\nuse crate::generated_types as types;\n"),
+            builder.starts_with("use progenitor_client::ByteStream;\nuse crate::generated_types as types;\n"),
             "{builder}"
         );
         assert!(builder.contains("pub struct Send<'a>") && !builder.contains("super::types"), "{builder}");

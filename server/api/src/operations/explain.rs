@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::task_response::{TaskResponse, choice, run};
 use crate::error::ApiError;
-use crate::http::{Accepted, AppState};
+use crate::http::{AppState, ValidBody};
 
 /// Data to explain, and a question about them.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -55,7 +55,7 @@ pub(crate) type ExplainResponse = TaskResponse<task::ExplainRequest>;
 pub(crate) async fn explain(
     State(state): State<AppState>,
     context: RequestContext,
-    Accepted(request): Accepted<ExplainRequest>,
+    ValidBody(request): ValidBody<ExplainRequest>,
 ) -> Result<Json<ExplainResponse>, ApiError> {
     run(&state, &context, request.into()).await
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::stop_reason::StopReason;
 use super::usage::Usage;
 use crate::error::ApiError;
-use crate::http::{Accepted, AppState};
+use crate::http::{AppState, ValidBody};
 
 /// A text for a model to answer, and how the model should answer it.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -95,7 +95,7 @@ pub(crate) struct GenerateResponse {
 pub(crate) async fn generate(
     State(state): State<AppState>,
     context: RequestContext,
-    Accepted(request): Accepted<GenerateRequest>,
+    ValidBody(request): ValidBody<GenerateRequest>,
 ) -> Result<Json<GenerateResponse>, ApiError> {
     let generation = state.generator.generate(&context, request.into()).await?;
     Ok(Json(GenerateResponse {

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::task_response::{TaskResponse, choice, run};
 use crate::error::ApiError;
-use crate::http::{Accepted, AppState};
+use crate::http::{AppState, ValidBody};
 
 /// A customer's message to reply to, and the facts that the reply may rely on.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -66,7 +66,7 @@ pub(crate) type ReplyResponse = TaskResponse<task::ReplyRequest>;
 pub(crate) async fn reply(
     State(state): State<AppState>,
     context: RequestContext,
-    Accepted(request): Accepted<ReplyRequest>,
+    ValidBody(request): ValidBody<ReplyRequest>,
 ) -> Result<Json<ReplyResponse>, ApiError> {
     run(&state, &context, request.into()).await
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::task_response::{TaskResponse, choice, run};
 use crate::error::ApiError;
-use crate::http::{Accepted, AppState};
+use crate::http::{AppState, ValidBody};
 
 /// A text to summarize, and the form and length of the summary.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -55,7 +55,7 @@ pub(crate) type SummarizeResponse = TaskResponse<task::SummarizeRequest>;
 pub(crate) async fn summarize(
     State(state): State<AppState>,
     context: RequestContext,
-    Accepted(request): Accepted<SummarizeRequest>,
+    ValidBody(request): ValidBody<SummarizeRequest>,
 ) -> Result<Json<SummarizeResponse>, ApiError> {
     run(&state, &context, request.into()).await
 }

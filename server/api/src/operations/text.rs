@@ -7,7 +7,7 @@ use textgate_core::generation::{GenerationRequest, RequestContext};
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
-use crate::http::{Accepted, AppState};
+use crate::http::{AppState, ValidBody};
 
 /// A text for a model to answer.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -44,7 +44,7 @@ pub(crate) struct TextResponse {
 pub(crate) async fn text(
     State(state): State<AppState>,
     context: RequestContext,
-    Accepted(request): Accepted<TextRequest>,
+    ValidBody(request): ValidBody<TextRequest>,
 ) -> Result<Json<TextResponse>, ApiError> {
     let request = GenerationRequest { input: request.text, ..GenerationRequest::default() };
     let generation = state.generator.generate(&context, request).await?;

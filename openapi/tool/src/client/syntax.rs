@@ -1,15 +1,15 @@
-//! Finds what is to be changed in progenitor's output, or says what it looked for.
+//! Finds items in the output of progenitor. If an item is missing, the error names it.
 
 use syn::{
     File, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, PathArguments, Type, Visibility,
     parse_quote,
 };
 
-use crate::derived::DeriveError;
+use crate::error::DeriveError;
 
-/// progenitor's output is not what it was.
+/// The error for an item that the output does not have.
 pub(super) fn missing(what: &str) -> DeriveError {
-    DeriveError::Shape(what.to_owned())
+    DeriveError::MissingOutput(what.to_owned())
 }
 
 /// The items of the module at this path.
@@ -34,7 +34,7 @@ pub(super) fn structure<'a>(items: &'a [Item], name: &str) -> Result<&'a ItemStr
     found.ok_or_else(|| missing(&format!("the struct {name}")))
 }
 
-/// The `impl` blocks that are of no trait, each with the name of its type.
+/// The `impl` blocks without a trait, with the names of their types.
 pub(super) fn own_impls(items: &mut [Item]) -> impl Iterator<Item = (String, &mut ItemImpl)> {
     items.iter_mut().filter_map(|item| match item {
         Item::Impl(block) if block.trait_.is_none() => Some((last_segment(&block.self_ty)?, block)),
@@ -50,12 +50,12 @@ pub(super) fn function<'a>(block: &'a mut ItemImpl, name: &str) -> Option<&'a mu
     })
 }
 
-/// Visible in the client's own source alone.
-pub(super) fn within_the_crate() -> Visibility {
+/// The visibility `pub(crate)`.
+pub(super) fn crate_visibility() -> Visibility {
     parse_quote!(pub(crate))
 }
 
-/// T of `Name<T, …>`, however the name is qualified.
+/// The type `T` of `Name<T, …>`. The name may have a path.
 pub(super) fn argument<'a>(outer: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = outer else { return None };
     let last = path.path.segments.last().filter(|last| last.ident == name)?;
@@ -66,7 +66,7 @@ pub(super) fn argument<'a>(outer: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// The name of a type without what qualifies it.
+/// The name of a type without its path.
 pub(super) fn last_segment(of: &Type) -> Option<String> {
     let Type::Path(path) = of else { return None };
     Some(path.path.segments.last()?.ident.to_string())

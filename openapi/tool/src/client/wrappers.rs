@@ -1,47 +1,49 @@
-//! Puts the client's own answer and error types around progenitor's, which stay within the crate.
+//! Wraps the response and error types of progenitor, which stay private to the crate, in those of the client.
 
 use syn::{File, Ident, ImplItem, ReturnType, Type, Visibility, parse_quote, parse_str};
 
-use super::tree::{argument, function, last_segment, missing, module, own_impls, within_the_crate};
-use crate::derived::DeriveError;
+use super::syntax::{argument, crate_visibility, function, last_segment, missing, module, own_impls};
+use crate::error::DeriveError;
 
-/// `Client::new` gives every request 15 s in all, which a model may well take; `new_with_client` shows reqwest's type.
-/// The hand-written builder calls the latter.
+/// Removes `Client::new`, whose timeout of 15 s for each request is too short for a model. Makes `new_with_client`, which has a
+/// parameter of a type of reqwest, private to the crate; the hand-written builder calls it.
 pub(super) fn hide_constructors(file: &mut File) -> Result<(), DeriveError> {
     let mut hidden = false;
     for (_, block) in own_impls(&mut file.items).filter(|(name, _)| name == "Client") {
         block.items.retain(|item| !matches!(item, ImplItem::Fn(function) if function.sig.ident == "new"));
         if let Some(constructor) = function(block, "new_with_client") {
-            constructor.vis = within_the_crate();
+            constructor.vis = crate_visibility();
             hidden = true;
         }
     }
     hidden.then_some(()).ok_or_else(|| missing("Client::new_with_client"))
 }
 
-/// Renames each operation's `send` to `execute` and hides it. A `send` with the client's own types takes its place. If
-/// the response is a stream, this is an `open_stream` within the crate: the hand-written layer reads events from it.
-pub(super) fn replace_send(file: &mut File) -> Result<(), DeriveError> {
+/// Renames the method `send` of each operation to `execute` and makes it private to the crate. Adds a method `send` with the
+/// types of the client. For a stream, the added method is `open_stream` and private to the crate, because the hand-written part
+/// of the client makes events of the bytes.
+pub(super) fn wrap_operations(file: &mut File) -> Result<(), DeriveError> {
     let mut operations = 0;
     for (operation, block) in own_impls(module(file, &["builder"])?) {
         let Some(execute) = function(block, "send") else {
             return Err(missing(&format!("builder::{operation}::send")));
         };
-        let answer = answer(&execute.sig.output).ok_or_else(|| missing(&format!("the answer of {operation}::send")))?;
+        let response =
+            response(&execute.sig.output).ok_or_else(|| missing(&format!("the response of {operation}::send")))?;
         let documentation = execute.attrs.clone();
         execute.sig.ident = parse_quote!(execute);
-        execute.vis = within_the_crate();
-        let is_stream = last_segment(&answer).as_deref() == Some("ByteStream");
+        execute.vis = crate_visibility();
+        let is_stream = last_segment(&response).as_deref() == Some("ByteStream");
         let (visibility, name): (Visibility, Ident) = if is_stream {
-            (within_the_crate(), parse_quote!(open_stream))
+            (crate_visibility(), parse_quote!(open_stream))
         } else {
             (parse_quote!(pub), parse_quote!(send))
         };
-        // Not `Self`, whose client lives as long as the caller's.
+        // Not `Self`: its lifetime is that of the client of the caller.
         let operation: Ident = parse_str(&operation)?;
         block.items.push(parse_quote! {
             #(#documentation)*
-            #visibility async fn #name(self) -> Result<crate::Response<#answer>, crate::Error> {
+            #visibility async fn #name(self) -> Result<crate::Response<#response>, crate::Error> {
                 let call = crate::call::Call::begin(self.client);
                 let result = #operation { client: call.client(), ..self }.execute().await;
                 call.finish(result)
@@ -52,8 +54,8 @@ pub(super) fn replace_send(file: &mut File) -> Result<(), DeriveError> {
     if operations == 0 { Err(missing("the operations")) } else { Ok(()) }
 }
 
-/// T of `Result<ResponseValue<T>, …>`.
-fn answer(output: &ReturnType) -> Option<Type> {
+/// The type `T` of `Result<ResponseValue<T>, …>`.
+fn response(output: &ReturnType) -> Option<Type> {
     let ReturnType::Type(_, result) = output else { return None };
     argument(argument(result, "Result")?, "ResponseValue").cloned()
 }

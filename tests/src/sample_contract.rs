@@ -1,6 +1,6 @@
-//! A contract with a web of constraints on its fields, and nothing else: what Textgate's own has not.
+//! A sample contract that has many kinds of constraints, also kinds that Textgate's own contract does not have.
 //!
-//! No server serves it, so its judges are the library's validator and those that read documents.
+//! No server serves it. Its judges are the library's validator and those that read documents.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -44,7 +44,7 @@ struct Stop {
 
 #[utoipa::path(
     post,
-    path = "/parcels",
+    path = "/sample_contract",
     operation_id = "send",
     request_body(content = Parcel),
     responses((status = 200, description = "Sent."))
@@ -59,12 +59,12 @@ fn send() {}
 )]
 struct Document;
 
-/// The contract, lowered.
+/// The lowered document.
 pub fn document() -> Value {
     textgate_openapi::lower(&Document::openapi()).expect("lowers")
 }
 
-/// What API Gateway imports of it.
+/// The document for API Gateway.
 pub fn gateway_document() -> Value {
     let overlay = Overlay {
         functions: Functions {

@@ -1,4 +1,4 @@
-//! The document that API Gateway imports: the contract, with the overlay of the project.
+//! The document that API Gateway imports: the contract with the overlay of the project.
 
 use std::fs;
 use std::path::Path;
@@ -6,16 +6,16 @@ use std::path::Path;
 use serde_json::Value;
 use textgate_openapi::apigateway::{self, Access, Overlay, Rendering};
 
-use crate::derived::{DeriveError, pretty};
+use crate::error::DeriveError;
+use crate::files::json_text;
+use crate::paths::OVERLAY;
 
-/// The overlay, from the project's root.
-pub const OVERLAY: &str = "infra/gateway.toml";
-
-/// The import document in a rendering and with an access of the caller's choice, as JSON.
+/// The document that API Gateway imports, as JSON, in the given rendering and with the given access.
 pub fn gateway_document(root: &Path, rendering: &Rendering, access: &Access) -> Result<String, DeriveError> {
-    Ok(pretty(&derived(&access.applied(&textgate_api::published()?), root, rendering)?)?)
+    Ok(json_text(&derived(&access.applied(&textgate_api::published()?), root, rendering)?)?)
 }
 
+/// The document that API Gateway imports.
 pub(crate) fn derived(document: &Value, root: &Path, rendering: &Rendering) -> Result<Value, DeriveError> {
     let text = fs::read_to_string(root.join(OVERLAY)).map_err(|error| DeriveError::Overlay(error.to_string()))?;
     let overlay: Overlay = toml::from_str(&text).map_err(|error| DeriveError::Overlay(error.to_string()))?;
@@ -23,14 +23,15 @@ pub(crate) fn derived(document: &Value, root: &Path, rendering: &Rendering) -> R
     Ok(apigateway::derive(document, &overlay, rendering)?)
 }
 
-/// The gateway speaks the contract's codes, with the contract's statuses.
+/// Checks that the gateway responses have error codes of the contract, with the statuses of the contract.
 fn check_codes(overlay: &Overlay) -> Result<(), DeriveError> {
     for response in &overlay.responses {
         let code = textgate_api::Code::ALL.iter().find(|code| code.as_str() == response.code);
         let agrees = code.is_some_and(|code| response.status.is_none_or(|status| status == code.status().as_u16()));
         if !agrees {
             let (kind, code) = (&response.kind, &response.code);
-            let message = format!("{kind}: the contract has no code {code:?} with this status");
+            let message =
+                format!("{kind}: the contract has no error code {code:?} with this status; correct one of them");
             return Err(DeriveError::Overlay(message));
         }
     }

@@ -7,6 +7,6 @@ use axum::response::IntoResponse;
 use super::state::AppState;
 
 /// `GET /openapi.json`: the published document. It is not an operation of the contract.
-pub(crate) async fn serve_document(State(state): State<AppState>) -> impl IntoResponse {
+pub(crate) async fn serve_openapi_json(State(state): State<AppState>) -> impl IntoResponse {
     ([(CONTENT_TYPE, "application/json")], state.contract.document())
 }

@@ -1,23 +1,23 @@
-//! The tool that a Converse request wants called, and how the fake calls it.
+//! The tool that a Converse request wants the model to call, and the call of it.
 
 use serde_json::{Value, json};
 
-/// A tool that the model has to call.
-pub(crate) struct WantedTool {
+/// A tool that the model must call.
+pub(super) struct RequestedTool {
     name: String,
     schema: Value,
 }
 
-/// The tool that a request wants called, if it wants one; or what Bedrock or Nova would refuse about it.
-pub(crate) fn wanted(body: &[u8]) -> Result<Option<WantedTool>, &'static str> {
-    let body: Value = serde_json::from_slice(body).map_err(|_| "the body is no JSON")?;
+/// The tool that the request wants called, if any. The error is the reason for which Bedrock or Nova would refuse the request.
+pub(super) fn requested(body: &[u8]) -> Result<Option<RequestedTool>, &'static str> {
+    let body: Value = serde_json::from_slice(body).map_err(|_| "the body is not JSON")?;
     let Some(config) = body.get("toolConfig") else { return Ok(None) };
     let [tool] = config["tools"].as_array().map_or(&[][..], Vec::as_slice) else {
-        return Err("there is not exactly one tool");
+        return Err("the request does not have exactly one tool");
     };
     let (name, schema) = (&tool["toolSpec"]["name"], &tool["toolSpec"]["inputSchema"]["json"]);
     if config["toolChoice"]["tool"]["name"] != *name {
-        return Err("the chosen tool is none of the tools");
+        return Err("the tool of toolChoice is not in the list of tools");
     }
     let name = name.as_str().unwrap_or_default();
     let is_named = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
@@ -28,22 +28,22 @@ pub(crate) fn wanted(body: &[u8]) -> Result<Option<WantedTool>, &'static str> {
     if schema["type"] != "object"
         || !fields.keys().all(|key| ["type", "properties", "required"].contains(&key.as_str()))
     {
-        return Err("Nova takes nothing but type, properties and required at the top of a tool's schema");
+        return Err("Nova accepts only type, properties and required at the top of a tool's schema");
     }
     if schema.to_string().contains("$ref") {
-        return Err("the tool's schema is not complete in itself");
+        return Err("the tool's schema has a $ref, and must be complete in itself");
     }
-    Ok(Some(WantedTool { name: name.to_owned(), schema: schema.clone() }))
+    Ok(Some(RequestedTool { name: name.to_owned(), schema: schema.clone() }))
 }
 
-impl WantedTool {
-    /// The block of a message that calls the tool.
-    pub(crate) fn call(&self, input: &Value) -> Value {
+impl RequestedTool {
+    /// The content block that calls the tool.
+    pub(super) fn call(&self, input: &Value) -> Value {
         json!({ "toolUse": { "toolUseId": "tooluse_1", "name": self.name, "input": input } })
     }
 
-    /// An input that the tool's schema describes, with `text` wherever it wants one.
-    pub(crate) fn input(&self, text: &str) -> Value {
+    /// An input that satisfies the tool's schema, with `text` in every text field.
+    pub(super) fn input(&self, text: &str) -> Value {
         valid(&self.schema, text)
     }
 }

@@ -1,12 +1,12 @@
-//! The guardrail of the fake Bedrock: it blocks one word, where Bedrock's guardrails would look for it (Bedrock guide,
-//! `guardrails-use-converse-api` and `guardrails-streaming`).
+//! A guardrail that blocks one word. It looks at the same parts of a request and an answer as Bedrock's guardrails do (Bedrock
+//! guide, `guardrails-use-converse-api` and `guardrails-streaming`).
 
 use serde_json::Value;
 
+use super::answer::Answer;
 use crate::event_stream::Step;
-use crate::fake_bedrock::Answer;
 
-/// What Bedrock says of a guardrail that the account has not.
+/// Bedrock's message about a guardrail that the account does not have.
 const UNKNOWN: &str = "The guardrail identifier or version provided in the request does not exist.";
 
 const INTERVENED: &str = "guardrail_intervened";
@@ -18,15 +18,15 @@ pub struct FakeGuardrail {
     pub id: &'static str,
     /// Its only version.
     pub version: &'static str,
-    /// What it blocks, in prompts and answers.
+    /// The word that it blocks, in prompts and answers.
     pub word: &'static str,
-    /// What it says instead.
+    /// The message that replaces a blocked text.
     pub message: &'static str,
 }
 
 impl FakeGuardrail {
-    /// What becomes of `answer`. `existing` is the guardrail that the account has, `config` the one that is asked for.
-    pub(crate) fn judge(existing: Option<&Self>, config: &Value, request: &Value, answer: Answer) -> Answer {
+    /// The answer after the guardrail. `existing` is the guardrail of the account, `config` the one that the request names.
+    pub(super) fn apply(existing: Option<&Self>, config: &Value, request: &Value, answer: Answer) -> Answer {
         let is_asked_for = |guardrail: &&Self| {
             config["guardrailIdentifier"] == guardrail.id && config["guardrailVersion"] == guardrail.version
         };
@@ -34,7 +34,7 @@ impl FakeGuardrail {
             return Answer::Exception(400, "ValidationException", UNKNOWN.to_owned());
         };
         match answer {
-            // The model is not asked.
+            // The model is not called.
             Answer::Completion(..) | Answer::Stream(_) if guardrail.blocks(request) => {
                 Answer::Completion(guardrail.message, INTERVENED, 0, 0)
             }
@@ -46,7 +46,8 @@ impl FakeGuardrail {
         }
     }
 
-    /// Messages are looked at as a whole if nothing in them is marked, system prompts only where they are.
+    /// If no block of the messages is marked for the guardrail, it looks at all of them. In system prompts it looks only at
+    /// marked blocks.
     fn blocks(&self, request: &Value) -> bool {
         let is_marked = |block: &&Value| block.get("guardContent").is_some();
         let system: Vec<_> = request["system"].as_array().into_iter().flatten().filter(is_marked).collect();
@@ -59,7 +60,7 @@ impl FakeGuardrail {
         system.into_iter().chain(blocks).any(|block| block.to_string().contains(self.word))
     }
 
-    /// A stream with the word in it ends there. Only `async` has sent it by then.
+    /// A stream ends at the word. In the mode `async`, the word has been sent by then.
     fn filter(&self, steps: Vec<Step>, is_async: bool) -> Vec<Step> {
         let has_word = |step: &Step| matches!(step, Step::Event(_, event) if event.to_string().contains(self.word));
         let Some(place) = steps.iter().position(has_word) else { return steps };
