@@ -43,6 +43,7 @@ max_stop_sequence_characters = 3
 struct Fixture {
     bedrock: FakeBedrock,
     server: Server,
+    http: reqwest::Client,
     _policy: PolicyFile,
 }
 
@@ -55,12 +56,12 @@ impl Fixture {
         let bedrock = FakeBedrock::start(COMPLETION).await;
         let policy = PolicyFile::new(policy);
         let server = Server::start(policy.of(&mut server_on(&bedrock)));
-        Self { bedrock, server, _policy: policy }
+        Self { bedrock, server, http: reqwest::Client::new(), _policy: policy }
     }
 
     /// Sends a body as it is written, and returns what the service answers.
     async fn post(&self, path: &str, body: impl Into<String>) -> (StatusCode, String) {
-        let request = reqwest::Client::new().post(format!("{}{path}", self.server.url())).body(body.into());
+        let request = self.http.post(format!("{}{path}", self.server.url())).body(body.into());
         let answer = request.header("content-type", "application/json").send().await.expect("an answer");
         (answer.status(), answer.text().await.expect("text"))
     }
@@ -240,7 +241,7 @@ async fn a_fallback_that_does_not_take_what_is_asked_for_is_passed_over() {
 #[tokio::test]
 async fn the_list_of_models_shows_the_parameters_of_each() {
     let fixture = Fixture::new().await;
-    let answer = reqwest::get(format!("{}/models", fixture.server.url())).await.expect("an answer");
+    let answer = fixture.http.get(format!("{}/models", fixture.server.url())).send().await.expect("an answer");
     let text = answer.text().await.expect("text");
     assert!(text.contains(r#""min_temperature":0.00001,"#), "as it is in the policy: {text}");
     assert!(text.contains(r#""min_temperature":0.3,"#), "as it is in the policy: {text}");

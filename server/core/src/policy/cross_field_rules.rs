@@ -62,11 +62,10 @@ fn local_model_is_not_structured(model: &DeTable, found: &mut Vec<RawFinding>) {
 
 /// A rule for a parameter that the model does not take is a mistake in one of the two fields.
 fn parameters(model: &DeTable, found: &mut Vec<RawFinding>) {
-    let Some(taken) = model.get("parameters").and_then(|node| node.get_ref().as_array()) else { return };
-    let takes =
-        |parameter: Parameter| taken.iter().any(|element| element.get_ref().as_str() == Some(parameter.as_str()));
+    let Some(names) = model.get("parameters").and_then(|node| node.get_ref().as_array()) else { return };
+    let is_taken = |parameter: &Parameter| names.iter().any(|name| name.get_ref().as_str() == Some(parameter.as_str()));
     for (rule, needed) in PARAMETER_RULES {
-        let missing = needed.iter().find(|parameter| !takes(**parameter));
+        let missing = needed.iter().find(|parameter| !is_taken(parameter));
         if let (Some((name, _)), Some(missing)) = (model.get_key_value(*rule), missing) {
             let message = format!("{rule} must be left out if parameters is without {}", quoted(missing.as_str()));
             found.push(RawFinding { offset: name.span().start, message });
