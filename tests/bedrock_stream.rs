@@ -47,7 +47,7 @@ fn model_with(url: &str, settings: Settings) -> BedrockModel {
 
 fn prompt() -> Prompt {
     let parameters =
-        Parameters { max_tokens: 7, temperature: 0.5, top_p: Some(0.25), stop_sequences: vec!["END".to_owned()] };
+        Parameters { max_tokens: 7, temperature: Some(0.5), top_p: Some(0.25), stop_sequences: vec!["END".to_owned()] };
     Prompt {
         model_id: "amazon.nova-micro-v1:0".to_owned(),
         system: Some("canary-instructions".to_owned()),

@@ -12,6 +12,7 @@ use textgate_core::model::{
     Completion, CompletionStream, Guardrail, GuardrailVerdict, ModelError, ModelErrorKind, Prompt, TextModel,
 };
 
+use crate::decimals::ShortestDecimals;
 use crate::request::Request;
 use crate::{apply_guardrail, converse, converse_stream, retry, warm_up};
 
@@ -67,6 +68,7 @@ impl BedrockModel {
             .timeout_config(timeouts)
             // The SDK would end a connection that sends nothing for 5 s. A model may need longer for its next token.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .interceptor(ShortestDecimals)
             .build();
         Self { client: Client::from_conf(config), stall_timeout: settings.stall_timeout }
     }

@@ -83,7 +83,7 @@ fn inference(parameters: Parameters) -> InferenceConfiguration {
     let stop_sequences = (!parameters.stop_sequences.is_empty()).then_some(parameters.stop_sequences);
     InferenceConfiguration::builder()
         .max_tokens(i32::try_from(parameters.max_tokens).unwrap_or(i32::MAX))
-        .temperature(parameters.temperature)
+        .set_temperature(parameters.temperature)
         .set_top_p(parameters.top_p)
         .set_stop_sequences(stop_sequences)
         .build()

@@ -32,7 +32,7 @@ fn cache() -> PathBuf {
 }
 
 fn prompt(user: &str, max_tokens: u32) -> Prompt {
-    let parameters = Parameters { max_tokens, temperature: 0.0, top_p: None, stop_sequences: Vec::new() };
+    let parameters = Parameters { max_tokens, temperature: Some(0.0), top_p: None, stop_sequences: Vec::new() };
     Prompt {
         model_id: String::new(),
         system: None,
@@ -155,7 +155,7 @@ async fn temperature_zero_gives_the_same_answer_twice() {
 async fn a_higher_temperature_gives_different_answers() {
     let question = || {
         let mut prompt = prompt("Write one sentence about the sea.", 40);
-        prompt.parameters.temperature = 1.0;
+        prompt.parameters.temperature = Some(1.0);
         prompt.parameters.top_p = Some(0.95);
         prompt
     };

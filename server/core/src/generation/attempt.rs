@@ -126,10 +126,11 @@ impl Attempt<'_> {
     }
 
     fn prompt(&self, request: &GenerationRequest, answer_schema: Option<Arc<AnswerSchema>>) -> Prompt {
-        let GenerationRequest { instructions, input, parameters, preferred_max_tokens, .. } = request.clone();
+        let GenerationRequest { instructions, input, parameters, .. } = request.clone();
         let catalogue = self.shared.catalogue;
         let mut defaults = catalogue.defaults();
-        defaults.max_tokens = preferred_max_tokens.unwrap_or(defaults.max_tokens);
+        defaults.max_tokens = request.preferred_max_tokens.unwrap_or(defaults.max_tokens);
+        defaults.temperature = request.preferred_temperature.unwrap_or(defaults.temperature);
         let (system, user) = match instructions {
             Some(instructions) if !self.model.system_prompt => (None, format!("{instructions}\n\n{input}")),
             instructions => (instructions, input),

@@ -17,6 +17,9 @@ pub struct GenerationRequest {
     /// The number of tokens that is used instead of the policy's default for `max_tokens`, if the request has no
     /// `max_tokens`. A model that allows fewer gets its own maximum.
     pub preferred_max_tokens: Option<u32>,
+    /// The temperature that is used instead of the policy's default, if the request has no temperature. Left out for a model
+    /// that takes none.
+    pub preferred_temperature: Option<f32>,
     /// How the model should answer.
     pub instructions: Option<String>,
     /// The text that the model answers.

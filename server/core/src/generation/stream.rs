@@ -137,7 +137,7 @@ mod tests {
     use super::*;
     use crate::generation::{GenerationError, GenerationRequest, Generator, ParameterRequest, RequestContext};
     use crate::model::{Completion, Prompt, TextModel};
-    use crate::policy::{Policy, Provider};
+    use crate::policy::{ParameterRefusal, Policy, Provider};
     use crate::usage::GenerationRecord;
 
     type Chunks = Vec<Result<Chunk, ModelError>>;
@@ -267,7 +267,10 @@ mod tests {
         assert!(matches!(refused, GenerationError::ModelNotFound), "{refused:?}");
         let parameters = ParameterRequest { max_tokens: Some(u32::MAX), ..ParameterRequest::default() };
         let refused = ask(&generator, GenerationRequest { parameters, ..GenerationRequest::default() }).await;
-        assert!(matches!(refused, Err(GenerationError::TooManyTokens { .. })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(GenerationError::Parameter(ParameterRefusal::TooManyTokens { .. }))),
+            "{refused:?}"
+        );
     }
 
     #[tokio::test]
