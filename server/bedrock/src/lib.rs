@@ -7,8 +7,8 @@
 //!
 //! From the ground up:
 //!
-//! - `json_document`, `retry`, `guardrail`, `decimals`: JSON, retries and guardrails in the SDK's types, and numbers on the
-//!   wire.
+//! - `json_document`, `http_client`, `retry`, `guardrail`, `decimals`: JSON, connections, retries and guardrails in the SDK's
+//!   types, and numbers on the wire.
 //! - `request`, `response`, `errors`: from the port's types to the SDK's, and back.
 //! - `call`: the SDK's calls of Converse and ConverseStream, filled from a request.
 //! - `converse`, `converse_stream`, `warm_up`: the three things that are done with these calls.
@@ -24,6 +24,7 @@ mod converse_stream;
 mod decimals;
 mod errors;
 mod guardrail;
+mod http_client;
 mod json_document;
 mod model;
 pub mod permissions;

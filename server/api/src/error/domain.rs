@@ -98,7 +98,11 @@ impl From<ModelError> for ApiError {
             ModelErrorKind::InvalidToolCall => (Code::InvalidModelAnswer, INVALID_ANSWER, None),
             ModelErrorKind::Failed => (Code::ModelError, "the model failed", None),
         };
-        Self::new(code, message).retry_after(retry_after_seconds).caused_by(error)
+        let wait_seconds = error.wait().map(|wait| {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            u16::try_from(seconds).unwrap_or(u16::MAX).max(1)
+        });
+        Self::new(code, message).retry_after(wait_seconds.or(retry_after_seconds)).caused_by(error)
     }
 }
 

@@ -92,7 +92,7 @@ mod tests {
             self.calls.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(self.time).await;
             let usage = TokenUsage { input: 2, output: 1, ..TokenUsage::default() };
-            Ok(Completion { text: "no".to_owned(), stop_reason: StopReason::EndTurn, usage })
+            Ok(Completion { text: "no".to_owned(), stop_reason: StopReason::EndTurn, usage: Some(usage) })
         }
 
         async fn stream(&self, _prompt: Prompt) -> Result<CompletionStream, ModelError> {
