@@ -5,8 +5,9 @@ use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use textgate::types::{GenerateRequest, StopReason, StreamEvent, Usage};
+use textgate::types::{GenerateRequest, StopReason, StopSequence, StreamEvent, Usage};
 use textgate::{Client, ErrorKind};
+use textgate_tests::policy_file::{BUILT_IN, PolicyFile};
 use textgate_tests::server::{Server, example, run, server};
 use textgate_tests::service_error::service_error;
 use tokio::task::JoinSet;
@@ -96,6 +97,28 @@ async fn max_tokens_limits_the_answer_and_is_its_stop_reason() {
     let answer = server.client().generate().body(story(5)).send().await.expect("answered");
     assert_eq!(answer.stop_reason, StopReason::MaxTokens);
     assert_eq!(answer.usage.output_tokens, 5);
+}
+
+#[tokio::test]
+async fn the_local_model_takes_the_parameters_that_its_policy_names_and_no_others() {
+    let named = "id = \"smollm2-135m-instruct\"\nparameters = [\"top_p\", \"stop_sequences\"]";
+    let policy = PolicyFile::new(&BUILT_IN.replacen("id = \"smollm2-135m-instruct\"", named, 1));
+    let server = start_with(|command| policy.of(command));
+    let client = server.client();
+    let list = client.model_list().send().await.expect("answered");
+    let parameters = list.models[0].parameters.as_ref().expect("shown");
+    assert_eq!((parameters.temperature, parameters.top_p, parameters.stop_sequences), (false, true, true));
+    let error = service_error(client.generate().input("Hi").temperature(0.5).send().await);
+    assert_eq!(error.outcome(), (403, "model_refused"));
+    assert!(error.error.contains("temperature"), "{error:?}");
+    // It has no temperature, so a nucleus of one token decides.
+    let ask = || client.generate().body(story(12)).top_p(0.0);
+    let whole = ask().send().await.expect("answered");
+    let (first_word, _) = whole.output.trim_start().split_once(' ').expect("words");
+    let stop_sequence: StopSequence = first_word.parse().expect("short");
+    let stopped = ask().stop_sequences(vec![stop_sequence]).send().await.expect("answered");
+    assert_eq!(stopped.stop_reason, StopReason::StopSequence, "{whole:?}");
+    assert_eq!(stopped.output.trim(), "");
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ fn policy() -> PolicyFile {
     let hash = KeyDigest::of(KEY.as_bytes()).to_hex();
     PolicyFile::with(&format!(
         "[[consumers]]\nname = \"known\"\napi_key_sha256 = [\"{hash}\"]\napi_key_ids = [\"{GATEWAY_KEY_ID}\"]\n\
-         models = [\"nova-micro\"]\nmax_tokens = 100\n"
+         models = [\"nova-micro\", \"titan-text-express\"]\nmax_tokens = 100\n"
     ))
 }
 
@@ -46,6 +46,14 @@ const KNOWN: &[(&str, &str)] = &[("x-api-key", KEY)];
 /// A request with a canary in every text that a caller can write.
 fn request() -> Value {
     json!({ "input": "canary-input", "instructions": "canary-instructions", "stop_sequences": ["canary-stop"] })
+}
+
+/// The same generation by a model that takes one stop sequence, which must not be blank.
+fn titan(stop_sequences: &[&str]) -> String {
+    let mut request = request();
+    request["model"] = json!("titan-text-express");
+    request["stop_sequences"] = json!(stop_sequences);
+    request.to_string()
 }
 
 fn with(field: &str, value: Value) -> String {
@@ -73,6 +81,8 @@ fn refusals() -> Vec<Refusal> {
             of(path, r#"{"input":"canary-input \ud800"}"#.to_owned(), 400, "invalid_request"),
             of(path, format!("{}\"canary-input\"", "[".repeat(1000)), 400, "invalid_request"),
             of(path, with("max_tokens", json!(101)), 403, "limit_exceeded"),
+            of(path, titan(&["canary-stop", "canary-stop"]), 403, "limit_exceeded"),
+            of(path, titan(&[" "]), 403, "model_refused"),
             of(path, with("model", json!("nova-lite")), 403, "model_not_allowed"),
             of(path, with("model", json!("canary-model")), 404, "model_not_found"),
             of(path, request().to_string() + &" ".repeat(5 * 1024 * 1024), 413, "payload_too_large"),

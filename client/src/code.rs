@@ -66,6 +66,8 @@ codes! {
     ModelNotAllowed = "model_not_allowed";
     /// The request exceeds a limit of the policy or of the model (403).
     LimitExceeded = "limit_exceeded";
+    /// The model does not take what the request asks for, for example a parameter (403). The message names the field.
+    ModelRefused = "model_refused";
     /// There were too many requests in a short time (429).
     RateLimited = "rate_limited";
     /// The quota of the API key is used up (429).

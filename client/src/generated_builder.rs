@@ -167,7 +167,9 @@ answers; if that model is throttled, unavailable or failing, one of the policy's
             });
         self
     }
-    ///Texts that end the generation when the model writes one of them. The output does not contain them.
+    /**Texts that end the generation when the model writes one of them. The output does not contain them. A model may
+take fewer or shorter ones (otherwise `limit_exceeded`), or none that consist of white space (otherwise
+`model_refused`).*/
     pub fn stop_sequences(
         mut self,
         value: impl IntoIterator<
@@ -186,7 +188,8 @@ answers; if that model is throttled, unavailable or failing, one of the policy's
         self
     }
     /**Randomness: 0 gives the most likely text, 1 the most varied text. If omitted, the policy's default applies. If
-the lowest temperature of the model is above this value, the lowest temperature is used.*/
+the lowest temperature of the model is above this value, the lowest temperature is used. A model that takes no
+temperature refuses it with `model_refused`; `model_list` shows the `parameters` of each model.*/
     pub fn temperature(mut self, value: f32) -> Self {
         self.body = self
             .body
@@ -200,7 +203,8 @@ the lowest temperature of the model is above this value, the lowest temperature 
         self
     }
     /**Nucleus sampling: the model chooses among the most likely tokens whose probabilities add up to this value. If
-omitted, the policy's default applies.*/
+omitted, the policy's default applies. Some models take either `temperature` or `top_p`: if only `top_p` is set,
+it is used alone; if both are set, the request is refused with `model_refused`.*/
     pub fn top_p(mut self, value: f32) -> Self {
         self.body = self
             .body
@@ -368,7 +372,9 @@ answers; if that model is throttled, unavailable or failing, one of the policy's
             });
         self
     }
-    ///Texts that end the generation when the model writes one of them. The output does not contain them.
+    /**Texts that end the generation when the model writes one of them. The output does not contain them. A model may
+take fewer or shorter ones (otherwise `limit_exceeded`), or none that consist of white space (otherwise
+`model_refused`).*/
     pub fn stop_sequences(
         mut self,
         value: impl IntoIterator<
@@ -387,7 +393,8 @@ answers; if that model is throttled, unavailable or failing, one of the policy's
         self
     }
     /**Randomness: 0 gives the most likely text, 1 the most varied text. If omitted, the policy's default applies. If
-the lowest temperature of the model is above this value, the lowest temperature is used.*/
+the lowest temperature of the model is above this value, the lowest temperature is used. A model that takes no
+temperature refuses it with `model_refused`; `model_list` shows the `parameters` of each model.*/
     pub fn temperature(mut self, value: f32) -> Self {
         self.body = self
             .body
@@ -401,7 +408,8 @@ the lowest temperature of the model is above this value, the lowest temperature 
         self
     }
     /**Nucleus sampling: the model chooses among the most likely tokens whose probabilities add up to this value. If
-omitted, the policy's default applies.*/
+omitted, the policy's default applies. Some models take either `temperature` or `top_p`: if only `top_p` is set,
+it is used alone; if both are set, the request is refused with `model_refused`.*/
     pub fn top_p(mut self, value: f32) -> Self {
         self.body = self
             .body

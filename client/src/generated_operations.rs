@@ -65,7 +65,7 @@ Sends a `POST` request to `/text`*/
     }
     /**List the models
 
-Returns the models that the caller may name in a request, with their limits and prices.
+Returns the models that the caller may name in a request, with their limits, parameters and prices.
 
 Sends a `GET` request to `/models`*/
     pub fn model_list(&self) -> builder::ModelList<'_> {

@@ -155,6 +155,7 @@ pub struct ErrorBody {
 - `content_blocked` (403): A content filter or a guardrail of the model's provider blocked the JSON object that the operation needs.
 - `model_not_allowed` (403): The policy has the model, but does not allow the caller to use it.
 - `limit_exceeded` (403): The request asks for more than the policy or the model allows.
+- `model_refused` (403): The model does not take what the request asks for, although the contract allows it, for example a parameter. The message names the field of the request if it is known.
 - `rate_limited` (429): There are too many requests at the moment. Wait for the time that `Retry-After` gives.
 - `quota_exceeded` (429): The quota of the API key is used up. Only the gateway answers with this code.
 - `overloaded` (503): The queue of the service is full. Wait for the time that `Retry-After` gives.
@@ -602,15 +603,19 @@ answers; if that model is throttled, unavailable or failing, one of the policy's
 `model` in the response is the model that answered.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub model: ::std::option::Option<GenerateRequestModel>,
-    ///Texts that end the generation when the model writes one of them. The output does not contain them.
+    /**Texts that end the generation when the model writes one of them. The output does not contain them. A model may
+take fewer or shorter ones (otherwise `limit_exceeded`), or none that consist of white space (otherwise
+`model_refused`).*/
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub stop_sequences: ::std::vec::Vec<StopSequence>,
     /**Randomness: 0 gives the most likely text, 1 the most varied text. If omitted, the policy's default applies. If
-the lowest temperature of the model is above this value, the lowest temperature is used.*/
+the lowest temperature of the model is above this value, the lowest temperature is used. A model that takes no
+temperature refuses it with `model_refused`; `model_list` shows the `parameters` of each model.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub temperature: ::std::option::Option<f32>,
     /**Nucleus sampling: the model chooses among the most likely tokens whose probabilities add up to this value. If
-omitted, the policy's default applies.*/
+omitted, the policy's default applies. Some models take either `temperature` or `top_p`: if only `top_p` is set,
+it is used alone; if both are set, the request is refused with `model_refused`.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub top_p: ::std::option::Option<f32>,
 }
@@ -834,6 +839,8 @@ pub struct Model {
     ///The name of the model, for the field `model` of a request.
     pub name: ::std::string::String,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub parameters: ::std::option::Option<ModelParameters>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub price: ::std::option::Option<ModelPrice>,
     ///Whether the model can answer with JSON objects, which `explain` and `reply` need.
     pub structured: bool,
@@ -851,6 +858,41 @@ pub struct ModelList {
 }
 impl ModelList {
     pub fn builder() -> builder::ModelList {
+        Default::default()
+    }
+}
+/**Which parameters a model takes besides `max_tokens`, and within which limits. The limits of `GenerateRequest` apply as
+well. Services before version 1.3.0 omit this: they refuse no parameter that `GenerateRequest` allows.*/
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+pub struct ModelParameters {
+    /**Whether the model takes stop sequences that consist of white space. If not, a request with one is refused with
+`model_refused`. Omitted if the model takes no stop sequences.*/
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub blank_stop_sequences: ::std::option::Option<bool>,
+    /**Maximum length of a stop sequence in Unicode code points. Longer ones are refused with `limit_exceeded`. Omitted if
+the model has no limit of its own.*/
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub max_stop_sequence_characters: ::std::option::Option<i64>,
+    /**Maximum number of stop sequences. More are refused with `limit_exceeded`. Omitted if the model has no limit of its
+own.*/
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub max_stop_sequences: ::std::option::Option<i64>,
+    /**The lowest temperature that the model gets: a lower one in a request is raised to it. Omitted if the model takes no
+temperature.*/
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub min_temperature: ::std::option::Option<f64>,
+    ///Whether the model takes `stop_sequences`. If not, a request with them is refused with `model_refused`.
+    pub stop_sequences: bool,
+    ///Whether the model takes `temperature`. If not, a request with it is refused with `model_refused`.
+    pub temperature: bool,
+    ///Whether the model takes `top_p`. If not, a request with it is refused with `model_refused`.
+    pub top_p: bool,
+    /**Whether the model takes only one of `temperature` and `top_p`. If so, a request with both is refused with
+`model_refused`.*/
+    pub top_p_excludes_temperature: bool,
+}
+impl ModelParameters {
+    pub fn builder() -> builder::ModelParameters {
         Default::default()
     }
 }
@@ -1783,7 +1825,8 @@ impl TextResponse {
         Default::default()
     }
 }
-///The tokens that a generation used, and their cost.
+/**The tokens that a generation used, and their cost. If a model was called more than once for the request, or several models
+were called, the tokens of all calls. All counts are 0 and the cost is omitted if the model's provider reported no tokens.*/
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct Usage {
     ///Input tokens that the provider read from its prompt cache. Omitted if there are none.
@@ -1794,7 +1837,7 @@ pub struct Usage {
     pub cache_write_input_tokens: ::std::option::Option<i64>,
     /**The cost of these tokens in USD: each count multiplied by its price, not rounded, as a decimal without an
 exponent. Omitted if the policy has no price for the model, or no price for the tokens that a prompt cache was
-used for.*/
+used for, or if the model's provider did not report the tokens.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cost_usd: ::std::option::Option<::std::string::String>,
     /**Input tokens, as the model counted them: the input, the instructions and the text that frames them. Tokens in
@@ -2649,6 +2692,10 @@ pub mod builder {
         default: ::std::result::Result<bool, ::std::string::String>,
         max_output_tokens: ::std::result::Result<i64, ::std::string::String>,
         name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        parameters: ::std::result::Result<
+            ::std::option::Option<super::ModelParameters>,
+            ::std::string::String,
+        >,
         price: ::std::result::Result<
             ::std::option::Option<super::ModelPrice>,
             ::std::string::String,
@@ -2664,6 +2711,7 @@ pub mod builder {
                     "no value supplied for max_output_tokens".to_string(),
                 ),
                 name: Err("no value supplied for name".to_string()),
+                parameters: Ok(Default::default()),
                 price: Ok(Default::default()),
                 structured: Err("no value supplied for structured".to_string()),
             }
@@ -2716,6 +2764,18 @@ pub mod builder {
                 .map_err(|e| format!("error converting supplied value for name: {e}"));
             self
         }
+        pub fn parameters<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::option::Option<super::ModelParameters>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.parameters = value
+                .try_into()
+                .map_err(|e| {
+                    format!("error converting supplied value for parameters: {e}")
+                });
+            self
+        }
         pub fn price<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<::std::option::Option<super::ModelPrice>>,
@@ -2749,6 +2809,7 @@ pub mod builder {
                 default: value.default?,
                 max_output_tokens: value.max_output_tokens?,
                 name: value.name?,
+                parameters: value.parameters?,
                 price: value.price?,
                 structured: value.structured?,
             })
@@ -2761,6 +2822,7 @@ pub mod builder {
                 default: Ok(value.default),
                 max_output_tokens: Ok(value.max_output_tokens),
                 name: Ok(value.name),
+                parameters: Ok(value.parameters),
                 price: Ok(value.price),
                 structured: Ok(value.structured),
             }
@@ -2803,6 +2865,180 @@ pub mod builder {
     impl ::std::convert::From<super::ModelList> for ModelList {
         fn from(value: super::ModelList) -> Self {
             Self { models: Ok(value.models) }
+        }
+    }
+    #[derive(Clone, Debug)]
+    pub struct ModelParameters {
+        blank_stop_sequences: ::std::result::Result<
+            ::std::option::Option<bool>,
+            ::std::string::String,
+        >,
+        max_stop_sequence_characters: ::std::result::Result<
+            ::std::option::Option<i64>,
+            ::std::string::String,
+        >,
+        max_stop_sequences: ::std::result::Result<
+            ::std::option::Option<i64>,
+            ::std::string::String,
+        >,
+        min_temperature: ::std::result::Result<
+            ::std::option::Option<f64>,
+            ::std::string::String,
+        >,
+        stop_sequences: ::std::result::Result<bool, ::std::string::String>,
+        temperature: ::std::result::Result<bool, ::std::string::String>,
+        top_p: ::std::result::Result<bool, ::std::string::String>,
+        top_p_excludes_temperature: ::std::result::Result<bool, ::std::string::String>,
+    }
+    impl ::std::default::Default for ModelParameters {
+        fn default() -> Self {
+            Self {
+                blank_stop_sequences: Ok(Default::default()),
+                max_stop_sequence_characters: Ok(Default::default()),
+                max_stop_sequences: Ok(Default::default()),
+                min_temperature: Ok(Default::default()),
+                stop_sequences: Err("no value supplied for stop_sequences".to_string()),
+                temperature: Err("no value supplied for temperature".to_string()),
+                top_p: Err("no value supplied for top_p".to_string()),
+                top_p_excludes_temperature: Err(
+                    "no value supplied for top_p_excludes_temperature".to_string(),
+                ),
+            }
+        }
+    }
+    impl ModelParameters {
+        pub fn blank_stop_sequences<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::option::Option<bool>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.blank_stop_sequences = value
+                .try_into()
+                .map_err(|e| {
+                    format!(
+                        "error converting supplied value for blank_stop_sequences: {e}"
+                    )
+                });
+            self
+        }
+        pub fn max_stop_sequence_characters<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.max_stop_sequence_characters = value
+                .try_into()
+                .map_err(|e| {
+                    format!(
+                        "error converting supplied value for max_stop_sequence_characters: {e}"
+                    )
+                });
+            self
+        }
+        pub fn max_stop_sequences<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::option::Option<i64>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.max_stop_sequences = value
+                .try_into()
+                .map_err(|e| {
+                    format!(
+                        "error converting supplied value for max_stop_sequences: {e}"
+                    )
+                });
+            self
+        }
+        pub fn min_temperature<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::std::option::Option<f64>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.min_temperature = value
+                .try_into()
+                .map_err(|e| {
+                    format!("error converting supplied value for min_temperature: {e}")
+                });
+            self
+        }
+        pub fn stop_sequences<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<bool>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.stop_sequences = value
+                .try_into()
+                .map_err(|e| {
+                    format!("error converting supplied value for stop_sequences: {e}")
+                });
+            self
+        }
+        pub fn temperature<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<bool>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.temperature = value
+                .try_into()
+                .map_err(|e| {
+                    format!("error converting supplied value for temperature: {e}")
+                });
+            self
+        }
+        pub fn top_p<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<bool>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.top_p = value
+                .try_into()
+                .map_err(|e| format!("error converting supplied value for top_p: {e}"));
+            self
+        }
+        pub fn top_p_excludes_temperature<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<bool>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.top_p_excludes_temperature = value
+                .try_into()
+                .map_err(|e| {
+                    format!(
+                        "error converting supplied value for top_p_excludes_temperature: {e}"
+                    )
+                });
+            self
+        }
+    }
+    impl ::std::convert::TryFrom<ModelParameters> for super::ModelParameters {
+        type Error = super::error::ConversionError;
+        fn try_from(
+            value: ModelParameters,
+        ) -> ::std::result::Result<Self, super::error::ConversionError> {
+            Ok(Self {
+                blank_stop_sequences: value.blank_stop_sequences?,
+                max_stop_sequence_characters: value.max_stop_sequence_characters?,
+                max_stop_sequences: value.max_stop_sequences?,
+                min_temperature: value.min_temperature?,
+                stop_sequences: value.stop_sequences?,
+                temperature: value.temperature?,
+                top_p: value.top_p?,
+                top_p_excludes_temperature: value.top_p_excludes_temperature?,
+            })
+        }
+    }
+    impl ::std::convert::From<super::ModelParameters> for ModelParameters {
+        fn from(value: super::ModelParameters) -> Self {
+            Self {
+                blank_stop_sequences: Ok(value.blank_stop_sequences),
+                max_stop_sequence_characters: Ok(value.max_stop_sequence_characters),
+                max_stop_sequences: Ok(value.max_stop_sequences),
+                min_temperature: Ok(value.min_temperature),
+                stop_sequences: Ok(value.stop_sequences),
+                temperature: Ok(value.temperature),
+                top_p: Ok(value.top_p),
+                top_p_excludes_temperature: Ok(value.top_p_excludes_temperature),
+            }
         }
     }
     #[derive(Clone, Debug)]

@@ -28,10 +28,13 @@ impl crate::Example for ::textgate::types::Health {
     const JSON: &'static str = "{\"status\":\"ok\",\"version\":\"0.1.0\"}";
 }
 impl crate::Example for ::textgate::types::Model {
-    const JSON: &'static str = "{\"name\":\"nova-micro\",\"default\":true,\"context_tokens\":128000,\"max_output_tokens\":5000,\"structured\":true,\"price\":{\"input_usd_per_million_tokens\":\"0.035\",\"output_usd_per_million_tokens\":\"0.14\"}}";
+    const JSON: &'static str = "{\"name\":\"nova-micro\",\"default\":true,\"context_tokens\":128000,\"max_output_tokens\":5000,\"structured\":true,\"parameters\":{\"temperature\":true,\"min_temperature\":0.00001,\"top_p\":true,\"top_p_excludes_temperature\":false,\"stop_sequences\":true,\"blank_stop_sequences\":true},\"price\":{\"input_usd_per_million_tokens\":\"0.035\",\"output_usd_per_million_tokens\":\"0.14\"}}";
 }
 impl crate::Example for ::textgate::types::ModelList {
-    const JSON: &'static str = "{\"models\":[{\"name\":\"nova-micro\",\"default\":true,\"context_tokens\":128000,\"max_output_tokens\":5000,\"structured\":true,\"price\":{\"input_usd_per_million_tokens\":\"0.035\",\"output_usd_per_million_tokens\":\"0.14\"}}]}";
+    const JSON: &'static str = "{\"models\":[{\"name\":\"nova-micro\",\"default\":true,\"context_tokens\":128000,\"max_output_tokens\":5000,\"structured\":true,\"parameters\":{\"temperature\":true,\"min_temperature\":0.00001,\"top_p\":true,\"top_p_excludes_temperature\":false,\"stop_sequences\":true,\"blank_stop_sequences\":true},\"price\":{\"input_usd_per_million_tokens\":\"0.035\",\"output_usd_per_million_tokens\":\"0.14\"}}]}";
+}
+impl crate::Example for ::textgate::types::ModelParameters {
+    const JSON: &'static str = "{\"temperature\":true,\"min_temperature\":0.00001,\"top_p\":true,\"top_p_excludes_temperature\":false,\"stop_sequences\":true,\"max_stop_sequences\":1,\"max_stop_sequence_characters\":10,\"blank_stop_sequences\":false}";
 }
 impl crate::Example for ::textgate::types::ModelPrice {
     const JSON: &'static str = "{\"input_usd_per_million_tokens\":\"0.035\",\"output_usd_per_million_tokens\":\"0.14\"}";

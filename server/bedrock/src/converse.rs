@@ -21,9 +21,9 @@ fn completion(converse: ConverseOutput, wants_object: bool) -> Result<Completion
         BedrockStopReason::ToolUse if wants_object => StopReason::EndTurn,
         other => response::stop_reason(other),
     };
-    let usage = response::usage(converse.usage(), stop_reason)?;
+    let usage = response::usage(converse.usage(), Some(stop_reason));
     let Some(Output::Message(message)) = converse.output else {
-        return Err(response::invalid("the response has no message"));
+        return Err(response::invalid("the response has no message").with_usage(usage));
     };
     // Blocks of other kinds, such as reasoning, are not part of the completion.
     let texts: Vec<_> = message.content.iter().filter_map(|block| block.as_text().ok()).map(String::as_str).collect();
@@ -36,7 +36,7 @@ fn completion(converse: ConverseOutput, wants_object: bool) -> Result<Completion
         let text = if inputs.is_empty() { texts.concat() } else { inputs.join("\n") };
         return Ok(Completion { text, stop_reason, usage });
     }
-    response::require_text(!texts.is_empty(), stop_reason)?;
+    // A model may have nothing to say: its answer is then an empty text, which has its usage like any other.
     Ok(Completion { text: texts.concat(), stop_reason, usage })
 }
 

@@ -12,6 +12,8 @@ use aws_smithy_types::event_stream::RawMessage;
 use textgate_core::Chain;
 use textgate_core::model::{ModelError, ModelErrorKind};
 
+use crate::response;
+
 /// Exceptions whose messages may be logged: they are about the service or the configuration.
 ///
 /// The messages of all other exceptions, unknown ones included, may quote the prompt, the completion or the signature of
@@ -50,6 +52,8 @@ pub(crate) fn from_call<E>(error: &SdkError<E, HttpResponse>) -> ModelError
 where
     E: ProvideErrorMetadata + StdError + 'static,
 {
+    // A response that the SDK cannot read may still report what it cost.
+    let usage = error.raw_response().and_then(|raw| response::usage_of_unreadable(raw.body().bytes()?));
     let kind = match error {
         SdkError::ServiceError(service) => {
             let (metadata, raw) = (service.err().meta(), service.raw());
@@ -59,7 +63,7 @@ where
                 message: metadata.message(),
                 request_id: raw.request_id(),
             };
-            return exception.into();
+            return ModelError::from(exception).with_usage(usage);
         }
         SdkError::TimeoutError(_) => ModelErrorKind::TimedOut,
         SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => ModelErrorKind::Unavailable,
@@ -68,7 +72,7 @@ where
         // The response is not one of Converse.
         _ => ModelErrorKind::Failed,
     };
-    ModelError::new(kind, Chain(error).to_string())
+    ModelError::new(kind, Chain(error).to_string()).with_usage(usage)
 }
 
 /// The port's error for a stream that failed after it began. `request_id` is AWS's id of the whole call.

@@ -7,7 +7,8 @@
 //!
 //! From the ground up:
 //!
-//! - `json_document`, `retry`, `guardrail`: JSON, retries and guardrails in the SDK's types.
+//! - `json_document`, `http_client`, `retry`, `guardrail`, `decimals`: JSON, connections, retries and guardrails in the SDK's
+//!   types, and numbers on the wire.
 //! - `request`, `response`, `errors`: from the port's types to the SDK's, and back.
 //! - `call`: the SDK's calls of Converse and ConverseStream, filled from a request.
 //! - `converse`, `converse_stream`, `warm_up`: the three things that are done with these calls.
@@ -20,8 +21,10 @@ mod apply_guardrail;
 mod call;
 mod converse;
 mod converse_stream;
+mod decimals;
 mod errors;
 mod guardrail;
+mod http_client;
 mod json_document;
 mod model;
 pub mod permissions;

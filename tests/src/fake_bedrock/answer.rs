@@ -56,7 +56,8 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    pub(super) fn usage(self) -> Value {
+    /// The counts as Bedrock reports them.
+    pub fn usage(self) -> Value {
         let Self { input, output, cache_read, cache_write } = self;
         let total: i64 = [input, output, cache_read, cache_write].map(i64::from).iter().sum();
         // Bedrock omits the counts of the cache if the cache was not used.

@@ -71,6 +71,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body.
     pub body: Value,
+    /// The body, as it was sent.
+    pub text: String,
 }
 
 impl FakeBedrock {
@@ -230,14 +232,15 @@ fn record(
     headers: HeaderMap,
     body: &[u8],
 ) -> (Answer, Caller) {
-    let body: Value = serde_json::from_slice(body).expect("the body of a request is JSON");
+    let sent = String::from_utf8(body.to_vec()).expect("the body of a request is UTF-8");
+    let body: Value = serde_json::from_str(&sent).expect("the body of a request is JSON");
     let text = body["messages"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned();
     let mut script = script.lock().expect("not poisoned");
     let mut answer = chosen(script.answer.clone(), &text, &model_id, script.requests.len());
     if let Some(config) = body.get("guardrailConfig") {
         answer = FakeGuardrail::apply(script.guardrail.as_ref(), config, &body, answer);
     }
-    script.requests.push(Request { path: uri.path().to_owned(), model_id, headers, body });
+    script.requests.push(Request { path: uri.path().to_owned(), model_id, headers, body, text: sent });
     (answer, Caller { disconnected: script.disconnected.clone(), answered: false })
 }
 

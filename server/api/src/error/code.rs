@@ -65,6 +65,9 @@ codes! {
     ModelNotAllowed = "model_not_allowed", FORBIDDEN;
     /// The request asks for more than the policy or the model allows.
     LimitExceeded = "limit_exceeded", FORBIDDEN;
+    /// The model does not take what the request asks for, although the contract allows it, for example a parameter. The
+    /// message names the field of the request if it is known.
+    ModelRefused = "model_refused", FORBIDDEN;
     /// There are too many requests at the moment. Wait for the time that `Retry-After` gives.
     RateLimited = "rate_limited", TOO_MANY_REQUESTS;
     /// The quota of the API key is used up. Only the gateway answers with this code.

@@ -2,6 +2,7 @@
 
 use textgate_core::generation::GenerationError;
 use textgate_core::model::{ModelError, ModelErrorKind};
+use textgate_core::policy::ParameterRefusal;
 use textgate_core::task::TaskError;
 
 use super::api_error::ApiError;
@@ -20,9 +21,16 @@ impl From<GenerationError> for ApiError {
                 Code::ModelNotAllowed,
                 "the policy does not allow you to use this model; GET /models lists your models",
             ),
-            GenerationError::TooManyTokens { .. } => Self::new(Code::LimitExceeded, error.to_string()),
+            GenerationError::Parameter(refusal) => refusal.into(),
             GenerationError::Model(error) => error.into(),
         }
+    }
+}
+
+impl From<ParameterRefusal> for ApiError {
+    fn from(refusal: ParameterRefusal) -> Self {
+        let code = if refusal.is_limit() { Code::LimitExceeded } else { Code::ModelRefused };
+        Self::new(code, refusal.to_string())
     }
 }
 
@@ -90,7 +98,11 @@ impl From<ModelError> for ApiError {
             ModelErrorKind::InvalidToolCall => (Code::InvalidModelAnswer, INVALID_ANSWER, None),
             ModelErrorKind::Failed => (Code::ModelError, "the model failed", None),
         };
-        Self::new(code, message).retry_after(retry_after_seconds).caused_by(error)
+        let wait_seconds = error.wait().map(|wait| {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            u16::try_from(seconds).unwrap_or(u16::MAX).max(1)
+        });
+        Self::new(code, message).retry_after(wait_seconds.or(retry_after_seconds)).caused_by(error)
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
+
+use super::token_usage::TokenUsage;
 
 /// Defines [`ModelErrorKind`]: each kind with its name in the log and its message.
 macro_rules! model_error_kinds {
@@ -66,24 +69,48 @@ impl ModelErrorKind {
 #[derive(Debug)]
 pub struct ModelError {
     kind: ModelErrorKind,
+    usage: Option<TokenUsage>,
+    wait: Option<Duration>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl ModelError {
     /// An error whose cause is `source`.
     pub fn new(kind: ModelErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source: Some(source.into()) }
+        Self { source: Some(source.into()), ..Self::from(kind) }
+    }
+
+    /// The same error of a call that used these tokens, although it gave no completion.
+    #[must_use]
+    pub fn with_usage(self, usage: Option<TokenUsage>) -> Self {
+        Self { usage, ..self }
+    }
+
+    /// The same error, with the time after which the same request may succeed.
+    #[must_use]
+    pub fn with_wait(self, wait: Duration) -> Self {
+        Self { wait: Some(wait), ..self }
     }
 
     /// What kind of failure it is.
     pub fn kind(&self) -> ModelErrorKind {
         self.kind
     }
+
+    /// The tokens that the failed call used. Absent if the provider did not report them.
+    pub fn usage(&self) -> Option<TokenUsage> {
+        self.usage
+    }
+
+    /// The time after which the same request may succeed, if it is known.
+    pub fn wait(&self) -> Option<Duration> {
+        self.wait
+    }
 }
 
 impl From<ModelErrorKind> for ModelError {
     fn from(kind: ModelErrorKind) -> Self {
-        Self { kind, source: None }
+        Self { kind, usage: None, wait: None, source: None }
     }
 }
 

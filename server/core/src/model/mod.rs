@@ -14,4 +14,4 @@ pub use error::{ModelError, ModelErrorKind};
 pub use port::{GuardrailVerdict, TextModel};
 pub use prompt::{AnswerSchema, Guardrail, Parameters, Prompt};
 pub use stop_reason::StopReason;
-pub use token_usage::TokenUsage;
+pub use token_usage::{TokenEstimate, TokenUsage};

@@ -7,6 +7,7 @@ use super::file::{
     DefaultsTable, DestinationName, DestinationsTable, GuardrailTable, ModelTable, PolicyFile, PriceTable,
 };
 use super::model_policy::{Destinations, ModelPolicy};
+use super::parameter_rules::ParameterRules;
 use super::parameters::Defaults;
 use super::parse::Policy;
 use super::price::Price;
@@ -136,8 +137,7 @@ fn model_policy(model: &ModelTable, in_region: &ModelInRegion) -> ModelPolicy {
         max_output_tokens: model.max_output_tokens,
         system_prompt: model.system_prompt,
         structured: model.is_structured(),
-        min_temperature: model.min_temperature,
-        top_p_excludes_temperature: model.top_p_excludes_temperature,
+        parameters: ParameterRules::new(model),
         price: in_region.price.map(Price::from),
     }
 }

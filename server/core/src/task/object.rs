@@ -59,7 +59,7 @@ impl<A> ObjectTask<'_, A> {
     /// error is final.
     ///
     /// A model that calls its tool in a form that the provider cannot read has answered, but nobody knows what. It is asked to
-    /// repair this as well. If that fails, a fallback may be tried: there is no usage that could be lost.
+    /// repair this as well. If that fails, a fallback may be tried.
     async fn attempt(
         &self,
         mut attempt: Attempt<'_>,
