@@ -43,6 +43,11 @@ impl Meter {
         self.record.call_ended(stop_reason, usage, self.price, self.size);
     }
 
+    /// The guardrail has intervened in the text of a call that had ended.
+    pub(super) fn guardrail_intervened(&self) {
+        self.record.guardrail_intervened();
+    }
+
     /// A call has failed.
     pub(super) fn call_failed(&self, error: &ModelError) {
         self.record.attempt_failed(error.kind(), error.usage(), self.price);
