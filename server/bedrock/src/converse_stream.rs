@@ -93,8 +93,11 @@ impl Events {
     async fn receive(&mut self) -> Result<Event, ModelError> {
         match self.receiver.recv().await {
             Ok(Some(event)) => Ok(event),
-            Ok(None) => Err(errors::cut_off("it ended before its last event", self.request_id.as_deref())),
-            Err(error) => Err(errors::from_stream(&error, self.request_id.as_deref())),
+            Ok(None) => {
+                let reason = "it ended before its last event";
+                Err(errors::cut_off(ModelErrorKind::Failed, reason, self.request_id.as_deref()))
+            }
+            Err(error) => Err(errors::from_stream(&error, self.request_id.as_deref(), self.has_text)),
         }
     }
 

@@ -11,7 +11,7 @@ use aws_sdk_bedrockruntime::{Client, config};
 use textgate_core::model::{Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, TextModel};
 
 use crate::request::Request;
-use crate::{converse, converse_stream, retry, warm_up};
+use crate::{converse, converse_stream, errors, retry, warm_up};
 
 /// Time to open a connection. If it takes longer, it is not expected to succeed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -62,6 +62,7 @@ impl BedrockModel {
             .build();
         let config = config::Builder::from(config)
             .retry_config(retry::config(false))
+            .retry_classifier(errors::Retries)
             .timeout_config(timeouts)
             // The SDK would end a connection that sends nothing for 5 s. A model may need longer for its next token.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())

@@ -41,19 +41,24 @@ pub enum GenerationEvent {
 }
 
 impl GenerationStream {
-    /// Waits for the first piece. An error in its place is this function's error. A stream that has not ended at the
-    /// `deadline` ends with an error then.
+    /// Waits for the first piece. An error in its place is this function's error, and so is the end of an answer that a
+    /// guardrail or a content filter blocked before its first text. A stream that has not ended at the `deadline` ends with an
+    /// error then.
     pub(super) async fn begin(
         chunks: CompletionStream,
         deadline: Option<Instant>,
-        meter: Meter,
+        mut meter: Meter,
         model: String,
     ) -> Result<Self, ModelError> {
         let mut chunks = end_at(deadline, chunks);
         let first =
             chunks.next().await.unwrap_or_else(|| Err(cut_off())).inspect_err(|error| meter.call_failed(error))?;
-        if matches!(first, Chunk::Text(_)) {
-            meter.text_arrived();
+        match first {
+            Chunk::Text(_) => meter.text_arrived(),
+            Chunk::End { stop_reason, usage } if stop_reason.is_blocked() => {
+                return Err(meter.call_blocked(stop_reason, usage));
+            }
+            Chunk::End { .. } => {}
         }
         let chunks = stream::iter([Ok(first)]).chain(chunks).boxed();
         Ok(Self { chunks: Some(chunks), meter, model })

@@ -2,6 +2,9 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
+
+use super::request_field::RequestField;
 
 /// Defines [`ModelErrorKind`]: each kind with its name in the log and its message.
 macro_rules! model_error_kinds {
@@ -29,6 +32,8 @@ macro_rules! model_error_kinds {
 model_error_kinds! {
     /// The provider accepts no more requests for now.
     Throttled = "throttled", "the model's provider throttles requests";
+    /// The provider's quota of one day is used up.
+    DailyLimit = "daily_limit", "the provider's daily quota of the model is used up";
     /// The model cannot be reached or is not ready. It may be ready soon.
     Unavailable = "unavailable", "the model is unavailable";
     /// The adapter's own queue is full.
@@ -37,19 +42,41 @@ model_error_kinds! {
     TimedOut = "timed_out", "the model did not answer in time";
     /// The model or its provider failed, or its answer cannot be read.
     Failed = "failed", "the model failed";
+    /// The provider has retired the model. The operator has to remove it from the policy.
+    EndOfLife = "end_of_life", "the model has reached its end of life";
     /// The prompt is longer than the model's context.
     PromptTooLong = "prompt_too_long", "the prompt is longer than the model's context";
+    /// The request asks for more than the model allows, in a field other than the texts.
+    LimitExceeded = "limit_exceeded", "the request asks for more than the model allows";
+    /// The model refuses what the contract allows, such as a parameter that the model does not have.
+    Refused = "refused", "the model refuses the request";
+    /// The model refuses the request, and the adapter does not know why. The operator should find out.
+    UnrecognizedRefusal = "unrecognized_refusal", "the model refuses the request for a reason that is not known";
+    /// The provider's content filter blocked the prompt or the answer.
+    ContentBlocked = "content_blocked", "a content filter of the model's provider blocked the prompt or the answer";
     /// The provider refuses the operator's configuration: access, model id or parameters. The operator has to change it.
     Misconfigured = "misconfigured", "the model's provider refuses the configuration";
 }
 
 impl ModelErrorKind {
     /// Whether another model may answer the same request now. After the other kinds the caller or the operator has to change
-    /// something, and a fallback would hide that.
+    /// something, and a fallback would hide that. A retired model is the exception: until the operator has removed it, the
+    /// fallback answers, and the log has an error for each attempt.
     pub fn allows_fallback(self) -> bool {
         match self {
-            Self::Throttled | Self::Unavailable | Self::Overloaded | Self::TimedOut | Self::Failed => true,
-            Self::PromptTooLong | Self::Misconfigured => false,
+            Self::Throttled
+            | Self::DailyLimit
+            | Self::Unavailable
+            | Self::Overloaded
+            | Self::TimedOut
+            | Self::Failed
+            | Self::EndOfLife => true,
+            Self::PromptTooLong
+            | Self::LimitExceeded
+            | Self::Refused
+            | Self::UnrecognizedRefusal
+            | Self::ContentBlocked
+            | Self::Misconfigured => false,
         }
     }
 }
@@ -58,24 +85,48 @@ impl ModelErrorKind {
 #[derive(Debug)]
 pub struct ModelError {
     kind: ModelErrorKind,
+    field: Option<RequestField>,
+    retry_after: Option<Duration>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl ModelError {
     /// An error whose cause is `source`.
     pub fn new(kind: ModelErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source: Some(source.into()) }
+        Self { source: Some(source.into()), ..kind.into() }
+    }
+
+    /// The same error, with the field of the request that the model refuses.
+    #[must_use]
+    pub fn with_field(self, field: Option<RequestField>) -> Self {
+        Self { field, ..self }
+    }
+
+    /// The same error, with the time after which the same request may succeed.
+    #[must_use]
+    pub fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
+        Self { retry_after, ..self }
     }
 
     /// What kind of failure it is.
     pub fn kind(&self) -> ModelErrorKind {
         self.kind
     }
+
+    /// The field of the request that the model refuses. Absent if it cannot be told, or if the kind is no refusal.
+    pub fn field(&self) -> Option<RequestField> {
+        self.field
+    }
+
+    /// After which time the same request may succeed. Absent if nobody told it.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
 }
 
 impl From<ModelErrorKind> for ModelError {
     fn from(kind: ModelErrorKind) -> Self {
-        Self { kind, source: None }
+        Self { kind, field: None, retry_after: None, source: None }
     }
 }
 
