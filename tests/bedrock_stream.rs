@@ -12,6 +12,7 @@ use textgate_core::model::{
     Chunk, Completion, CompletionStream, ModelError, ModelErrorKind, Parameters, Prompt, StopReason, TextModel,
     TokenUsage,
 };
+use textgate_tests::broken_bedrock::BrokenBedrock;
 use textgate_tests::error_tables;
 use textgate_tests::event_stream::{Gate, Step, completion};
 use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock};
@@ -82,17 +83,20 @@ async fn texts(mut stream: CompletionStream) -> (Vec<String>, Result<(StopReason
     (texts, ending)
 }
 
-/// The error that a code of the tables stands for.
-fn kind(code: &str) -> ModelErrorKind {
-    match code {
-        "rate_limited" => ModelErrorKind::Throttled,
-        "model_unavailable" => ModelErrorKind::Unavailable,
-        "model_timeout" => ModelErrorKind::TimedOut,
-        "model_error" => ModelErrorKind::Failed,
-        "limit_exceeded" => ModelErrorKind::PromptTooLong,
-        "model_misconfigured" => ModelErrorKind::Misconfigured,
+/// Whether an error of this kind has this code.
+fn assert_code(error: &ModelError, code: &str, place: &str) {
+    let kinds: &[_] = match code {
+        "rate_limited" => &[ModelErrorKind::Throttled, ModelErrorKind::DailyLimit],
+        "model_unavailable" => &[ModelErrorKind::Unavailable],
+        "model_timeout" => &[ModelErrorKind::TimedOut],
+        "model_error" => &[ModelErrorKind::Failed],
+        "limit_exceeded" => &[ModelErrorKind::PromptTooLong],
+        "model_refused" => &[ModelErrorKind::Refused, ModelErrorKind::UnrecognizedRefusal],
+        "content_blocked" => &[ModelErrorKind::ContentBlocked],
+        "model_misconfigured" => &[ModelErrorKind::Misconfigured, ModelErrorKind::EndOfLife],
         other => panic!("a code that no model's error has: {other}"),
-    }
+    };
+    assert!(kinds.contains(&error.kind()), "{place}: {:?} is not {code}", error.kind());
 }
 
 /// The log shows an error with its causes.
@@ -188,19 +192,26 @@ async fn a_refused_stream_never_begins_and_is_tried_as_often_as_a_call() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
     let (patient, hasty) = (model(&bedrock), hasty_model(&bedrock));
     let unreachable = model_with("http://127.0.0.1:1", PATIENT);
+    let broken = BrokenBedrock::start(&bedrock).await;
+    let cut = model_with(&broken.url(), PATIENT);
     for row in error_tables::calls() {
         let place = &row.failure;
-        if let Some(answer) = row.answer() {
-            bedrock.answer(answer);
-        }
-        let model = match place.as_str() {
-            "no answer" => &hasty,
-            "connection refused" => &unreachable,
-            _ => &patient,
+        let model = match (row.answer(), row.bytes(), place.as_str()) {
+            (Some(answer), ..) => {
+                bedrock.answer(answer);
+                if place == "no answer" { &hasty } else { &patient }
+            }
+            (_, Some(bytes), _) => {
+                broken.answer(bytes);
+                &cut
+            }
+            (.., "connection refused") => &unreachable,
+            // The whole system tests it.
+            _ => continue,
         };
         let Err(error) = stream(model).await else { panic!("{place}: begun") };
-        assert_eq!(error.kind(), kind(&row.code), "{place}");
-        if place != "connection refused" {
+        assert_code(&error, &row.code, place);
+        if row.answer().is_some() {
             assert_eq!(bedrock.requests().len(), row.attempts, "{place}: attempts");
         }
         let text = assert_safe_to_log(&error, place);
@@ -222,7 +233,7 @@ async fn every_failure_of_a_stream_that_has_begun_is_its_last_item() {
         let (pieces, ending) = texts(stream).await;
         assert_eq!(pieces, [CANARY], "{place}: what came before is kept");
         let error = ending.expect_err(place);
-        assert_eq!(error.kind(), kind(&row.code), "{place}");
+        assert_code(&error, &row.code, place);
         assert_eq!(bedrock.requests().len(), 1, "{place}: attempts");
         let text = assert_safe_to_log(&error, place);
         if let Some(Step::Exception(name, _)) = row.steps().first() {
@@ -236,7 +247,7 @@ async fn every_failure_of_a_stream_that_has_begun_is_its_last_item() {
 async fn a_failure_before_the_first_event_is_an_answer_of_its_own() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
     let model = hasty_model(&bedrock);
-    for row in error_tables::streams() {
+    for row in error_tables::streams_before_text() {
         let place = &row.failure;
         bedrock.answer(Answer::Stream(row.steps()));
         let error = match stream(&model).await {
@@ -245,7 +256,7 @@ async fn a_failure_before_the_first_event_is_an_answer_of_its_own() {
             Ok(_) => panic!("{place}: begun"),
             Err(error) => error,
         };
-        assert_eq!(error.kind(), kind(&row.code), "{place}");
+        assert_code(&error, &row.code, place);
         assert_safe_to_log(&error, place);
     }
 }

@@ -112,14 +112,14 @@ async fn every_row_of_the_tables_of_errors_falls_over_or_stands() {
     // "no answer" is asked for as a stream, which the stall timeout ends, with time left for another model.
     let (silent, calls): (Vec<_>, Vec<_>) = calls.partition(|(_, row)| row.failure == "no answer");
     let begun = |row: &error_tables::Row| Answer::Stream([vec![Step::start()], row.steps()].concat());
-    let streams = error_tables::streams().into_iter().map(|row| (begun(&row), row)).chain(silent);
+    let streams = error_tables::streams_before_text().into_iter().map(|row| (begun(&row), row)).chain(silent);
     let (mut fell_over, mut stood) = (0, 0);
     for (is_stream, (answer, row)) in calls.into_iter().map(|row| (false, row)).chain(streams.map(|row| (true, row))) {
         let place = &row.failure;
         bedrock.answer(Answer::by_model(MICRO, answer, COMPLETION));
         let request = json!({ "input": "Hello" });
         let outcome = ask(&server, &request, is_stream).await;
-        if MADE_GOOD.contains(&row.code.as_str()) {
+        if MADE_GOOD.contains(&row.code.as_str()) || row.failure.contains("end of life") {
             let answer = outcome.unwrap_or_else(|refusal| panic!("{place}: {refusal:?}"));
             assert_eq!(
                 (answer.output.as_str(), answer.model.as_str()),

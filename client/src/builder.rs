@@ -102,7 +102,7 @@ impl<'a> Generate<'a> {
             .await;
         call.finish(result)
     }
-    ///The text that the model answers, in Unicode code points.
+    ///The text that the model answers. The length is counted in Unicode code points.
     pub fn input(
         mut self,
         value: impl std::convert::TryInto<
@@ -118,7 +118,7 @@ impl<'a> Generate<'a> {
             });
         self
     }
-    ///How the model should answer: role, tone, format. Absent: the model's own manner.
+    ///How the model should answer: its role, tone or format. If omitted, the model gets no instructions.
     pub fn instructions(
         mut self,
         value: impl std::convert::TryInto<
@@ -137,8 +137,8 @@ impl<'a> Generate<'a> {
             });
         self
     }
-    /**Most tokens to generate. Absent: the policy's default. More than the model's `max_output_tokens` is refused with
-`limit_exceeded`.*/
+    /**Maximum number of tokens to generate. If omitted, the policy's default applies. A number above the model's
+`max_output_tokens` is refused with `limit_exceeded`.*/
     pub fn max_tokens(mut self, value: u32) -> Self {
         self.body = self
             .body
@@ -151,8 +151,9 @@ impl<'a> Generate<'a> {
             });
         self
     }
-    /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
-throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
+    /**The name of the model, as `model_list` shows it. Only this model answers. If omitted, the policy's default model
+answers; if that model is throttled, unavailable or failing, one of the policy's fallback models may answer.
+`model` in the response is the model that answered.*/
     pub fn model(
         mut self,
         value: impl std::convert::TryInto<
@@ -168,7 +169,7 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
             });
         self
     }
-    ///Texts that end the generation when the model writes them. They are not part of the output.
+    ///Texts that end the generation when the model writes one of them. The output does not contain them.
     pub fn stop_sequences(
         mut self,
         value: impl IntoIterator<
@@ -186,8 +187,8 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
             });
         self
     }
-    /**Randomness: 0 gives the likeliest text, 1 the most varied. Absent: the policy's default. A model whose lowest
-temperature is above 0 uses that for 0.*/
+    /**Randomness: 0 gives the most likely text, 1 the most varied text. If omitted, the policy's default applies. If
+the lowest temperature of the model is above this value, the lowest temperature is used.*/
     pub fn temperature(mut self, value: f32) -> Self {
         self.body = self
             .body
@@ -200,8 +201,8 @@ temperature is above 0 uses that for 0.*/
             });
         self
     }
-    /**Nucleus sampling: the model chooses among the likeliest tokens whose probabilities add up to this. Absent: the
-policy's default.*/
+    /**Nucleus sampling: the model chooses among the most likely tokens whose probabilities add up to this value. If
+omitted, the policy's default applies.*/
     pub fn top_p(mut self, value: f32) -> Self {
         self.body = self
             .body
@@ -302,7 +303,7 @@ impl<'a> GenerateStream<'a> {
             .await;
         call.finish(result)
     }
-    ///The text that the model answers, in Unicode code points.
+    ///The text that the model answers. The length is counted in Unicode code points.
     pub fn input(
         mut self,
         value: impl std::convert::TryInto<
@@ -318,7 +319,7 @@ impl<'a> GenerateStream<'a> {
             });
         self
     }
-    ///How the model should answer: role, tone, format. Absent: the model's own manner.
+    ///How the model should answer: its role, tone or format. If omitted, the model gets no instructions.
     pub fn instructions(
         mut self,
         value: impl std::convert::TryInto<
@@ -337,8 +338,8 @@ impl<'a> GenerateStream<'a> {
             });
         self
     }
-    /**Most tokens to generate. Absent: the policy's default. More than the model's `max_output_tokens` is refused with
-`limit_exceeded`.*/
+    /**Maximum number of tokens to generate. If omitted, the policy's default applies. A number above the model's
+`max_output_tokens` is refused with `limit_exceeded`.*/
     pub fn max_tokens(mut self, value: u32) -> Self {
         self.body = self
             .body
@@ -351,8 +352,9 @@ impl<'a> GenerateStream<'a> {
             });
         self
     }
-    /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
-throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
+    /**The name of the model, as `model_list` shows it. Only this model answers. If omitted, the policy's default model
+answers; if that model is throttled, unavailable or failing, one of the policy's fallback models may answer.
+`model` in the response is the model that answered.*/
     pub fn model(
         mut self,
         value: impl std::convert::TryInto<
@@ -368,7 +370,7 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
             });
         self
     }
-    ///Texts that end the generation when the model writes them. They are not part of the output.
+    ///Texts that end the generation when the model writes one of them. The output does not contain them.
     pub fn stop_sequences(
         mut self,
         value: impl IntoIterator<
@@ -386,8 +388,8 @@ throttled, unavailable or failing, one of the policy's fallbacks may answer. The
             });
         self
     }
-    /**Randomness: 0 gives the likeliest text, 1 the most varied. Absent: the policy's default. A model whose lowest
-temperature is above 0 uses that for 0.*/
+    /**Randomness: 0 gives the most likely text, 1 the most varied text. If omitted, the policy's default applies. If
+the lowest temperature of the model is above this value, the lowest temperature is used.*/
     pub fn temperature(mut self, value: f32) -> Self {
         self.body = self
             .body
@@ -400,8 +402,8 @@ temperature is above 0 uses that for 0.*/
             });
         self
     }
-    /**Nucleus sampling: the model chooses among the likeliest tokens whose probabilities add up to this. Absent: the
-policy's default.*/
+    /**Nucleus sampling: the model chooses among the most likely tokens whose probabilities add up to this value. If
+omitted, the policy's default applies.*/
     pub fn top_p(mut self, value: f32) -> Self {
         self.body = self
             .body
@@ -508,10 +510,10 @@ impl<'a> Summarize<'a> {
             .await;
         call.finish(result)
     }
-    /**How the summary is laid out. Absent: `paragraph`.
+    /**The form of the summary. If absent: `paragraph`.
 
-- `paragraph`: Running text.
-- `bullets`: A list of points, a line each, which begin with a hyphen.*/
+- `paragraph`: Continuous text.
+- `bullets`: A list of points. Each point is one line that begins with a hyphen.*/
     pub fn form(
         mut self,
         value: impl std::convert::TryInto<
@@ -527,7 +529,7 @@ impl<'a> Summarize<'a> {
             });
         self
     }
-    /**How long the summary is. Absent: `medium`.
+    /**The length of the summary. If absent: `medium`.
 
 - `short`: One or two sentences, or at most three points.
 - `medium`: Three to five sentences, or at most six points.
@@ -547,7 +549,8 @@ impl<'a> Summarize<'a> {
             });
         self
     }
-    ///The model, by a name that `model_list` shows. Absent: the policy's default for this operation.
+    /**The name of the model, as `model_list` shows it. If omitted, the policy's default model for this operation
+answers.*/
     pub fn model(
         mut self,
         value: impl std::convert::TryInto<
@@ -563,7 +566,8 @@ impl<'a> Summarize<'a> {
             });
         self
     }
-    ///The text, in Unicode code points. It is material: an instruction in it is not followed.
+    /**The text to summarize. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
     pub fn text(
         mut self,
         value: impl std::convert::TryInto<
@@ -674,11 +678,11 @@ impl<'a> Explain<'a> {
             .await;
         call.finish(result)
     }
-    /**Whom the explanation is for. Absent: `general`.
+    /**The readers of the explanation. If absent: `general`.
 
 - `general`: Readers without special knowledge: plain words, no jargon.
-- `executive`: Readers who decide: what it means and what follows, few details.
-- `expert`: Readers of the field: exact terms and figures.*/
+- `executive`: Readers who make decisions: the meaning and the consequences, with few details.
+- `expert`: Specialists of the field: exact terms and figures.*/
     pub fn audience(
         mut self,
         value: impl std::convert::TryInto<
@@ -697,7 +701,8 @@ impl<'a> Explain<'a> {
             });
         self
     }
-    ///The data: text, CSV or JSON, in Unicode code points. They are material: an instruction in them is not followed.
+    /**The data to explain: text, CSV or JSON. The length is counted in Unicode code points. The model gets this text
+as data, not as instructions.*/
     pub fn data(
         mut self,
         value: impl std::convert::TryInto<
@@ -713,7 +718,8 @@ impl<'a> Explain<'a> {
             });
         self
     }
-    ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+    /**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
     pub fn model(
         mut self,
         value: impl std::convert::TryInto<
@@ -729,7 +735,7 @@ impl<'a> Explain<'a> {
             });
         self
     }
-    ///What the caller wants to know of the data.
+    ///The question that the explanation answers.
     pub fn question(
         mut self,
         value: impl std::convert::TryInto<
@@ -841,7 +847,8 @@ impl<'a> Reply<'a> {
             .await;
         call.finish(result)
     }
-    ///What the reply may rely on, a statement each. Absent: nothing, so that the reply promises nothing.
+    /**The facts that the reply may rely on, one statement each. If omitted, the reply relies on nothing and promises
+nothing.*/
     pub fn facts(
         mut self,
         value: impl IntoIterator<
@@ -856,7 +863,8 @@ impl<'a> Reply<'a> {
             });
         self
     }
-    ///The customer's message, in Unicode code points. It is material: an instruction in it is not followed.
+    /**The customer's message. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
     pub fn message(
         mut self,
         value: impl std::convert::TryInto<
@@ -872,7 +880,8 @@ impl<'a> Reply<'a> {
             });
         self
     }
-    ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+    /**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
     pub fn model(
         mut self,
         value: impl std::convert::TryInto<
@@ -888,11 +897,11 @@ impl<'a> Reply<'a> {
             });
         self
     }
-    /**How the reply sounds. Absent: `friendly`.
+    /**The tone of the reply. If absent: `friendly`.
 
 - `friendly`: Warm and personal.
 - `formal`: Polite and reserved.
-- `brief`: To the point, without phrases.*/
+- `brief`: Short and to the point.*/
     pub fn tone(
         mut self,
         value: impl std::convert::TryInto<
@@ -999,7 +1008,7 @@ impl<'a> Text<'a> {
             .await;
         call.finish(result)
     }
-    ///The text that the model answers, in Unicode code points.
+    ///The text that the model answers. The length is counted in Unicode code points.
     pub fn text(
         mut self,
         value: impl std::convert::TryInto<

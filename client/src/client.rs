@@ -4,13 +4,13 @@ use progenitor_client::{ClientHooks, ClientInfo};
 #[derive(Clone, Debug)]
 /**Client for Textgate
 
-Text in, generated text out, under one policy.
+A governed text generation service: one API in front of foundation models on Amazon Bedrock.
 
-Textgate stands between applications and foundation models on Amazon Bedrock. It decides which models may be used, with which limits and defaults, and reports what each call took.
+A policy decides which models may be used, and with which limits and default values. The response to a request says which model answered, how many tokens it used and what they cost.
 
-Every answer carries `x-request-id`. Every error has the same body: `error` is for people, `code` for programs. Unknown request fields are refused, and `null` is never a value: a field is present with a value, or absent.
+Every response has the header `x-request-id`. Every error has the same body: its `error` is for people, its `code` is for programs. Unknown fields in a request are refused. `null` is never a value: a field either has a value or is omitted.
 
-Version: 1.2.0*/
+Version: 1.3.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -37,7 +37,7 @@ impl Client {
 }
 impl ClientInfo<crate::state::ClientState> for Client {
     fn api_version() -> &'static str {
-        "1.2.0"
+        "1.3.0"
     }
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()

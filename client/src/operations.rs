@@ -5,7 +5,7 @@ use crate::client::Client;
 impl Client {
     /**Generate text
 
-Sends the input to a model and answers with the whole text. The same request to the same model at temperature 0 gives
+Sends the input to a model and returns the whole text. At temperature 0, the same request to the same model returns
 the same or nearly the same text.
 
 Sends a `POST` request to `/generate`*/
@@ -14,11 +14,11 @@ Sends a `POST` request to `/generate`*/
     }
     /**Generate text piece by piece
 
-As `generate`, but the text comes as it is generated, in server-sent events. Each has an event name, `delta`, `done` or
-`error`, and as data one JSON object, which names the type again in `type`. What is refused or fails before the first
-piece is an answer with an error status, as of any operation; what fails later is an `error` event. A stream that ends
-with neither `done` nor `error` was cut off on its way. Lines that begin with a colon keep the connection open and mean
-nothing.
+Works like `generate`, but sends the text while the model generates it, as server-sent events. The name of an event
+is `delta`, `done` or `error`. Its data is one JSON object, whose `type` equals the name of the event. A request
+that is refused or fails before the first piece gets a response with an error status, as for any operation. A later
+failure is an `error` event. A stream that ends without `done` and without `error` was cut off. Lines that begin
+with a colon only keep the connection open; ignore them.
 
 Sends a `POST` request to `/generate/stream`*/
     pub fn generate_stream(&self) -> builder::GenerateStream<'_> {
@@ -26,8 +26,8 @@ Sends a `POST` request to `/generate/stream`*/
     }
     /**Summarize a text
 
-Answers with a summary of the form and length that the request asks for. Every model can do it. Where `stop_reason` is
-`max_tokens`, the summary is cut.
+Returns a summary with the form and length that the request asks for. Every model can do this. If `stop_reason` is
+`max_tokens`, the summary is incomplete.
 
 Sends a `POST` request to `/summarize`*/
     pub fn summarize(&self) -> builder::Summarize<'_> {
@@ -35,9 +35,10 @@ Sends a `POST` request to `/summarize`*/
     }
     /**Explain data
 
-Answers a question about data with an explanation and its key points. The answer is complete, or the request fails: a
-model's answer of another form is repaired once, then refused with `invalid_model_answer`. A model that gives texts only
-is refused with `structured_output_unsupported`.
+Answers a question about data with an explanation and its key points. The response is complete, or the request
+fails: if the model's answer does not match the schema, the model is asked once to correct it. If the corrected
+answer does not match either, the request fails with `invalid_model_answer`. A model that generates only text is
+refused with `structured_output_unsupported`.
 
 Sends a `POST` request to `/explain`*/
     pub fn explain(&self) -> builder::Explain<'_> {
@@ -45,10 +46,10 @@ Sends a `POST` request to `/explain`*/
     }
     /**Draft a reply
 
-Answers with a draft of a reply to a customer's message, and with what kind of message it is. The draft relies on the
-facts of the request alone. The answer is complete, or the request fails: a model's answer of another form is repaired
-once, then refused with `invalid_model_answer`. A model that gives texts only is refused with
-`structured_output_unsupported`.
+Returns a draft of a reply to a customer's message, and what kind of message it is. The draft relies only on the
+facts of the request. The response is complete, or the request fails: if the model's answer does not match the
+schema, the model is asked once to correct it. If the corrected answer does not match either, the request fails with
+`invalid_model_answer`. A model that generates only text is refused with `structured_output_unsupported`.
 
 Sends a `POST` request to `/reply`*/
     pub fn reply(&self) -> builder::Reply<'_> {
@@ -64,7 +65,7 @@ Sends a `POST` request to `/text`*/
     }
     /**List the models
 
-The models that the caller may name in a request, with their limits and prices.
+Returns the models that the caller may name in a request, with their limits and prices.
 
 Sends a `GET` request to `/models`*/
     pub fn model_list(&self) -> builder::ModelList<'_> {
@@ -72,7 +73,7 @@ Sends a `GET` request to `/models`*/
     }
     /**Check that the service is up
 
-Answers as long as the service can answer at all. It calls no model and needs no key.
+Responds as long as the service can respond at all. It calls no model and needs no API key.
 
 Sends a `GET` request to `/health`*/
     pub fn health(&self) -> builder::Health<'_> {

@@ -2,10 +2,10 @@
 
 //! Types used as operation parameters and responses.
 #![allow(clippy::all)]
-///A piece of the generated text, which follows the pieces before it.
+///A piece of the generated text. It follows the pieces before it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct DeltaEvent {
-    ///The piece. All of them together are the output.
+    ///The piece. All pieces together are the output.
     pub text: ::std::string::String,
     ///The type of the event.
     #[serde(rename = "type")]
@@ -70,7 +70,7 @@ impl ::std::convert::TryFrom<::std::string::String> for DeltaEventType {
 ///The generation is complete.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct DoneEvent {
-    ///Names this generation.
+    ///The id of this generation.
     pub id: ::std::string::String,
     ///The model that answered.
     pub model: ::std::string::String,
@@ -136,44 +136,44 @@ impl ::std::convert::TryFrom<::std::string::String> for DoneEventType {
         value.parse()
     }
 }
-///An error of any operation.
+///The error body of every operation.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct ErrorBody {
-    /**What went wrong, for programs. More values may come; treat an unknown one by the HTTP status.
+    /**What went wrong, for programs. New codes may be added: treat an unknown code by its HTTP status.
 
-- `invalid_request` (400): the body is not JSON or not what the operation takes.
-- `unauthorized` (401): the credentials are missing, not valid or expired.
-- `forbidden` (403): the credentials do not allow this, a firewall refuses it, or pages of the origin may not
-  call the service.
-- `consumer_unknown` (403): the credentials are valid, but the policy knows no such caller.
-- `not_found` (404): there is no such path.
-- `method_not_allowed` (405): the path has no such method; `Allow` lists those it has.
-- `request_timeout` (408): the body did not arrive in time.
-- `payload_too_large` (413): the body is larger than the service reads.
-- `unsupported_media_type` (415): the body is not `application/json`.
-- `model_not_found` (404): the policy has no model of this name.
-- `structured_output_unsupported` (403): the operation wants an object and the model gives texts only: name a model
-  that `model_list` shows as `structured`; or the service has a guardrail, which cannot look at objects.
-- `content_blocked` (403): the model's own filter took the place of the object that was asked for.
-- `model_not_allowed` (403): the policy has the model, but does not let the caller use it.
-- `limit_exceeded` (403): the request asks for more than the policy or the model allows.
-- `rate_limited` (429): too many requests for now; wait for `Retry-After`.
-- `quota_exceeded` (429): the API key's quota is used up. From the gateway.
-- `overloaded` (503): the service's queue is full; wait for `Retry-After`.
-- `shutting_down` (503): the service stops before the answer is complete; ask again.
-- `model_unavailable` (503): the model cannot be reached or is not ready; wait for `Retry-After`.
-- `model_timeout` (504): the model did not answer in time.
-- `model_error` (502): the model failed.
-- `invalid_model_answer` (502): the model's answer was not of the operation's form, twice; ask again.
-- `incomplete_model_answer` (502): the model's answer reached the most tokens before it was complete; ask for less.
-- `model_misconfigured` (502): the service may not use the model; its operator has to act.
-- `internal` (500): a fault of the service.*/
+- `invalid_request` (400): The request body is not valid JSON or does not match the schema of the operation.
+- `unauthorized` (401): The credentials are missing, invalid or expired.
+- `forbidden` (403): The credentials do not allow this request, a firewall refuses it, or it comes from a web page of an origin that may not call the service.
+- `consumer_unknown` (403): The credentials are valid, but the policy has no consumer for them.
+- `not_found` (404): There is no such path.
+- `method_not_allowed` (405): The path does not support this method. The header `Allow` lists the methods that it supports.
+- `request_timeout` (408): The request body did not arrive in time.
+- `payload_too_large` (413): The request body is larger than the service accepts.
+- `unsupported_media_type` (415): The content type of the request body is not `application/json`.
+- `model_not_found` (404): The policy has no model with this name.
+- `structured_output_unsupported` (403): The operation needs a JSON object from the model, and the model generates only text: name a model that `model_list` shows as `structured`. Or the service has a guardrail, which cannot check JSON objects.
+- `content_blocked` (403): A content filter or a guardrail of the model's provider blocked the prompt or the answer, and left no text or no whole JSON object to answer with.
+- `model_not_allowed` (403): The policy has the model, but does not allow the caller to use it.
+- `limit_exceeded` (403): The request asks for more than the policy or the model allows.
+- `model_refused` (403): The model refuses something in the request that the contract allows, such as a parameter or a stop sequence that the model does not take. The message names the field if it can be told. Leave it out or change it, or name another model.
+- `rate_limited` (429): There are too many requests at the moment. Wait for the time that `Retry-After` gives.
+- `quota_exceeded` (429): The quota of the API key is used up. Only the gateway answers with this code.
+- `overloaded` (503): The queue of the service is full. Wait for the time that `Retry-After` gives.
+- `shutting_down` (503): The service is shutting down, so the answer cannot be completed. Send the request again.
+- `model_unavailable` (503): The model cannot be reached or is not ready. Wait for the time that `Retry-After` gives.
+- `model_timeout` (504): The model did not answer in time.
+- `model_error` (502): The model failed.
+- `invalid_model_answer` (502): The model answered twice, and neither answer matched the schema of the operation. Send the request again.
+- `incomplete_model_answer` (502): The model reached the maximum number of tokens before its answer was complete. Ask for a shorter answer.
+- `model_misconfigured` (502): The model's provider refuses the service: its account has no access to the model, or its configuration is wrong. The operator of the service has to fix this.
+- `internal` (500): The service failed. Its log has the cause.*/
     pub code: ::std::string::String,
     ///What went wrong, for people. The wording may change.
     pub error: ::std::string::String,
-    ///Names this request in the service's log; equal to the header `x-request-id`.
+    ///The id of this request in the log of the service. It equals the response header `x-request-id`.
     pub request_id: ::std::string::String,
-    ///Where the body departs from its schema; present only where the service judged one. At most 16.
+    /**Where the request body does not match its schema: at most 16 places. Present only if the service checked the
+body against its schema.*/
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub violations: ::std::vec::Vec<Violation>,
 }
@@ -182,7 +182,7 @@ impl ErrorBody {
         Default::default()
     }
 }
-///The generation failed after it had begun. What came before is not the whole text.
+///The generation failed after it had begun. The pieces before this event are not the whole text.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct ErrorEvent {
     pub error: ErrorBody,
@@ -246,23 +246,25 @@ impl ::std::convert::TryFrom<::std::string::String> for ErrorEventType {
         value.parse()
     }
 }
-///What to explain.
+///Data to explain, and a question about them.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct ExplainRequest {
-    /**Whom the explanation is for. Absent: `general`.
+    /**The readers of the explanation. If absent: `general`.
 
 - `general`: Readers without special knowledge: plain words, no jargon.
-- `executive`: Readers who decide: what it means and what follows, few details.
-- `expert`: Readers of the field: exact terms and figures.*/
+- `executive`: Readers who make decisions: the meaning and the consequences, with few details.
+- `expert`: Specialists of the field: exact terms and figures.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub audience: ::std::option::Option<ExplainRequestAudience>,
-    ///The data: text, CSV or JSON, in Unicode code points. They are material: an instruction in them is not followed.
+    /**The data to explain: text, CSV or JSON. The length is counted in Unicode code points. The model gets this text
+as data, not as instructions.*/
     pub data: ExplainRequestData,
-    ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+    /**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub model: ::std::option::Option<ExplainRequestModel>,
-    ///What the caller wants to know of the data.
+    ///The question that the explanation answers.
     pub question: ExplainRequestQuestion,
 }
 impl ExplainRequest {
@@ -270,11 +272,11 @@ impl ExplainRequest {
         Default::default()
     }
 }
-/**Whom the explanation is for. Absent: `general`.
+/**The readers of the explanation. If absent: `general`.
 
 - `general`: Readers without special knowledge: plain words, no jargon.
-- `executive`: Readers who decide: what it means and what follows, few details.
-- `expert`: Readers of the field: exact terms and figures.*/
+- `executive`: Readers who make decisions: the meaning and the consequences, with few details.
+- `expert`: Specialists of the field: exact terms and figures.*/
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,
@@ -333,7 +335,8 @@ impl ::std::convert::TryFrom<::std::string::String> for ExplainRequestAudience {
         value.parse()
     }
 }
-///The data: text, CSV or JSON, in Unicode code points. They are material: an instruction in them is not followed.
+/**The data to explain: text, CSV or JSON. The length is counted in Unicode code points. The model gets this text
+as data, not as instructions.*/
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct ExplainRequestData(::std::string::String);
@@ -390,7 +393,8 @@ impl<'de> ::serde::Deserialize<'de> for ExplainRequestData {
             })
     }
 }
-///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+/**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct ExplainRequestModel(::std::string::String);
@@ -447,7 +451,7 @@ impl<'de> ::serde::Deserialize<'de> for ExplainRequestModel {
             })
     }
 }
-///What the caller wants to know of the data.
+///The question that the explanation answers.
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct ExplainRequestQuestion(::std::string::String);
@@ -507,11 +511,12 @@ impl<'de> ::serde::Deserialize<'de> for ExplainRequestQuestion {
 ///An explanation of data.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct ExplainResponse {
-    ///The answer to the question, in its language, from the data alone. It says so where the data do not tell.
+    /**The answer to the question, in the question's language, from the data alone. If the data do not answer the question,
+it says so.*/
     pub explanation: ::std::string::String,
-    ///Names this generation.
+    ///The id of this generation.
     pub id: ::std::string::String,
-    ///The points that matter most, a sentence each, the most important first.
+    ///The most important points, one sentence each, the most important first.
     pub key_points: ::std::vec::Vec<::std::string::String>,
     ///The model that answered.
     pub model: ::std::string::String,
@@ -523,7 +528,7 @@ impl ExplainResponse {
         Default::default()
     }
 }
-///A statement that a reply may rely on.
+///A statement that the reply may rely on.
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct Fact(::std::string::String);
@@ -580,32 +585,33 @@ impl<'de> ::serde::Deserialize<'de> for Fact {
             })
     }
 }
-///What to generate.
+///A text for a model to answer, and how the model should answer it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct GenerateRequest {
-    ///The text that the model answers, in Unicode code points.
+    ///The text that the model answers. The length is counted in Unicode code points.
     pub input: GenerateRequestInput,
-    ///How the model should answer: role, tone, format. Absent: the model's own manner.
+    ///How the model should answer: its role, tone or format. If omitted, the model gets no instructions.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub instructions: ::std::option::Option<GenerateRequestInstructions>,
-    /**Most tokens to generate. Absent: the policy's default. More than the model's `max_output_tokens` is refused with
-`limit_exceeded`.*/
+    /**Maximum number of tokens to generate. If omitted, the policy's default applies. A number above the model's
+`max_output_tokens` is refused with `limit_exceeded`.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub max_tokens: ::std::option::Option<::std::num::NonZeroU32>,
-    /**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
-throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
+    /**The name of the model, as `model_list` shows it. Only this model answers. If omitted, the policy's default model
+answers; if that model is throttled, unavailable or failing, one of the policy's fallback models may answer.
+`model` in the response is the model that answered.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub model: ::std::option::Option<GenerateRequestModel>,
-    ///Texts that end the generation when the model writes them. They are not part of the output.
+    ///Texts that end the generation when the model writes one of them. The output does not contain them.
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub stop_sequences: ::std::vec::Vec<StopSequence>,
-    /**Randomness: 0 gives the likeliest text, 1 the most varied. Absent: the policy's default. A model whose lowest
-temperature is above 0 uses that for 0.*/
+    /**Randomness: 0 gives the most likely text, 1 the most varied text. If omitted, the policy's default applies. If
+the lowest temperature of the model is above this value, the lowest temperature is used.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub temperature: ::std::option::Option<f32>,
-    /**Nucleus sampling: the model chooses among the likeliest tokens whose probabilities add up to this. Absent: the
-policy's default.*/
+    /**Nucleus sampling: the model chooses among the most likely tokens whose probabilities add up to this value. If
+omitted, the policy's default applies.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub top_p: ::std::option::Option<f32>,
 }
@@ -614,7 +620,7 @@ impl GenerateRequest {
         Default::default()
     }
 }
-///The text that the model answers, in Unicode code points.
+///The text that the model answers. The length is counted in Unicode code points.
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct GenerateRequestInput(::std::string::String);
@@ -671,7 +677,7 @@ impl<'de> ::serde::Deserialize<'de> for GenerateRequestInput {
             })
     }
 }
-///How the model should answer: role, tone, format. Absent: the model's own manner.
+///How the model should answer: its role, tone or format. If omitted, the model gets no instructions.
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct GenerateRequestInstructions(::std::string::String);
@@ -728,8 +734,9 @@ impl<'de> ::serde::Deserialize<'de> for GenerateRequestInstructions {
             })
     }
 }
-/**The model, by a name that `model_list` shows: it answers, or none does. Absent: the policy's default; if that is
-throttled, unavailable or failing, one of the policy's fallbacks may answer. The answer's `model` says which.*/
+/**The name of the model, as `model_list` shows it. Only this model answers. If omitted, the policy's default model
+answers; if that model is throttled, unavailable or failing, one of the policy's fallback models may answer.
+`model` in the response is the model that answered.*/
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct GenerateRequestModel(::std::string::String);
@@ -786,12 +793,12 @@ impl<'de> ::serde::Deserialize<'de> for GenerateRequestModel {
             })
     }
 }
-///Generated text.
+///Generated text, and what the generation used.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct GenerateResponse {
-    ///Names this generation.
+    ///The id of this generation.
     pub id: ::std::string::String,
-    ///The model that answered: the one of the request, the policy's default, or one of its fallbacks.
+    ///The model that answered: the model of the request, the policy's default model, or one of its fallback models.
     pub model: ::std::string::String,
     ///The generated text.
     pub output: ::std::string::String,
@@ -803,12 +810,12 @@ impl GenerateResponse {
         Default::default()
     }
 }
-///The service is up.
+///The state of the service.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct Health {
-    ///`ok`.
+    ///Always `ok`.
     pub status: ::std::string::String,
-    ///The version of the service; that of the contract is in the document.
+    ///The version of the service. The version of the contract is in the document.
     pub version: ::std::string::String,
 }
 impl Health {
@@ -816,20 +823,20 @@ impl Health {
         Default::default()
     }
 }
-///A model and its limits.
+///A model, its limits and its price.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct Model {
-    ///Most tokens of prompt and answer together.
+    ///Maximum number of tokens of the prompt and the answer together.
     pub context_tokens: i64,
-    ///Whether this is the model of a request that names none.
+    ///Whether this model answers a request that names no model.
     pub default: bool,
-    ///Most tokens that a request may ask for in `max_tokens`.
+    ///Maximum value of `max_tokens` in a request.
     pub max_output_tokens: i64,
-    ///The name, for the field `model` of a request.
+    ///The name of the model, for the field `model` of a request.
     pub name: ::std::string::String,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub price: ::std::option::Option<ModelPrice>,
-    ///Whether the model answers with objects, which `explain` and `reply` need.
+    ///Whether the model can answer with JSON objects, which `explain` and `reply` need.
     pub structured: bool,
 }
 impl Model {
@@ -840,7 +847,7 @@ impl Model {
 ///The models that the caller may use.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct ModelList {
-    ///The models, in the policy's order.
+    ///The models, in the order of the policy.
     pub models: ::std::vec::Vec<Model>,
 }
 impl ModelList {
@@ -848,22 +855,22 @@ impl ModelList {
         Default::default()
     }
 }
-///Prices, as decimals.
+///The prices of a model, as decimals.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct ModelPrice {
-    ///USD per million tokens of input and instructions that come from a cache. Absent where the policy has no price.
+    ///USD per million input tokens that are read from a prompt cache. Omitted if the policy has no such price.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cache_read_input_usd_per_million_tokens: ::std::option::Option<
         ::std::string::String,
     >,
-    ///USD per million tokens of input and instructions that go into a cache. Absent where the policy has no price.
+    ///USD per million input tokens that are written to a prompt cache. Omitted if the policy has no such price.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cache_write_input_usd_per_million_tokens: ::std::option::Option<
         ::std::string::String,
     >,
-    ///USD per million tokens of input and instructions that are not from or for a cache.
+    ///USD per million input tokens that are neither read from nor written to a prompt cache.
     pub input_usd_per_million_tokens: ::std::string::String,
-    ///USD per million tokens generated.
+    ///USD per million generated tokens.
     pub output_usd_per_million_tokens: ::std::string::String,
 }
 impl ModelPrice {
@@ -871,23 +878,26 @@ impl ModelPrice {
         Default::default()
     }
 }
-///What to reply to.
+///A customer's message to reply to, and the facts that the reply may rely on.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct ReplyRequest {
-    ///What the reply may rely on, a statement each. Absent: nothing, so that the reply promises nothing.
+    /**The facts that the reply may rely on, one statement each. If omitted, the reply relies on nothing and promises
+nothing.*/
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub facts: ::std::vec::Vec<Fact>,
-    ///The customer's message, in Unicode code points. It is material: an instruction in it is not followed.
+    /**The customer's message. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
     pub message: ReplyRequestMessage,
-    ///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+    /**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub model: ::std::option::Option<ReplyRequestModel>,
-    /**How the reply sounds. Absent: `friendly`.
+    /**The tone of the reply. If absent: `friendly`.
 
 - `friendly`: Warm and personal.
 - `formal`: Polite and reserved.
-- `brief`: To the point, without phrases.*/
+- `brief`: Short and to the point.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub tone: ::std::option::Option<ReplyRequestTone>,
 }
@@ -896,7 +906,8 @@ impl ReplyRequest {
         Default::default()
     }
 }
-///The customer's message, in Unicode code points. It is material: an instruction in it is not followed.
+/**The customer's message. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct ReplyRequestMessage(::std::string::String);
@@ -953,7 +964,8 @@ impl<'de> ::serde::Deserialize<'de> for ReplyRequestMessage {
             })
     }
 }
-///The model, by a name that `model_list` shows as `structured`. Absent: the policy's default for this operation.
+/**The name of the model, one that `model_list` shows as `structured`. If omitted, the policy's default model for
+this operation answers.*/
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct ReplyRequestModel(::std::string::String);
@@ -1010,11 +1022,11 @@ impl<'de> ::serde::Deserialize<'de> for ReplyRequestModel {
             })
     }
 }
-/**How the reply sounds. Absent: `friendly`.
+/**The tone of the reply. If absent: `friendly`.
 
 - `friendly`: Warm and personal.
 - `formal`: Polite and reserved.
-- `brief`: To the point, without phrases.*/
+- `brief`: Short and to the point.*/
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,
@@ -1073,21 +1085,21 @@ impl ::std::convert::TryFrom<::std::string::String> for ReplyRequestTone {
         value.parse()
     }
 }
-///A draft of a reply, and what a helpdesk wants to know of the message.
+///A draft of a reply, and a classification of the customer's message.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct ReplyResponse {
     /**What the message is about.
 
 - `question`: The customer wants to know something.
-- `request`: The customer wants something done.
-- `complaint`: The customer is not content with something.
-- `praise`: The customer is content and says so.
-- `other`: None of these.*/
+- `request`: The customer wants something to be done.
+- `complaint`: The customer is dissatisfied with something.
+- `praise`: The customer is satisfied and says so.
+- `other`: None of the other values.*/
     pub category: ReplyResponseCategory,
-    /**Whether a person should look at the message: the facts do not suffice, or there is anger, danger or a threat to
-go to law.*/
+    /**Whether a person should read the message: the facts are not enough to answer it, or the customer is angry, is in
+danger or threatens legal action.*/
     pub escalate: bool,
-    ///Names this generation.
+    ///The id of this generation.
     pub id: ::std::string::String,
     ///The model that answered.
     pub model: ::std::string::String,
@@ -1095,10 +1107,10 @@ go to law.*/
     pub reply: ::std::string::String,
     /**The mood of the message.
 
-- `positive`: Content, thankful.
-- `neutral`: Neither content nor not.
-- `negative`: Discontent, angry, worried.
-- `other`: None of these, or several at once.*/
+- `positive`: Satisfied or grateful.
+- `neutral`: Neither positive nor negative.
+- `negative`: Dissatisfied, angry or worried.
+- `other`: None of the other values, or several of them at once.*/
     pub sentiment: ReplyResponseSentiment,
     pub stop_reason: StopReason,
     pub usage: Usage,
@@ -1111,10 +1123,10 @@ impl ReplyResponse {
 /**What the message is about.
 
 - `question`: The customer wants to know something.
-- `request`: The customer wants something done.
-- `complaint`: The customer is not content with something.
-- `praise`: The customer is content and says so.
-- `other`: None of these.*/
+- `request`: The customer wants something to be done.
+- `complaint`: The customer is dissatisfied with something.
+- `praise`: The customer is satisfied and says so.
+- `other`: None of the other values.*/
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,
@@ -1183,10 +1195,10 @@ impl ::std::convert::TryFrom<::std::string::String> for ReplyResponseCategory {
 }
 /**The mood of the message.
 
-- `positive`: Content, thankful.
-- `neutral`: Neither content nor not.
-- `negative`: Discontent, angry, worried.
-- `other`: None of these, or several at once.*/
+- `positive`: Satisfied or grateful.
+- `neutral`: Neither positive nor negative.
+- `negative`: Dissatisfied, angry or worried.
+- `other`: None of the other values, or several of them at once.*/
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,
@@ -1249,10 +1261,14 @@ impl ::std::convert::TryFrom<::std::string::String> for ReplyResponseSentiment {
         value.parse()
     }
 }
-/**Why a model stopped. `end_turn`: the answer is complete. `max_tokens`: it reached `max_tokens`. `stop_sequence`: the
-model wrote one of `stop_sequences`. `guardrail_intervened`: a guardrail blocked or masked text, and the output is
-what it let pass, or the guardrail's own words. `content_filtered`: the provider's filter cut the text. `other`: a reason
-without a name here.*/
+/**Why a model stopped.
+
+- `end_turn`: The model ended its answer: it is complete.
+- `max_tokens`: The answer reached `max_tokens`.
+- `stop_sequence`: The model wrote one of the stop sequences.
+- `guardrail_intervened`: A guardrail blocked or masked text: the output is the text that it let pass, or the guardrail's own message.
+- `content_filtered`: The provider's content filter cut the text.
+- `other`: Any other reason.*/
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,
@@ -1323,7 +1339,7 @@ impl ::std::convert::TryFrom<::std::string::String> for StopReason {
         value.parse()
     }
 }
-///A text that ends the generation.
+///A text that ends the generation when the model writes it.
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct StopSequence(::std::string::String);
@@ -1380,8 +1396,8 @@ impl<'de> ::serde::Deserialize<'de> for StopSequence {
             })
     }
 }
-/**One event of a generation: `delta` events, then one `done` or one `error`, which is the last. Ignore an event of a type
-that is not listed here: more may come.*/
+/**An event of a generation. A stream has any number of `delta` events. Then it has one `done` event or one `error`
+event, which is the last. New types of events may be added: ignore an event whose type you do not know.*/
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(untagged)]
 pub enum StreamEvent {
@@ -1404,27 +1420,29 @@ impl ::std::convert::From<ErrorEvent> for StreamEvent {
         Self::ErrorEvent(value)
     }
 }
-///What to summarize.
+///A text to summarize, and the form and length of the summary.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct SummarizeRequest {
-    /**How the summary is laid out. Absent: `paragraph`.
+    /**The form of the summary. If absent: `paragraph`.
 
-- `paragraph`: Running text.
-- `bullets`: A list of points, a line each, which begin with a hyphen.*/
+- `paragraph`: Continuous text.
+- `bullets`: A list of points. Each point is one line that begins with a hyphen.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub form: ::std::option::Option<SummarizeRequestForm>,
-    /**How long the summary is. Absent: `medium`.
+    /**The length of the summary. If absent: `medium`.
 
 - `short`: One or two sentences, or at most three points.
 - `medium`: Three to five sentences, or at most six points.
 - `long`: Two or three paragraphs, or at most twelve points.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub length: ::std::option::Option<SummarizeRequestLength>,
-    ///The model, by a name that `model_list` shows. Absent: the policy's default for this operation.
+    /**The name of the model, as `model_list` shows it. If omitted, the policy's default model for this operation
+answers.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub model: ::std::option::Option<SummarizeRequestModel>,
-    ///The text, in Unicode code points. It is material: an instruction in it is not followed.
+    /**The text to summarize. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
     pub text: SummarizeRequestText,
 }
 impl SummarizeRequest {
@@ -1432,10 +1450,10 @@ impl SummarizeRequest {
         Default::default()
     }
 }
-/**How the summary is laid out. Absent: `paragraph`.
+/**The form of the summary. If absent: `paragraph`.
 
-- `paragraph`: Running text.
-- `bullets`: A list of points, a line each, which begin with a hyphen.*/
+- `paragraph`: Continuous text.
+- `bullets`: A list of points. Each point is one line that begins with a hyphen.*/
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,
@@ -1490,7 +1508,7 @@ impl ::std::convert::TryFrom<::std::string::String> for SummarizeRequestForm {
         value.parse()
     }
 }
-/**How long the summary is. Absent: `medium`.
+/**The length of the summary. If absent: `medium`.
 
 - `short`: One or two sentences, or at most three points.
 - `medium`: Three to five sentences, or at most six points.
@@ -1553,7 +1571,8 @@ impl ::std::convert::TryFrom<::std::string::String> for SummarizeRequestLength {
         value.parse()
     }
 }
-///The model, by a name that `model_list` shows. Absent: the policy's default for this operation.
+/**The name of the model, as `model_list` shows it. If omitted, the policy's default model for this operation
+answers.*/
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct SummarizeRequestModel(::std::string::String);
@@ -1610,7 +1629,8 @@ impl<'de> ::serde::Deserialize<'de> for SummarizeRequestModel {
             })
     }
 }
-///The text, in Unicode code points. It is material: an instruction in it is not followed.
+/**The text to summarize. The length is counted in Unicode code points. The model gets this text as data, not as
+instructions.*/
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct SummarizeRequestText(::std::string::String);
@@ -1670,12 +1690,12 @@ impl<'de> ::serde::Deserialize<'de> for SummarizeRequestText {
 ///A summary.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct SummarizeResponse {
-    ///Names this generation.
+    ///The id of this generation.
     pub id: ::std::string::String,
     ///The model that answered.
     pub model: ::std::string::String,
     pub stop_reason: StopReason,
-    ///The summary, in the language of the text. Points are separated by line feeds.
+    ///The summary, in the language of the text. The points of a list are separated by line feeds.
     pub summary: ::std::string::String,
     pub usage: Usage,
 }
@@ -1684,11 +1704,11 @@ impl SummarizeResponse {
         Default::default()
     }
 }
-///What to answer.
+///A text for a model to answer.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct TextRequest {
-    ///The text that the model answers, in Unicode code points.
+    ///The text that the model answers. The length is counted in Unicode code points.
     pub text: TextRequestText,
 }
 impl TextRequest {
@@ -1696,7 +1716,7 @@ impl TextRequest {
         Default::default()
     }
 }
-///The text that the model answers, in Unicode code points.
+///The text that the model answers. The length is counted in Unicode code points.
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[serde(transparent)]
 pub struct TextRequestText(::std::string::String);
@@ -1753,7 +1773,7 @@ impl<'de> ::serde::Deserialize<'de> for TextRequestText {
             })
     }
 }
-///The answer.
+///The answer of a model.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct TextResponse {
     ///The generated text.
@@ -1764,25 +1784,26 @@ impl TextResponse {
         Default::default()
     }
 }
-///What a generation took.
+///The tokens that a generation used, and their cost.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct Usage {
-    ///Tokens of the same that came from the model provider's cache. Absent where there are none.
+    ///Input tokens that the provider read from its prompt cache. Omitted if there are none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cache_read_input_tokens: ::std::option::Option<i64>,
-    ///Tokens of the same that the model provider's cache keeps from now on. Absent where there are none.
+    ///Input tokens that the provider wrote to its prompt cache. Omitted if there are none.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cache_write_input_tokens: ::std::option::Option<i64>,
-    /**What these tokens cost, in USD: each count times its price, not rounded, as a decimal without an exponent. Absent
-where the policy has no price for the model, or none for tokens from or into a cache and there are some.*/
+    /**The cost of these tokens in USD: each count multiplied by its price, not rounded, as a decimal without an
+exponent. Omitted if the policy has no price for the model, or no price for the tokens that a prompt cache was
+used for.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cost_usd: ::std::option::Option<::std::string::String>,
-    /**Tokens of the input, the instructions and what frames them, as the model counted them; without those that are in
-`cache_read_input_tokens` or `cache_write_input_tokens`.*/
+    /**Input tokens, as the model counted them: the input, the instructions and the text that frames them. Tokens in
+`cache_read_input_tokens` and `cache_write_input_tokens` are not included.*/
     pub input_tokens: i64,
-    ///Tokens generated.
+    ///Tokens that the model generated.
     pub output_tokens: i64,
-    ///All of them together.
+    ///The sum of all these tokens.
     pub total_tokens: i64,
 }
 impl Usage {
@@ -1790,12 +1811,12 @@ impl Usage {
         Default::default()
     }
 }
-///One place where a body departs from its schema.
+///A place where the request body does not match its schema.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct Violation {
-    ///What must hold there, for people.
+    ///What the schema requires at this place, for people.
     pub message: ::std::string::String,
-    ///The place in the body, as a JSON pointer (RFC 6901). Empty for the whole body.
+    ///The place in the request body, as a JSON pointer (RFC 6901). Empty for the whole body.
     pub pointer: ::std::string::String,
 }
 impl Violation {

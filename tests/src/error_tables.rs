@@ -50,6 +50,19 @@ pub fn streams() -> Vec<Row> {
     rows
 }
 
+/// The failures of streams that Bedrock has accepted, as they end before the first text.
+pub fn streams_before_text() -> Vec<Row> {
+    let others = table(2, |cells| {
+        let [failure, outcome @ ..] = cells else { panic!("five columns: {cells:?}") };
+        row(failure, outcome)
+    });
+    assert_eq!(others.len(), 2, "the table is read whole");
+    let is_other = |row: &Row| others.iter().any(|other| other.failure == row.failure);
+    let mut rows: Vec<_> = streams().into_iter().filter(|row| !is_other(row)).collect();
+    rows.extend(others);
+    rows
+}
+
 /// The rows of the table with this number, without its head.
 fn table(number: usize, row: impl Fn(&[&str]) -> Row) -> Vec<Row> {
     let text = include_str!("../../server/bedrock/ERRORS.md");
@@ -76,7 +89,7 @@ fn row(failure: &str, outcome: &[&str]) -> Row {
 }
 
 impl Row {
-    /// The answer that a call of the first table fails by. None where Bedrock cannot even be reached.
+    /// The answer that a call of the first table fails by. None where no answer of Bedrock arrives whole.
     pub fn answer(&self) -> Option<Answer> {
         let http = self.http.unwrap_or_default();
         Some(match self.failure.as_str() {
@@ -90,7 +103,12 @@ impl Row {
                 let message = json!({ "role": "assistant", "content": [{ "text": QUOTING }] });
                 Answer::Raw(http, json!({ "stopReason": "end_turn", "output": { "message": message } }).to_string())
             }
-            "connection refused" => return None,
+            "connection refused"
+            | "connection closed before the answer"
+            | "connection closed within the head of the answer"
+            | "connection closed within the answer"
+            | "an answer that is not HTTP"
+            | "credentials that cannot be loaded" => return None,
             "an error without a name" => Answer::Raw(http, String::new()),
             "ValidationException: the input is too long" => Answer::Exception(
                 http,
@@ -100,7 +118,18 @@ impl Row {
             named @ ("ModelErrorException" | "ValidationException: anything else") => {
                 Answer::Exception(http, name(named).leak(), QUOTING.to_owned())
             }
-            named => Answer::Exception(http, name(named).leak(), format!("Refused for {CONFIDENTIAL}")),
+            named => Answer::Exception(http, name(named).leak(), said(named)),
+        })
+    }
+
+    /// The bytes that a call of the first table fails by, after which the connection is closed. None where it holds.
+    pub fn bytes(&self) -> Option<&'static [u8]> {
+        Some(match self.failure.as_str() {
+            "connection closed before the answer" => b"",
+            "connection closed within the head of the answer" => b"HTTP/1.1 200 OK\r\ncontent-type: applic",
+            "connection closed within the answer" => b"HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{\"output\":",
+            "an answer that is not HTTP" => b"SSH-2.0-OpenSSH_9.6\r\n",
+            _ => return None,
         })
     }
 
@@ -140,9 +169,23 @@ impl Row {
             named @ ("modelStreamErrorException" | "validationException: anything else") => {
                 vec![Step::Exception(name(named), QUOTING.to_owned())]
             }
-            named => vec![Step::Exception(name(named), format!("Refused for {CONFIDENTIAL}"))],
+            named => vec![Step::Exception(name(named), said(named))],
         }
     }
+}
+
+/// What Bedrock says in an exception of this failure.
+fn said(failure: &str) -> String {
+    let said = match failure.split_once(": ").map_or("", |(_, cause)| cause) {
+        "a daily quota" => "Too many tokens per day, please wait before trying again.",
+        "a stop sequence" => "stop_sequences: each stop sequence must contain non-whitespace",
+        "a content filter" => "Output blocked by content filtering policy",
+        "the operator's configuration" => "The provided model identifier is invalid.",
+        "end of life" => "This model version has reached the end of its life.",
+        "a timeout" => "Model has timed out in processing the request. Try your request again.",
+        _ => "Refused",
+    };
+    format!("{said} For {CONFIDENTIAL}")
 }
 
 /// The exception's name in the name of a failure.

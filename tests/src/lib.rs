@@ -3,6 +3,7 @@
 
 pub mod agreement;
 pub mod bodies;
+pub mod broken_bedrock;
 pub mod cloudwatch;
 pub mod error_tables;
 pub mod event_stream;
@@ -16,6 +17,7 @@ pub mod patience;
 pub mod policy_file;
 pub mod program;
 pub mod refusal;
+pub mod sentences;
 pub mod server;
 mod tool;
 

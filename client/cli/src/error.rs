@@ -74,7 +74,7 @@ impl CommandError {
             (ErrorKind::Timeout, _) => "set a longer --timeout",
             (ErrorKind::UnreadableAnswer, _) | (ErrorKind::Service, None | Some(ErrorCode::NotFound)) => OTHER_SERVER,
             (_, Some(ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::ConsumerUnknown)) => KEY,
-            (_, Some(ErrorCode::ModelNotFound | ErrorCode::ModelNotAllowed)) => MODELS,
+            (_, Some(ErrorCode::ModelNotFound | ErrorCode::ModelNotAllowed | ErrorCode::ModelRefused)) => MODELS,
             (_, Some(ErrorCode::StructuredOutputUnsupported)) => STRUCTURED,
             _ => return retry_hint(error),
         };

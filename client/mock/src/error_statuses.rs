@@ -16,6 +16,7 @@ pub(crate) const STATUSES: &[(&str, u16)] = &[
     ("content_blocked", 403u16),
     ("model_not_allowed", 403u16),
     ("limit_exceeded", 403u16),
+    ("model_refused", 403u16),
     ("rate_limited", 429u16),
     ("quota_exceeded", 429u16),
     ("overloaded", 503u16),

@@ -20,6 +20,7 @@ POLICY_CODES = {
     "model_not_allowed",
     "model_not_found",
     "limit_exceeded",
+    "model_refused",
     "structured_output_unsupported",
     "content_blocked",
 }

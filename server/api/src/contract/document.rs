@@ -43,7 +43,7 @@ pub(crate) fn complete(mut document: Document) -> Document {
 #[openapi(
     info(
         title = "Textgate",
-        version = "1.2.1",
+        version = "1.3.0",
         description = "A governed text generation service: one API in front of foundation models on Amazon Bedrock.\n\n\
             A policy decides which models may be used, and with which limits and default values. The response to a \
             request says which model answered, how many tokens it used and what they cost.\n\n\

@@ -120,7 +120,9 @@ impl From<ModelError> for ApiError {
 
 fn beyond_limit(field: Option<&str>) -> Cow<'static, str> {
     match field {
-        Some(field) => format!("{field} is more than the model allows; GET /models shows the models and their limits").into(),
+        Some(field) => {
+            format!("{field} is more than the model allows; GET /models shows the models and their limits").into()
+        }
         None => "the request asks for more than the model allows".into(),
     }
 }

@@ -78,7 +78,8 @@ fn after_known_prefix(text: &str) -> Option<&str> {
         return word.starts_with(|first: char| first.is_ascii_digit()).then_some(rest);
     }
     let name = word.trim_end_matches(|last: char| last.is_ascii_digit() || last == ' ');
-    let is_kind = name == "error" || (name.ends_with("exception") && name.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let is_kind =
+        name == "error" || (name.ends_with("exception") && name.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     is_kind.then_some(rest)
 }
 

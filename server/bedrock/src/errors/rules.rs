@@ -140,7 +140,12 @@ pub(super) const RULES: &[Rule] = &[
         "temperature and top_p together",
         Refused,
         Some(TopP),
-        &["*temperature*top_p*both", "*temperature*top_p*only one", "*top_p*temperature*both", "*top_p*temperature*only one"],
+        &[
+            "*temperature*top_p*both",
+            "*temperature*top_p*only one",
+            "*top_p*temperature*both",
+            "*top_p*temperature*only one",
+        ],
     ),
     rule("a temperature that the model does not take", Refused, Some(Temperature), &["*temperature"]),
     rule("a top_p that the model does not take", Refused, Some(TopP), &["*top_p", "*topp"]),

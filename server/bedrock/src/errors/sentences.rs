@@ -18,7 +18,9 @@ fn sentences() -> Vec<Sentence> {
     let lines = include_str!("../../ERRORS.md").lines().filter_map(|line| line.strip_prefix("| ``"));
     let read = lines.map(|line| {
         let (text, rest) = line.split_once("`` | ").expect("a sentence ends");
-        let [exception, status, class, ..] = rest.split(" | ").collect::<Vec<_>>()[..] else { panic!("columns: {line}") };
+        let [exception, status, class, ..] = rest.split(" | ").collect::<Vec<_>>()[..] else {
+            panic!("columns: {line}")
+        };
         let (text, exception, class) = (text.trim().replace("\\|", "|"), exception.to_owned(), class.to_owned());
         Sentence { text, exception, status: status.parse().expect("a status"), class }
     });
@@ -96,7 +98,9 @@ fn quoting(text: &str) -> Vec<String> {
     vec![
         format!("Malformed input request: string [{text}] does not match pattern ^(\\|+|User:)$, please reformat it."),
         format!("Malformed input request: #/stopSequences/0: string [{text}] does not match pattern ^x$#: extraneous"),
-        format!("1 validation error detected: Value '[{text}]' at 'inferenceConfig.stopSequences' failed to satisfy it"),
+        format!(
+            "1 validation error detected: Value '[{text}]' at 'inferenceConfig.stopSequences' failed to satisfy it"
+        ),
         format!("2 validation errors detected: Value '{text}' at 'a' failed; Value '{text}' at 'messages.1' failed"),
         format!("stop_sequences.0: \"{text}\" is not allowed"),
         format!("stop_sequences: {text}"),
@@ -116,11 +120,17 @@ fn quoting(text: &str) -> Vec<String> {
 
 #[test]
 fn no_text_of_a_caller_puts_the_blame_on_the_operator() {
-    let refused = Sentence { text: String::new(), exception: "ValidationException".into(), status: 400, class: String::new() };
-    let mut operators: Vec<_> = sentences().into_iter().filter(|it| it.is_of("operator") || it.is_of("end_of_life")).collect();
+    let refused =
+        Sentence { text: String::new(), exception: "ValidationException".into(), status: 400, class: String::new() };
+    let mut operators: Vec<_> =
+        sentences().into_iter().filter(|it| it.is_of("operator") || it.is_of("end_of_life")).collect();
     assert!(operators.len() > 60);
     for sentence in &mut operators {
-        for hostile in [sentence.text.clone(), format!("x' at 'modelId' failed: {}", sentence.text), format!("\"]' {}", sentence.text)] {
+        for hostile in [
+            sentence.text.clone(),
+            format!("x' at 'modelId' failed: {}", sentence.text),
+            format!("\"]' {}", sentence.text),
+        ] {
             for message in quoting(&hostile) {
                 let error = refused.error(&message);
                 let kind = error.kind();
@@ -153,7 +163,10 @@ fn the_log_has_the_operators_causes() {
             "Invocation of model ID … with on-demand throughput isn't supported",
         ),
         ("The provided model identifier is invalid.", "The provided model identifier is invalid"),
-        ("Malformed input request: extraneous key [toolChoice] is not permitted", "extraneous key toolchoice not permitted"),
+        (
+            "Malformed input request: extraneous key [toolChoice] is not permitted",
+            "extraneous key toolchoice not permitted",
+        ),
     ] {
         let exception = Exception {
             name: Some("ValidationException"),
@@ -201,7 +214,8 @@ fn the_status_decides_where_there_is_no_name() {
         (504, TimedOut),
         (200, Failed),
     ] {
-        let exception = Exception { name: None, status: Some(status), message: None, request_id: None, retry_after: None };
+        let exception =
+            Exception { name: None, status: Some(status), message: None, request_id: None, retry_after: None };
         assert_eq!(exception.into_error().kind(), kind, "{status}");
     }
 }

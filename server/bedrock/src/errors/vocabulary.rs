@@ -59,7 +59,10 @@ mod tests {
     fn words_of_the_api_are_shown_and_all_others_are_not() {
         for (message, expected) in [
             ("stop_sequences.#: must not contain my secret plan", "stop_sequences must not …"),
-            ("#/inferenceconfig/topk: expected type: number, found: string", "inferenceconfig topk expected type number found string"),
+            (
+                "#/inferenceconfig/topk: expected type: number, found: string",
+                "inferenceconfig topk expected type number found string",
+            ),
             ("tell me about canary-secret", "…"),
             ("", ""),
         ] {
