@@ -234,6 +234,29 @@ async fn a_model_that_another_one_stands_in_for_has_a_line_of_its_own() {
     }
 }
 
+#[tokio::test]
+async fn the_average_of_unrecognized_refusals_is_their_share_of_a_models_calls() {
+    let mut fixture = Fixture::start("buffered").await;
+    let unknown = || Answer::Exception(400, "ValidationException", "A sentence of the future.".to_owned());
+    let known = Answer::Exception(400, "ValidationException", "Input is too long for requested model.".to_owned());
+    let throttled = Answer::Exception(400, "ServiceQuotaExceededException", "Too many requests.".to_owned());
+    let answer = || Answer::Completion("Text from the fake.", "end_turn", 9, 5);
+    let of_lite = Answer::by_model("amazon.nova-micro-v1:0", throttled, unknown());
+    let mut bodies = vec![json!({ "input": "Hello", "model": "nova-micro" }); 4];
+    bodies.push(json!({ "input": "Hello" }));
+    for (body, said) in bodies.iter().zip([unknown(), known, answer(), answer(), of_lite]) {
+        fixture.bedrock.answer(said);
+        fixture.ask("POST", "/generate", "search", body).await;
+    }
+    fixture.server.log().line_with(&["buffered-4=", "request answered"]);
+    let mut cloudwatch = CloudWatch::default();
+    fixture.server.log().text().lines().for_each(|line| cloudwatch.read(line));
+    let of = |model| cloudwatch.values("textgate.model.unrecognized_refusals", &[("model", model)]);
+    let shown = |model| of(model).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(shown("nova-micro"), ["1", "0", "0", "0", "0"]);
+    assert_eq!(shown("nova-lite"), ["1"]);
+}
+
 /// The metrics of ours in the dashboard: names, each with the names of its dimensions in order.
 fn shown() -> Vec<(String, Vec<String>)> {
     let dashboard: Value = serde_json::from_str(include_str!("../infra/dashboard.json")).expect("JSON");
@@ -271,7 +294,8 @@ fn watched() -> Vec<(String, Vec<String>)> {
         })
         .collect();
     // SELECT SUM("textgate.model.failures") FROM SCHEMA("Textgate/${AWS::StackName}", code, model) WHERE …
-    for query in template.split("SELECT SUM(\"").skip(1) {
+    for query in template.split("SELECT ").skip(1).filter_map(|query| query.split_once("(\"")) {
+        let query = query.1;
         let (name, schema) = query.split_once("\") FROM SCHEMA(\"Textgate/${AWS::StackName}\"").expect("of one metric");
         let dimensions = schema.split(')').next().expect("at least all of it");
         watched.push((name.to_owned(), dimensions.split(',').skip(1).map(|name| name.trim().to_owned()).collect()));

@@ -50,8 +50,15 @@ fn by_text(text: &str) -> Answer {
 }
 
 /// What is wrong with one answer.
-async fn fault(url: &str, path: &str, body: &Value, sentence: &Sentence, class: &Class) -> Option<String> {
-    let request = reqwest::Client::new().post(format!("{url}{path}")).body(body.to_string());
+async fn fault(
+    client: &reqwest::Client,
+    url: &str,
+    path: &str,
+    body: &Value,
+    sentence: &Sentence,
+    class: &Class,
+) -> Option<String> {
+    let request = client.post(format!("{url}{path}")).body(body.to_string());
     let response = request.send().await.expect("an answer");
     let status = response.status().as_u16();
     let wait = response.headers().get("retry-after").map(|value| value.to_str().expect("text").to_owned());
@@ -79,13 +86,13 @@ async fn fault(url: &str, path: &str, body: &Value, sentence: &Sentence, class: 
 async fn each_sentence_ends_each_operation_as_its_class_says() {
     let bedrock = FakeBedrock::start(Answer::ByText(by_text)).await;
     let server = Server::start(&mut server_on(&bedrock));
-    let (url, classes) = (server.url(), classes());
+    let (client, url, classes) = (&reqwest::Client::new(), server.url(), classes());
     let requests = all().iter().enumerate().flat_map(|(number, sentence)| {
         let class = classes.iter().find(|class| class.name == sentence.class).expect("a class of the table");
         let as_error = operations(&format!("{AS_ERROR}{number}."));
         let as_event = operations(&format!("{AS_EVENT}{number}."));
         let operations = as_error.into_iter().filter(|it| !it.2).chain(as_event.into_iter().filter(|it| it.2));
-        operations.map(move |(path, body, _)| async move { fault(url, path, &body, sentence, class).await })
+        operations.map(move |(path, body, _)| async move { fault(client, url, path, &body, sentence, class).await })
     });
     let faults: Vec<_> =
         stream::iter(requests).buffer_unordered(AT_ONCE).filter_map(|fault| async { fault }).collect().await;

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 use textgate_api::{Code, Observer, RequestFacts};
+use textgate_core::model::ModelErrorKind;
 use textgate_core::usage::FailedAttempt;
 use tracing::Level;
 use tracing_subscriber::fmt::format::Writer;
@@ -28,6 +29,9 @@ const OF_REQUESTS: Dimensions = &[&[], &[fields::OPERATION], &[fields::CONSUMER]
 const OF_ERRORS: Dimensions = &[&[], &[fields::CODE], &[fields::OPERATION]];
 const OF_GENERATIONS: Dimensions = &[&[], &[fields::MODEL], &[fields::CONSUMER, fields::MODEL]];
 const OF_FAILURES: Dimensions = &[&[], &[fields::MODEL], &[fields::CODE, fields::MODEL]];
+
+/// Whether a call was refused for an unknown reason. Its average is the share of a model's calls, so it is 0 for all others.
+const OF_REFUSALS: Dimensions = &[&[fields::MODEL]];
 
 /// The metrics of a request, and the fields that hold their values.
 const REQUEST_METRICS: [(&Metric, Field); 1] = [(&names::REQUEST_DURATION, fields::LATENCY_MS)];
@@ -78,7 +82,8 @@ impl Embedded {
             let of_request = of_request.iter().filter_map(|field| Some((field.name, shown(field.of(request)?))));
             let (model, code) = (failure.model.as_str(), Code::from(failure.kind).as_str());
             let values = of_request.chain([(fields::MODEL.name, json!(model)), (fields::CODE.name, json!(code))]);
-            self.object(Level::WARN, "model gave no answer", values, vec![one_failure()], now)
+            let directives = vec![one_failure(), unrecognized_refusal(Some(failure))];
+            self.object(Level::WARN, "model gave no answer", values, directives, now)
         })
     }
 
@@ -127,9 +132,9 @@ fn directives(request: &RequestFacts) -> Vec<Directive> {
     if let Some(generation) = &request.generation {
         let metrics = measurements(request, &GENERATION_METRICS);
         directives.push(Directive { dimensions: OF_GENERATIONS, metrics });
-        if generation.failures.iter().any(|failure| is_in_line(request, failure)) {
-            directives.push(one_failure());
-        }
+        let failure = generation.failures.iter().find(|failure| is_in_line(request, failure));
+        directives.extend(failure.map(|_| one_failure()));
+        directives.push(unrecognized_refusal(failure));
     }
     directives
 }
@@ -141,6 +146,13 @@ fn measurements(request: &RequestFacts, metrics: &[(&'static Metric, Field)]) ->
 
 fn one_failure() -> Directive {
     Directive { dimensions: OF_FAILURES, metrics: vec![(&names::MODEL_FAILURES, json!(1))] }
+}
+
+/// Counts a call whose outcome is this `failure`, or an answer.
+fn unrecognized_refusal(failure: Option<&FailedAttempt>) -> Directive {
+    let is_unrecognized = failure.is_some_and(|failure| failure.kind == ModelErrorKind::UnrecognizedRefusal);
+    let count = json!(u8::from(is_unrecognized));
+    Directive { dimensions: OF_REFUSALS, metrics: vec![(&names::UNRECOGNIZED_REFUSALS, count)] }
 }
 
 /// The value as the line shows it.

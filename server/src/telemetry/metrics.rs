@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 use textgate_api::{Code, RequestEnd, RequestFacts};
+use textgate_core::model::ModelErrorKind;
 use textgate_core::policy::Provider;
 
 use super::exposition::{Exposition, Labels};
@@ -16,7 +17,7 @@ use super::fields::{self, Field, FieldValue};
 use super::names::{
     self, ABANDONED, CACHE_READ, CACHE_WRITE, CHAT, CONSUMER, COST, ERROR_TYPE, GEN_AI_OPERATION, INPUT, METHOD, MODEL,
     MODEL_FAILURES, Metric, OPERATION, OPERATION_DURATION, OUTPUT, PROVIDER, REQUEST_DURATION, ROUTE, STATUS,
-    TIME_TO_FIRST_CHUNK, TOKEN_TYPE, TOKEN_USAGE,
+    TIME_TO_FIRST_CHUNK, TOKEN_TYPE, TOKEN_USAGE, UNRECOGNIZED_REFUSALS,
 };
 
 /// The attributes of every metric.
@@ -44,6 +45,7 @@ struct Totals {
     token_usage: Histograms,
     cost: BTreeMap<Labels, Decimal>,
     model_failures: BTreeMap<Labels, u64>,
+    unrecognized_refusals: BTreeMap<Labels, u64>,
 }
 
 /// The distributions of a metric, by labels.
@@ -97,6 +99,7 @@ impl Default for Totals {
             token_usage: histograms(&TOKEN_USAGE, TOKEN_SCALE),
             cost: BTreeMap::new(),
             model_failures: BTreeMap::new(),
+            unrecognized_refusals: BTreeMap::new(),
         }
     }
 }
@@ -131,9 +134,12 @@ impl Metrics {
         }
         for failure in &generation.failures {
             let code = Code::from(failure.kind).as_str();
-            let labels =
-                [of_request.clone(), chat_with(failure.provider, &failure.model), error_type(Some(code))].concat();
-            *totals.model_failures.entry(labels).or_default() += 1;
+            let model = [of_request.clone(), chat_with(failure.provider, &failure.model)].concat();
+            let failed = [model.clone(), error_type(Some(code))].concat();
+            *totals.model_failures.entry(failed).or_default() += 1;
+            if failure.kind == ModelErrorKind::UnrecognizedRefusal {
+                *totals.unrecognized_refusals.entry(model).or_default() += 1;
+            }
         }
     }
 
@@ -159,9 +165,13 @@ impl Metrics {
         for (labels, cost) in &totals.cost {
             family.count(labels, *cost);
         }
-        let mut family = exposition.counter(&MODEL_FAILURES);
-        for (labels, count) in &totals.model_failures {
-            family.count(labels, (*count).into());
+        let counters =
+            [(&MODEL_FAILURES, &totals.model_failures), (&UNRECOGNIZED_REFUSALS, &totals.unrecognized_refusals)];
+        for (metric, series) in counters {
+            let mut family = exposition.counter(metric);
+            for (labels, count) in series {
+                family.count(labels, (*count).into());
+            }
         }
         exposition.text
     }

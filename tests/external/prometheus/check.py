@@ -21,6 +21,7 @@ TYPES = {
     # The reader takes `_total` for the ending of a counter.
     "textgate_cost_usd": "counter",
     "textgate_model_failures": "counter",
+    "textgate_model_unrecognized_refusals": "counter",
 }
 
 
