@@ -96,14 +96,14 @@ async fn each_stop_reason_of_bedrock_becomes_one_of_the_contract() {
 #[tokio::test]
 async fn each_failure_of_the_error_table_becomes_the_status_and_code_of_its_row() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
-    let usual = Server::start(&mut server_on(&bedrock));
+    let usual = Server::start(server_on(&bedrock).envs([error_tables::NO_BREAKER]));
     let with_short_timeout = Server::start(server_on(&bedrock).args(["--model-timeout", "1"]));
     let unreachable = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:1"));
     for row in error_tables::calls() {
         let (server, cause) = match row.failure.as_str() {
             "no answer" => (&with_short_timeout, "timeout"),
             "connection refused" => (&unreachable, "refused"),
-            "an answer that is not JSON" | "an answer without text" | "an answer without usage" => (&usual, ""),
+            "an answer that is not JSON" | "an answer of another form" | "an answer without a message" => (&usual, ""),
             "an error without a name" => (&usual, "HTTP 500"),
             name => (&usual, name.split(':').next().unwrap_or_default()),
         };

@@ -5,6 +5,7 @@ use std::time::Duration;
 use aws_config::{Region, SdkConfig};
 use aws_sdk_bedrockruntime::config::{Credentials, SharedCredentialsProvider};
 use futures_util::StreamExt;
+use futures_util::future::join_all;
 use serde_json::json;
 use textgate_bedrock::{BedrockModel, Settings};
 use textgate_core::Chain;
@@ -14,7 +15,7 @@ use textgate_core::model::{
 };
 use textgate_tests::error_tables;
 use textgate_tests::event_stream::{Gate, Step, completion};
-use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock};
+use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock, Tokens};
 use textgate_tests::timeouts::in_time;
 
 /// Long enough for an event to arrive, and short enough to wait until none has arrived.
@@ -69,7 +70,7 @@ async fn next(stream: &mut CompletionStream) -> Option<Result<Chunk, ModelError>
 }
 
 /// The texts of a stream, and how it ended. Nothing may follow the end.
-async fn texts(mut stream: CompletionStream) -> (Vec<String>, Result<(StopReason, TokenUsage), ModelError>) {
+async fn texts(mut stream: CompletionStream) -> (Vec<String>, Result<(StopReason, Option<TokenUsage>), ModelError>) {
     let mut texts = Vec::new();
     let ending = loop {
         match next(&mut stream).await.expect("a stream ends with its end or an error") {
@@ -115,7 +116,7 @@ async fn the_pieces_of_a_stream_add_up_to_the_completion() {
     let (stop_reason, usage) = ending.expect("ended");
     assert!(Completion { text: pieces.concat(), stop_reason, usage } == whole, "{pieces:?}");
     assert_eq!((whole.text.as_str(), stop_reason), (text, StopReason::MaxTokens));
-    assert_eq!(usage, TokenUsage { input: 9, output: 5, ..TokenUsage::default() });
+    assert_eq!(usage, Some(TokenUsage { input: 9, output: 5, ..TokenUsage::default() }));
 }
 
 #[tokio::test]
@@ -172,15 +173,88 @@ async fn only_text_of_the_stream_becomes_part_of_the_completion() {
 }
 
 #[tokio::test]
-async fn an_answer_without_text_is_an_error_unless_a_limit_stopped_the_model() {
-    let answer = |stop_reason| Answer::Stream(vec![Step::start(), Step::stop(stop_reason), Step::usage(1, 0)]);
-    let bedrock = FakeBedrock::start(answer("end_turn")).await;
+async fn a_stream_without_text_ends_with_its_stop_reason_and_usage() {
+    for (name, stop_reason) in [("end_turn", StopReason::EndTurn), ("max_tokens", StopReason::MaxTokens)] {
+        let answer = Answer::Stream(vec![Step::start(), Step::stop(name), Step::usage(1, 2)]);
+        let bedrock = FakeBedrock::start(answer).await;
+        let (pieces, ending) = texts(stream(&model(&bedrock)).await.expect("begun")).await;
+        assert!(pieces.is_empty(), "{pieces:?}");
+        let usage = TokenUsage { input: 1, output: 2, ..TokenUsage::default() };
+        assert_eq!(ending.expect("ended"), (stop_reason, Some(usage)));
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_is_complete_is_answered_although_its_usage_does_not_come() {
+    let bedrock = FakeBedrock::start(Answer::Silence).await;
+    let model = model_with_short_stall_timeout(&bedrock);
+    let whole = Step::frame("metadata", "{}");
+    let half = Step::Bytes(whole[..whole.len() / 2].to_vec().into());
+    for (place, last_steps) in [
+        ("no metadata", vec![]),
+        ("metadata without usage", vec![Step::Event("metadata", json!({}))]),
+        ("zeros", vec![Step::usage(0, 0)]),
+        ("the connection is cut", vec![Step::Cut]),
+        ("cut within an event", vec![half.clone(), Step::Cut]),
+        ("the answer ends within an event", vec![half]),
+        ("an event of the future", vec![Step::Event("anEventOfTheFuture", json!({}))]),
+        ("silence", vec![Step::Silence]),
+    ] {
+        let steps = vec![Step::start(), Step::text("Yes."), Step::stop("end_turn")];
+        bedrock.set_answer(Answer::Stream([steps, last_steps].concat()));
+        let (pieces, ending) = texts(stream(&model).await.expect("begun")).await;
+        assert_eq!(pieces, ["Yes."], "{place}");
+        assert_eq!(ending.expect(place), (StopReason::EndTurn, None), "{place}");
+    }
+}
+
+#[tokio::test]
+async fn an_exception_after_the_stop_reason_is_still_an_error() {
+    let exception = Step::Exception("modelStreamErrorException".to_owned(), String::new());
+    let steps = vec![Step::start(), Step::text("Yes."), Step::stop("end_turn"), exception];
+    let bedrock = FakeBedrock::start(Answer::Stream(steps)).await;
+    let (_, ending) = texts(stream(&model(&bedrock)).await.expect("begun")).await;
+    assert_eq!(ending.expect_err("failed").kind(), ModelErrorKind::Failed);
+}
+
+#[tokio::test]
+async fn an_error_has_the_usage_that_bedrock_reported() {
+    let usage = TokenUsage { input: 1_500, output: 7, cache_read: 3, cache_write: 2 };
+    let reported = Tokens { input: 1_500, output: 7, cache_read: 3, cache_write: 2 }.usage();
+    let message = json!({ "role": "assistant", "content": [{ "text": CANARY }] });
+    let bedrock = FakeBedrock::start(Answer::Silence).await;
     let model = model(&bedrock);
+    for body in [
+        json!({ "stopReason": "end_turn", "usage": reported }),
+        json!({ "stopReason": "end_turn", "output": {}, "usage": reported }),
+        json!({ "stopReason": 1, "output": { "message": message }, "usage": reported }),
+        json!({ "stopReason": "end_turn", "output": { "message": CANARY }, "usage": reported }),
+    ] {
+        bedrock.set_answer(Answer::Raw(200, body.to_string()));
+        let error = in_time(model.complete(prompt())).await.expect_err("unreadable");
+        assert_eq!((error.kind(), error.usage()), (ModelErrorKind::Failed, Some(usage)), "{body}");
+        assert_safe_to_log(&error, "unreadable");
+    }
+    bedrock.set_answer(Answer::Stream(vec![Step::start(), Step::text(CANARY), Step::metadata(reported)]));
     let (_, ending) = texts(stream(&model).await.expect("begun")).await;
-    assert_eq!(ending.expect_err("no text").kind(), ModelErrorKind::Failed);
-    bedrock.set_answer(answer("max_tokens"));
-    let (_, ending) = texts(stream(&model).await.expect("begun")).await;
-    assert_eq!(ending.expect("stopped").0, StopReason::MaxTokens);
+    assert_eq!(ending.expect_err("no stop reason").usage(), Some(usage));
+}
+
+#[tokio::test]
+async fn each_call_has_all_its_attempts_however_many_calls_have_failed() {
+    let unavailable = Answer::Exception(503, "ServiceUnavailableException", String::new());
+    let bedrock = FakeBedrock::start(unavailable.clone()).await;
+    let model = model(&bedrock);
+    // The SDK's own budget is that of about 50 such calls.
+    let calls = (0..80).map(|_| model.complete(prompt()));
+    for outcome in in_time(join_all(calls)).await {
+        assert_eq!(outcome.expect_err("unavailable").kind(), ModelErrorKind::Unavailable);
+    }
+    assert_eq!(bedrock.requests().len(), 80 * 3);
+    bedrock.set_answer(unavailable);
+    let with_fallback = Prompt { has_fallback: true, ..prompt() };
+    in_time(model.complete(with_fallback)).await.expect_err("unavailable");
+    assert_eq!(bedrock.requests().len(), 2);
 }
 
 #[tokio::test]
@@ -240,8 +314,6 @@ async fn a_failure_before_the_first_event_is_returned_instead_of_a_stream() {
         let place = &row.failure;
         bedrock.set_answer(Answer::Stream(row.steps()));
         let error = match stream(&model).await {
-            // Here the event with the stop reason comes first.
-            Ok(stream) if place == "there is no usage" => texts(stream).await.1.expect_err(place),
             Ok(_) => panic!("{place}: the stream begins"),
             Err(error) => error,
         };

@@ -187,6 +187,11 @@ async fn the_line_has_the_usage_of_the_answer_and_errors_are_counted_by_code() {
         assert!(lines[1].get(absent).is_none(), "{absent} of {}", lines[1]);
     }
     assert_eq!((&lines[4]["level"], &lines[4]["code"]), (&json!("ERROR"), &json!("model_error")), "{}", lines[4]);
+    // "breaks off" has 10 bytes and "One" has 3.
+    let estimate = |name| cloudwatch.sum(name, &[("model", "nova-micro")]).to_string();
+    assert_eq!(estimate("textgate.estimated.input_tokens"), "3");
+    assert_eq!(estimate("textgate.estimated.output_tokens"), "1");
+    assert!(lines[4].get("textgate.cost").is_none() && lines[4]["estimated_output_tokens"] == 1, "{}", lines[4]);
     assert_eq!((&lines[5]["status"], lines[5].get("operation")), (&json!(404), None), "{}", lines[5]);
 
     let errors = |dimensions: &[(&str, &str)]| cloudwatch.sum("textgate.errors", dimensions).to_string();
@@ -236,6 +241,24 @@ async fn a_model_that_is_replaced_by_a_fallback_has_a_line_of_its_own() {
     ] {
         assert_eq!(failure[field], expected, "{failure}");
     }
+}
+
+#[tokio::test]
+async fn the_tokens_of_a_failed_model_are_in_its_own_metrics() {
+    let mut fixture = Fixture::start("buffered").await;
+    let reported = json!({ "inputTokens": 1_500, "outputTokens": 1, "totalTokens": 1_501 });
+    let unreadable = Answer::Raw(200, json!({ "stopReason": "end_turn", "usage": reported }).to_string());
+    let answered = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
+    fixture.bedrock.set_answer(Answer::by_model("amazon.nova-micro-v1:0", unreadable, answered));
+    let (status, body) = fixture.ask("POST", "/generate", "search", &json!({ "input": "Hello" })).await;
+    assert_eq!((status, &usage(&body)["input_tokens"]), (200, &json!(1_509)));
+    fixture.server.log().line_with(&["request answered", "\"input_tokens\":1509,"]);
+    let mut cloudwatch = CloudWatch::default();
+    fixture.server.log().text().lines().for_each(|line| cloudwatch.read(line));
+    let sum = |dimensions: &[(&str, &str)]| cloudwatch.sum("gen_ai.usage.input_tokens", dimensions).to_string();
+    let sums = [sum(&[]), sum(&[("model", "nova-micro")]), sum(&[("model", "nova-lite")])];
+    assert_eq!(sums, ["1509", "1500", "9"]);
+    assert_eq!(cloudwatch.values("textgate.cost", &[("consumer", "search"), ("model", "nova-micro")]).len(), 1);
 }
 
 /// Our metrics in the dashboard: the name of each, and the names of its dimensions in order.

@@ -110,7 +110,7 @@ const ALLOWS_FALLBACK: [&str; 4] = ["rate_limited", "model_unavailable", "model_
 #[tokio::test]
 async fn each_failure_of_the_error_tables_is_returned_or_leads_to_the_fallback() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
-    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", "0.5"));
+    let server = Server::start(server_on(&bedrock).envs([error_tables::NO_BREAKER, ("TEXTGATE_STALL_TIMEOUT", "0.5")]));
     let calls = error_tables::calls().into_iter().filter_map(|row| Some((row.answer()?, row)));
     // "no answer" is tried as a stream: the stall timeout ends it while there is time left for another model.
     let (silent, calls): (Vec<_>, Vec<_>) = calls.partition(|(_, row)| row.failure == "no answer");
@@ -160,8 +160,8 @@ async fn all_attempts_share_the_time_of_the_request() {
     let server = Server::start(server_on(&bedrock).args(["--model-timeout", &TIME_LIMIT.to_string()]));
     let request = json!({ "input": "Hello" });
     for (answer, code, models) in [
-        // The first model uses all the time, and none is left for another one.
-        (Answer::by_model(MICRO, Answer::Silence, COMPLETION), "model_timeout", vec![MICRO]),
+        // The first model has half of the time, and the other one what is left.
+        (Answer::Silence, "model_timeout", vec![MICRO, LITE]),
         // The time that is left is not enough for the other model.
         (Answer::by_model(MICRO, throttled(), Answer::Silence), "rate_limited", vec![MICRO, MICRO, LITE]),
     ] {

@@ -3,12 +3,12 @@
 use std::process::Command;
 
 use serde_json::{Value, json};
-use textgate::types::{GenerateRequest, GenerateResponse, StopReason};
+use textgate::types::{ExplainResponse, GenerateRequest, GenerateResponse, StopReason};
 use textgate_tests::event_stream::Step;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock, FakeGuardrail};
 use textgate_tests::policy_file::PolicyFile;
 use textgate_tests::server::{Server, run, server, server_on};
-use textgate_tests::service_error::service_error;
+use textgate_tests::service_error::{ServiceError, service_error};
 
 const GUARDRAIL: FakeGuardrail =
     FakeGuardrail { id: "a1b2c3d4e5f6", version: "3", word: "canary", message: "That cannot be said here." };
@@ -165,24 +165,117 @@ fn a_policy_with_a_guardrail_is_not_served_in_a_region_or_by_a_model_without_one
     assert!(text.contains("which no local model can apply: serve this policy with --model bedrock"), "{text}");
 }
 
-/// Bedrock's guardrails do not look at the input with which a model calls a tool.
+fn answer_of(input: Value) -> Answer {
+    Answer::ToolUse(input, "tool_use", 9, 5)
+}
+
+async fn explain(server: &Server) -> Result<ExplainResponse, ServiceError> {
+    match server.client().explain().data("a,b").question("What is it?").send().await {
+        Ok(answer) => Ok(answer.into_inner()),
+        Err(error) => Err(service_error(Err::<(), _>(error))),
+    }
+}
+
+/// Within Converse, Bedrock's guardrails do not look at the input with which a model calls a tool.
 #[tokio::test]
-async fn with_a_guardrail_tasks_that_answer_with_objects_are_refused() {
+async fn the_guardrail_checks_an_object_as_the_caller_gets_it() {
     let (bedrock, server) = start(COMPLETION).await;
     let client = server.client();
-    for refusal in [
-        service_error(client.explain().data("a,b").question("What is it?").send().await),
-        service_error(client.reply().message("Hello").send().await),
-    ] {
-        assert_eq!(refusal.outcome(), (403, "structured_output_unsupported"));
-        assert!(refusal.error.contains("guardrail"), "{}", refusal.error);
-    }
-    assert!(bedrock.requests().is_empty());
+    let answer = explain(&server).await.expect("answered");
+    assert_eq!((answer.explanation.as_str(), answer.usage.total_tokens), ("Text from the fake.", 14));
+    let requests = bedrock.guardrail_requests();
+    let text = "Text from the fake.\nText from the fake.";
+    let expected =
+        json!({ "source": "OUTPUT", "outputScope": "INTERVENTIONS", "content": [{ "text": { "text": text } }] });
+    assert_eq!(requests, [expected]);
+    let reply = client.reply().message("Hello").send().await.expect("answered");
+    assert_eq!((reply.reply.as_str(), bedrock.guardrail_requests().len()), ("Text from the fake.", 2));
     let models = client.model_list().send().await.expect("answered");
-    assert!(
-        models.models.iter().all(|model| !model.structured),
-        "no model is listed as one that can answer them: {models:?}"
-    );
+    assert!(models.models.iter().any(|model| model.structured), "{models:?}");
+
+    // A wrong answer is repaired before it is checked: only the model sees it.
+    let wrong = json!({ "explanation": "a" });
+    bedrock.set_answer(Answer::Sequence(vec![answer_of(wrong), COMPLETION]));
+    assert_eq!(explain(&server).await.expect("answered").usage.total_tokens, 28);
+    assert_eq!(bedrock.guardrail_requests().len(), 1);
+
+    // A text is checked within Converse.
+    bedrock.set_answer(COMPLETION);
+    both(&server, &json!({ "input": "Hello" })).await;
+    client.summarize().text("A text.").send().await.expect("answered");
+    assert!(bedrock.guardrail_requests().is_empty());
     let summary = client.summarize().text("It is about a canary.").send().await.expect("answered");
     assert_eq!((summary.summary.as_str(), summary.stop_reason), (GUARDRAIL.message, StopReason::GuardrailIntervened));
+}
+
+#[tokio::test]
+async fn a_blocked_object_is_never_answered_in_whatever_form_the_model_gives_it() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    bedrock.set_guardrail(GUARDRAIL);
+    let server = Server::start(policy().of(server_on(&bedrock).env("RUST_LOG", "trace")));
+    let escaped = "{\"explanation\": \"a \\u0063\\u0061nary\", \"key_points\": [\"b\"]}";
+    let list = |key_points: Value| answer_of(json!({ "explanation": "a", "key_points": key_points }));
+    for blocked in [
+        Answer::Completion("a canary", "end_turn", 9, 5),
+        answer_of(json!({ "explanation": "a canary", "key_points": ["b"] })),
+        answer_of(json!({ "input": { "explanation": "a", "key_points": ["b", "a canary"] } })),
+        answer_of(json!(escaped)),
+        answer_of(json!(json!(escaped).to_string())),
+        Answer::Text("{\"explanation\": \"a \\u0063\\u0061nary\", \"key_points\": [\"b\"]}", "end_turn", 9, 5),
+        Answer::Text("```{\"explanation\": \"a\", \"key_points\": \"[\\\"\\\\u0063anary\\\"]\"}```", "end_turn", 9, 5),
+        list(json!("[\"b\", \"\\u0063anary\"]")),
+        list(json!("- b\n- canary")),
+    ] {
+        let shown = format!("{blocked:?}");
+        bedrock.set_answer(blocked);
+        let refusal = explain(&server).await.expect_err(&shown);
+        assert_eq!(refusal.outcome(), (403, "content_blocked"), "{shown}");
+        assert!(!refusal.error.contains("canary") && !refusal.error.contains(GUARDRAIL.message), "{}", refusal.error);
+        assert_eq!((bedrock.requests().len(), bedrock.guardrail_requests().len()), (1, 1), "{shown}");
+        let line = server.log().line_with(&[&refusal.request_id, "content_blocked"]);
+        assert!(line.contains("input_tokens=9") && line.contains("guardrail_intervened"), "{line}");
+    }
+    // A text in place of the tool is checked within Converse as well. So are the request's texts.
+    bedrock.set_answer(Answer::Text("a canary", "end_turn", 9, 5));
+    assert_eq!(explain(&server).await.expect_err("blocked").outcome(), (403, "content_blocked"));
+    bedrock.set_answer(COMPLETION);
+    let asked = server.client().explain().data("canary").question("What is it?").send().await;
+    assert_eq!(service_error(asked).outcome(), (403, "content_blocked"));
+    assert!(bedrock.guardrail_requests().is_empty());
+    let log = server.log().text();
+    let leaks: Vec<_> = log.lines().filter(|line| line.contains("canary")).collect();
+    assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
+#[tokio::test]
+async fn an_object_that_the_guardrail_cannot_check_is_not_answered() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    bedrock.set_guardrail(GUARDRAIL);
+    let server = Server::start(policy().of(server_on(&bedrock).args(["--model-timeout", "1"])));
+    let exception = |status, name| Answer::Exception(status, name, "a canary".to_owned());
+    let raw = |body: &str| Answer::Raw(200, body.to_owned());
+    let masked = "{\"action\": \"GUARDRAIL_INTERVENED\", \"outputs\": [{\"text\": \"a {NAME}\"}], \"assessments\": [], \"usage\": {}}";
+    for (answer, status, code) in [
+        (exception(400, "ServiceQuotaExceededException"), 429, "rate_limited"),
+        (exception(403, "AccessDeniedException"), 502, "model_misconfigured"),
+        (exception(404, "ResourceNotFoundException"), 502, "model_misconfigured"),
+        (raw("no JSON"), 502, "model_error"),
+        (raw("{}"), 502, "model_error"),
+        (raw("{\"action\": \"SOMETHING_NEW\", \"outputs\": [], \"assessments\": []}"), 502, "model_error"),
+        (raw(masked), 403, "content_blocked"),
+        (Answer::Silence, 504, "model_timeout"),
+    ] {
+        let shown = format!("{answer:?}");
+        bedrock.set_answer(COMPLETION);
+        bedrock.set_guardrail_answer(answer);
+        let refusal = explain(&server).await.expect_err(&shown);
+        assert_eq!(refusal.outcome(), (status, code), "{shown}");
+        assert_eq!(bedrock.requests().len(), 1, "no other model is asked: {shown}");
+        let line = server.log().line_with(&[&refusal.request_id, code]);
+        assert!(line.contains("input_tokens=9") && line.contains("output_tokens=5"), "{line}");
+    }
+    bedrock.set_answer(COMPLETION);
+    bedrock.set_guardrail_answer(exception(503, "ServiceUnavailableException"));
+    assert_eq!(explain(&server).await.expect_err("refused").outcome(), (503, "model_unavailable"));
+    assert_eq!(bedrock.guardrail_requests().len(), 3, "this is retried as a call of a model is");
 }

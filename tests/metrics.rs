@@ -96,7 +96,7 @@ async fn the_totals_equal_the_sums_of_the_answers_to_the_last_decimal() {
     for round in 0..12_u32 {
         for consumer in CONSUMERS {
             for model in ["nova-micro", "odd", "unpriced"] {
-                // Numbers without a common factor.
+                // Numbers that differ from request to request.
                 let text = format!("{} {}", 1 + 7919 * round % 977, 1 + 104_729 * round % 10_007);
                 let body = json!({ "input": text, "model": model });
                 let client = fixture.client(consumer);

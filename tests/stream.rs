@@ -151,7 +151,8 @@ async fn the_events_and_headers_are_as_the_document_says() {
 #[tokio::test]
 async fn a_failure_before_the_first_piece_is_an_answer_with_an_error_status() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
-    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", STALL_SECONDS));
+    let server =
+        Server::start(server_on(&bedrock).envs([error_tables::NO_BREAKER, ("TEXTGATE_STALL_TIMEOUT", STALL_SECONDS)]));
     let calls = error_tables::calls().into_iter().filter_map(|row| Some((row.answer()?, row)));
     let started = |row: &error_tables::Row| Answer::Stream([vec![Step::start()], row.steps()].concat());
     let streams = error_tables::streams().into_iter().map(|row| (started(&row), row));
@@ -174,7 +175,8 @@ async fn a_failure_before_the_first_piece_is_an_answer_with_an_error_status() {
 #[tokio::test]
 async fn a_failure_after_the_first_piece_is_the_last_event() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
-    let server = Server::start(server_on(&bedrock).env("TEXTGATE_STALL_TIMEOUT", STALL_SECONDS));
+    let server =
+        Server::start(server_on(&bedrock).envs([error_tables::NO_BREAKER, ("TEXTGATE_STALL_TIMEOUT", STALL_SECONDS)]));
     for row in error_tables::streams() {
         let place = &row.failure;
         bedrock.set_answer(Answer::Stream([vec![Step::start(), Step::text(OUTPUT)], row.steps()].concat()));
@@ -200,7 +202,8 @@ async fn if_the_caller_disconnects_the_call_to_bedrock_ends() {
     in_time(bedrock.caller_disconnected()).await;
     let abandoned = "connection closed before the answer ended";
     let line = server.log().line_with(&[abandoned, "status=200", "time_to_first_token_ms=", &id]);
-    assert!(!line.contains("_tokens=") && !line.contains("cost_usd"), "the usage is not known: {line}");
+    assert!(line.contains("estimated_input_tokens=") && line.contains("estimated_output_tokens="), "{line}");
+    assert!(!line.contains(" input_tokens=") && !line.contains("cost_usd"), "the usage is not known: {line}");
     let log = server.log().text();
     assert_eq!(log.matches(&id).count(), 1, "{log}");
     assert_no_text(&log);

@@ -58,10 +58,9 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type";
     /// The policy has no model with this name (404).
     ModelNotFound = "model_not_found";
-    /// The operation answers with an object. The model generates only text, or a guardrail is in force, which cannot
-    /// check objects (403).
+    /// The operation answers with an object, and the model generates only text (403).
     StructuredOutputUnsupported = "structured_output_unsupported";
-    /// The model's own content filter blocked the object that was asked for (403).
+    /// A guardrail or the model's own content filter blocked the object that was asked for (403).
     ContentBlocked = "content_blocked";
     /// The policy has the model, but does not allow the caller to use it (403).
     ModelNotAllowed = "model_not_allowed";

@@ -8,7 +8,7 @@ A governed text generation service: one API in front of foundation models on Ama
 
 A policy decides which models may be used, and with which limits and default values. The response to a request says which model answered, how many tokens it used and what they cost.
 
-Every response has the header `x-request-id`. Every error has the same body: its `error` is for people, its `code` is for programs. Unknown fields in a request are refused. `null` is never a value: a field either has a value or is omitted.
+Every response has the header `x-request-id`. Every error has the same body: its `error` is for people, its `code` is for programs. Unknown fields in a request are refused. `null` is never a value: a field either has a value or is omitted. A text for the model must have a character other than space, tab, carriage return and line feed.
 
 Version: 1.3.0*/
 pub struct Client {

@@ -151,7 +151,7 @@ pub struct ErrorBody {
 - `payload_too_large` (413): The request body is larger than the service accepts.
 - `unsupported_media_type` (415): The content type of the request body is not `application/json`.
 - `model_not_found` (404): The policy has no model with this name.
-- `structured_output_unsupported` (403): The operation needs a JSON object from the model, and the model generates only text: name a model that `model_list` shows as `structured`. Or the service has a guardrail, which cannot check JSON objects.
+- `structured_output_unsupported` (403): The operation needs a JSON object from the model, and the model generates only text: name a model that `model_list` shows as `structured`.
 - `content_blocked` (403): A content filter or a guardrail of the model's provider blocked the JSON object that the operation needs.
 - `model_not_allowed` (403): The policy has the model, but does not allow the caller to use it.
 - `limit_exceeded` (403): The request asks for more than the policy or the model allows.
@@ -1825,7 +1825,8 @@ impl TextResponse {
         Default::default()
     }
 }
-///The tokens that a generation used, and their cost.
+/**The tokens that a generation used, and their cost. If a model was called more than once for the request, or several models
+were called, the tokens of all calls. All counts are 0 and the cost is omitted if the model's provider reported no tokens.*/
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 pub struct Usage {
     ///Input tokens that the provider read from its prompt cache. Omitted if there are none.
@@ -1836,7 +1837,7 @@ pub struct Usage {
     pub cache_write_input_tokens: ::std::option::Option<i64>,
     /**The cost of these tokens in USD: each count multiplied by its price, not rounded, as a decimal without an
 exponent. Omitted if the policy has no price for the model, or no price for the tokens that a prompt cache was
-used for.*/
+used for, or if the model's provider did not report the tokens.*/
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub cost_usd: ::std::option::Option<::std::string::String>,
     /**Input tokens, as the model counted them: the input, the instructions and the text that frames them. Tokens in

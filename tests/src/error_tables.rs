@@ -4,13 +4,19 @@ use aws_smithy_types::event_stream::Message;
 use serde_json::json;
 
 use crate::event_stream::{self, Step};
-use crate::fake_bedrock::Answer;
+use crate::fake_bedrock::{Answer, Tokens};
 
 /// A text that Bedrock may send and that no caller may see.
 const CONFIDENTIAL: &str = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.canary";
 
 /// A quote from a request or an answer, which Bedrock may send. Neither a caller nor the log may see it.
 const QUOTING: &str = "it has canary-quoted in it";
+
+/// What an unreadable answer used.
+const USAGE: Tokens = Tokens { input: 1, output: 1, cache_read: 0, cache_write: 0 };
+
+/// A setting with which failures do not open a breaker, for a server that meets one row after the other.
+pub const NO_BREAKER: (&str, &str) = ("TEXTGATE_BREAKER_FAILURES", "4294967295");
 
 /// A row of a table.
 pub struct Row {
@@ -82,13 +88,11 @@ impl Row {
         Some(match self.failure.as_str() {
             "no answer" => Answer::Silence,
             "an answer that is not JSON" => Answer::Raw(http, format!("<html>{CONFIDENTIAL}")),
-            "an answer without text" => {
-                let usage = json!({ "inputTokens": 1, "outputTokens": 1, "totalTokens": 2 });
-                Answer::Raw(http, json!({ "stopReason": "end_turn", "usage": usage }).to_string())
+            "an answer of another form" => {
+                Answer::Raw(http, json!({ "stopReason": 1, "usage": USAGE.usage() }).to_string())
             }
-            "an answer without usage" => {
-                let message = json!({ "role": "assistant", "content": [{ "text": QUOTING }] });
-                Answer::Raw(http, json!({ "stopReason": "end_turn", "output": { "message": message } }).to_string())
+            "an answer without a message" => {
+                Answer::Raw(http, json!({ "stopReason": "end_turn", "usage": USAGE.usage() }).to_string())
             }
             "connection refused" => return None,
             "an error without a name" => Answer::Raw(http, String::new()),
@@ -134,7 +138,7 @@ impl Row {
                 vec![bytes(&event_stream::frame(QUOTING, ":event-type", QUOTING.to_owned(), QUOTING.to_owned()))]
             }
             "there is no stop reason" => vec![Step::usage(1, 1)],
-            "there is no usage" => vec![Step::stop("end_turn"), Step::Event("metadata", json!({}))],
+            "there is neither a stop reason nor usage" => vec![Step::Event("metadata", json!({}))],
             "no further event" => vec![Step::Silence],
             "no further bytes within an event" => vec![bytes(&whole[..whole.len() / 2]), Step::Silence],
             named @ ("modelStreamErrorException" | "validationException: anything else") => {

@@ -136,3 +136,15 @@ async fn the_policy_sets_the_prompts_the_model_and_the_parameters_of_a_task() {
     assert_eq!((status.as_u16(), &answer["model"]), (200, &json!("nova-lite")), "{answer}");
     assert!(system(&bedrock.requests()[0]).starts_with("You draft replies of a company to its customers."));
 }
+
+#[tokio::test]
+async fn the_model_is_given_the_schema_that_judges_its_answer() {
+    let bedrock = FakeBedrock::start(RIGHT).await;
+    let server = Server::start(&mut server_on(&bedrock));
+    for task in ["explain", "reply"] {
+        bedrock.set_answer(RIGHT);
+        send(&server, task, &body(task, "A text.")).await;
+        let schema = bedrock.requests()[0].body["toolConfig"]["tools"][0]["toolSpec"]["inputSchema"]["json"].clone();
+        assert_eq!(schema["additionalProperties"], false, "{task}: {schema}");
+    }
+}

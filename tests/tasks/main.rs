@@ -1,11 +1,13 @@
 //! The typed tasks with the fake Bedrock.
 //!
 //! - `answers`: what the model is asked for, and what the caller gets.
+//! - `odd_answers`: answers of the model in odd forms.
 //! - `repair`: answers of the model that are wrong, incomplete or blocked.
 //! - `hostile_text`: texts that try to be something else than data.
 
 mod answers;
 mod hostile_text;
+mod odd_answers;
 mod repair;
 
 use std::collections::BTreeSet;

@@ -66,6 +66,11 @@ impl<'m> Names<'m> {
         self.follow(from, path, &mut Vec::new())
     }
 
+    /// Whether the module has a name, also one of another crate's.
+    pub(crate) fn has(&self, module: ModuleId, name: &str) -> bool {
+        self.scopes[module].contains_key(name)
+    }
+
     /// What an import brings in: what its path names, or all that a glob shows to the module `from`.
     pub(crate) fn imported(&self, from: ModuleId, import: &'m Import) -> Targets {
         let targets = self.resolve(from, &import.path);
@@ -76,8 +81,9 @@ impl<'m> Names<'m> {
         for target in targets {
             match target {
                 Target::Module(module) => self.show(module, from, &mut shown, &mut BTreeSet::new()),
-                Target::Item { .. } => _ = shown.insert(target),
+                Target::Item { .. } => {}
             }
+            shown.insert(target);
         }
         shown
     }

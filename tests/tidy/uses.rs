@@ -111,8 +111,10 @@ impl<'m> Finder<'m> {
         let tree = self.tree;
         let macros = || tree.compiled().flat_map(|(_, of)| of.source.macros.iter().map(move |own| (of.file, own)));
         let mut targets = self.names.resolve(module, call);
-        if targets.is_empty() && call.segments.len() == 1 {
-            let named = macros().filter(|(_, own)| own.name == call.segments[0]);
+        if let [name] = call.segments.as_slice()
+            && !self.names.has(module, name)
+        {
+            let named = macros().filter(|(_, own)| own.name == *name);
             targets = named.map(|(file, _)| Target::Item { file, is_trait: false }).collect();
         }
         let is_quoting = call.segments.last().is_some_and(|name| QUOTING.contains(&name.as_str()));
@@ -137,7 +139,8 @@ impl<'m> Finder<'m> {
     }
 
     /// An `impl` in another file than its type. Its functions are used without a path to that file: as `Type::name`, and as
-    /// `.name` on any value. This test does not know types, so it counts the second form only if no other function has the name.
+    /// `.name` on any value. This test does not know types, so it counts the second form only for functions of no trait, and only if
+    /// no other function has the name.
     fn implementation(&mut self, module: ModuleId, implementation: &'m Implementation) {
         let file = self.tree.modules[module].file;
         let own_type = &implementation.self_type;

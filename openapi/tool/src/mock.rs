@@ -7,6 +7,7 @@ use syn::{File, FnArg, ImplItem, Item, ItemImpl, Type, parse_quote};
 use textgate_api::Code;
 
 use crate::error::DeriveError;
+use crate::progenitor_input::progenitor_input;
 use crate::rust_file;
 
 const HEADER: &str = "// Generated from the contract by `cargo openapi generate`. Do not edit.\n\n";
@@ -14,7 +15,7 @@ const HEADER: &str = "// Generated from the contract by `cargo openapi generate`
 /// The generated sources of the mock, formatted, each with its path from the root of the project. The hand-written modules stand
 /// between them: answers use the statuses, and operations use the answers.
 pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 4], DeriveError> {
-    let tokens = Generator::default().httpmock(&serde_json::from_value(document.clone())?, "textgate")?;
+    let tokens = Generator::default().httpmock(&progenitor_input(document)?, "textgate")?;
     let mut operations = None;
     let mut mock_server: Vec<Item> = vec![parse_quote!(
         use crate::generated_operations as operations;

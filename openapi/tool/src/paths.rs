@@ -11,6 +11,9 @@ pub const OVERLAY: &str = "infra/gateway.toml";
 /// The folder of the released documents, from the root of the project.
 pub const RELEASED: &str = "openapi/released";
 
+/// The file of the breaking changes that the contract makes nevertheless, from the root of the project.
+pub const ACCEPTED: &str = "openapi/accepted.toml";
+
 /// The file that tells users what a release changes, from the root of the project.
 pub(crate) const CHANGELOG: &str = "CHANGELOG.md";
 

@@ -10,7 +10,7 @@ use textgate_openapi::compat::Bump;
 use crate::compat::{Comparison, CompatError, VersionFault, minor, patch, version_of};
 use crate::files::{Derived, FileError, check};
 use crate::paths::{CHANGELOG, DOCUMENT, RELEASED};
-use crate::released::{self, Released};
+use crate::released;
 
 /// The result of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,12 +88,14 @@ pub fn release(root: &Path, files: &[Derived]) -> Result<Release, ReleaseError> 
     // The text is valid JSON, because it was derived before.
     let contract: Value = serde_json::from_str(text).unwrap_or_default();
     let version = version_of(&contract)?;
-    match Released::newest(root).map_err(CompatError::from)? {
+    match Comparison::with_newest(root, &contract)? {
         None if (version.minor, version.patch) == (0, 0) => {}
         None => return Err(ReleaseError::First { actual: version }),
-        Some(released) => {
-            let comparison = Comparison::new(&released, &contract)?;
-            if comparison.bump() == Bump::None && comparison.version == released.version {
+        Some(comparison) => {
+            if let Some(fault) = comparison.fault() {
+                return Err(ReleaseError::Version(fault));
+            }
+            if comparison.bump() == Bump::None && comparison.version == comparison.released {
                 return Ok(Release::Nothing(version));
             }
             check_version(&comparison)?;
@@ -107,9 +109,6 @@ pub fn release(root: &Path, files: &[Derived]) -> Result<Release, ReleaseError> 
 
 /// Checks that the version is the next one for the changes, or the next one for greater changes.
 fn check_version(comparison: &Comparison) -> Result<(), ReleaseError> {
-    if let Some(fault) = comparison.fault() {
-        return Err(ReleaseError::Version(fault));
-    }
     let Comparison { released, version, .. } = comparison;
     let (released, actual) = (released.clone(), version.clone());
     let next = match comparison.bump() {

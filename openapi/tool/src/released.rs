@@ -1,4 +1,4 @@
-//! The released documents, and which of them is the newest.
+//! The released documents.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -53,14 +53,15 @@ pub enum ReleasedError {
 }
 
 impl Released {
-    /// The released document of a project with the highest version. `None` if there is none.
-    pub fn newest(root: &Path) -> Result<Option<Self>, ReleasedError> {
-        let mut newest = None;
+    /// The released documents of a project, from the lowest version to the highest.
+    pub fn all(root: &Path) -> Result<Vec<Self>, ReleasedError> {
+        let mut versions = Vec::new();
         for name in names(&root.join(RELEASED))? {
             let version = name.strip_suffix(".json").and_then(|version| plain_version(version).ok());
-            newest = newest.max(Some(version.ok_or(ReleasedError::Name(name))?));
+            versions.push(version.ok_or(ReleasedError::Name(name))?);
         }
-        newest.map(|version| Self::read(root, version)).transpose()
+        versions.sort();
+        versions.into_iter().map(|version| Self::read(root, version)).collect()
     }
 
     fn read(root: &Path, version: Version) -> Result<Self, ReleasedError> {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use textgate_api::{Code, MAX_BODY_BYTES, published};
+use textgate_openapi::NOT_BLANK;
 
 fn document() -> Value {
     published().expect("lowers")
@@ -42,6 +43,41 @@ fn a_request_object_refuses_unknown_fields() {
     let document = document();
     for body in request_bodies(&document) {
         assert_eq!(document["components"]["schemas"][&body]["additionalProperties"], false, "{body}");
+    }
+}
+
+/// The texts of a request's schema, each with its name: of the property, or of the schema that a list's elements have.
+fn texts<'s>(schemas: &'s Value, label: &str, schema: &'s Value, found: &mut Vec<(String, &'s Value)>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = schema_name(reference);
+        return texts(schemas, &name, &schemas[&name], found);
+    }
+    match schema["type"].as_str() {
+        Some("string") if schema["enum"].is_null() => found.push((label.to_owned(), schema)),
+        Some("array") => texts(schemas, label, &schema["items"], found),
+        Some("object") => {
+            for (property, schema) in schema["properties"].as_object().expect("properties") {
+                texts(schemas, property, schema, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// utoipa takes a pattern only as a literal, so each field repeats it. This test compares it with the constant.
+#[test]
+fn each_text_of_a_request_must_not_be_blank_except_names_of_models_and_stop_sequences() {
+    let document = document();
+    let schemas = &document["components"]["schemas"];
+    let mut found = Vec::new();
+    for body in request_bodies(&document) {
+        texts(schemas, &body, &schemas[&body], &mut found);
+    }
+    assert!(found.len() >= 8, "{found:?}");
+    for (label, schema) in found {
+        let may_be_blank = ["model", "StopSequence"].contains(&label.as_str());
+        let pattern = if may_be_blank { Value::Null } else { NOT_BLANK.into() };
+        assert_eq!(schema["pattern"], pattern, "{label}");
     }
 }
 

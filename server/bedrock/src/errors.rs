@@ -12,6 +12,8 @@ use aws_smithy_types::event_stream::RawMessage;
 use textgate_core::Chain;
 use textgate_core::model::{ModelError, ModelErrorKind};
 
+use crate::response;
+
 /// Exceptions whose messages may be logged: they are about the service or the configuration.
 ///
 /// The messages of all other exceptions, unknown ones included, may quote the prompt, the completion or the signature of
@@ -42,11 +44,16 @@ const LOGGABLE_MESSAGE_PREFIXES: [&str; 4] = [
 const TOO_LONG_PHRASES: [&str; 4] =
     ["too long", "too many input tokens", "maximum context length", "exceeds the maximum"];
 
+/// How Amazon Nova says, in lower case, that it called a tool in a form that Bedrock cannot read. It sends nothing of the call.
+const INVALID_TOOL_CALL_PHRASE: &str = "invalid sequence as part of tooluse";
+
 /// The port's error for a call that failed before Bedrock's response began.
 pub(crate) fn from_call<E>(error: &SdkError<E, HttpResponse>) -> ModelError
 where
     E: ProvideErrorMetadata + StdError + 'static,
 {
+    // A response that the SDK cannot read may still report what it cost.
+    let usage = error.raw_response().and_then(|raw| response::usage_of_unreadable(raw.body().bytes()?));
     let kind = match error {
         SdkError::ServiceError(service) => {
             let (metadata, raw) = (service.err().meta(), service.raw());
@@ -56,7 +63,7 @@ where
                 message: metadata.message(),
                 request_id: raw.request_id(),
             };
-            return exception.into();
+            return ModelError::from(exception).with_usage(usage);
         }
         SdkError::TimeoutError(_) => ModelErrorKind::TimedOut,
         SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => ModelErrorKind::Unavailable,
@@ -65,7 +72,7 @@ where
         // The response is not one of Converse.
         _ => ModelErrorKind::Failed,
     };
-    ModelError::new(kind, Chain(error).to_string())
+    ModelError::new(kind, Chain(error).to_string()).with_usage(usage)
 }
 
 /// The port's error for a stream that failed after it began. `request_id` is AWS's id of the whole call.
@@ -118,6 +125,7 @@ impl Exception<'_> {
     fn kind(&self) -> ModelErrorKind {
         match (self.name.as_deref().unwrap_or_default(), self.status) {
             ("ModelNotReadyException" | "ServiceUnavailableException", _) => ModelErrorKind::Unavailable,
+            ("ModelErrorException", _) if self.says(INVALID_TOOL_CALL_PHRASE) => ModelErrorKind::InvalidToolCall,
             ("InternalServerException" | "ModelErrorException" | "ModelStreamErrorException", _) => {
                 ModelErrorKind::Failed
             }
@@ -134,8 +142,12 @@ impl Exception<'_> {
     }
 
     fn is_too_long(&self) -> bool {
-        let message = self.message.unwrap_or_default().to_ascii_lowercase();
-        TOO_LONG_PHRASES.iter().any(|phrase| message.contains(phrase))
+        TOO_LONG_PHRASES.iter().any(|phrase| self.says(phrase))
+    }
+
+    /// Whether the message has `phrase`, which is in lower case, in whatever case.
+    fn says(&self, phrase: &str) -> bool {
+        self.message.unwrap_or_default().to_ascii_lowercase().contains(phrase)
     }
 
     fn is_loggable(&self, message: &str) -> bool {

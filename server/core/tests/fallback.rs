@@ -87,14 +87,14 @@ impl Scripted {
 #[async_trait]
 impl TextModel for Scripted {
     async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError> {
-        self.take(prompt).map(|text| Completion { text, stop_reason: StopReason::EndTurn, usage: USAGE })
+        self.take(prompt).map(|text| Completion { text, stop_reason: StopReason::EndTurn, usage: Some(USAGE) })
     }
 
     async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError> {
         let text = self.take(prompt)?;
         let end = match self.failing_later.get(text.as_str()) {
             Some(kind) => Err((*kind).into()),
-            None => Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: USAGE }),
+            None => Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: Some(USAGE) }),
         };
         Ok(stream::iter([Ok(Chunk::Text(text)), end]).boxed())
     }
@@ -215,8 +215,12 @@ async fn a_fallback_with_too_low_a_limit_or_in_another_region_is_skipped() {
 struct Strict;
 
 impl SchemaJudge for Strict {
-    fn judge(&self, _answer: &str) -> Result<Value, Vec<Violation>> {
-        Err(vec![Violation { pointer: String::new(), message: "must be another".to_owned() }])
+    fn parse(&self, text: &str) -> Option<Value> {
+        serde_json::from_str(text).ok()
+    }
+
+    fn violations(&self, _value: &Value) -> Vec<Violation> {
+        vec![Violation { pointer: String::new(), message: "must be another".to_owned() }]
     }
 }
 

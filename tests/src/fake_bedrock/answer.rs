@@ -13,6 +13,8 @@ pub enum Answer {
     /// A call of the tool that the request wants called, even if the input does not satisfy the tool's schema: the input,
     /// Bedrock's stop reason, input and output tokens.
     ToolUse(Value, &'static str, i32, i32),
+    /// The content blocks of a message as they are, Bedrock's stop reason, input and output tokens. For Converse only.
+    Blocks(Value, &'static str, i32, i32),
     /// A text even if the request wants a tool called; otherwise like [`Self::Completion`].
     Text(&'static str, &'static str, i32, i32),
     /// One answer for each request, in this order. The last one is repeated.
@@ -54,7 +56,8 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    pub(super) fn usage(self) -> Value {
+    /// The counts as Bedrock reports them.
+    pub fn usage(self) -> Value {
         let Self { input, output, cache_read, cache_write } = self;
         let total: i64 = [input, output, cache_read, cache_write].map(i64::from).iter().sum();
         // Bedrock omits the counts of the cache if the cache was not used.

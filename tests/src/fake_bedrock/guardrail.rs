@@ -1,7 +1,7 @@
 //! A guardrail that blocks one word. It looks at the same parts of a request and an answer as Bedrock's guardrails do (Bedrock
-//! guide, `guardrails-use-converse-api` and `guardrails-streaming`).
+//! guide, `guardrails-use-converse-api`, `guardrails-streaming` and `guardrails-use-independent-api`).
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::answer::Answer;
 use crate::event_stream::Step;
@@ -35,15 +35,53 @@ impl FakeGuardrail {
         };
         match answer {
             // The model is not called.
-            Answer::Completion(..) | Answer::Stream(_) if guardrail.blocks(request) => {
+            Answer::Completion(..)
+            | Answer::ToolUse(..)
+            | Answer::Blocks(..)
+            | Answer::Text(..)
+            | Answer::Stream(_)
+                if guardrail.blocks(request) =>
+            {
                 Answer::Completion(guardrail.message, INTERVENED, 0, 0)
             }
-            Answer::Completion(text, _, input, output) if text.contains(guardrail.word) => {
+            // A guardrail does not look at the input of a tool.
+            Answer::Completion(..) if request.get("toolConfig").is_some() => answer,
+            Answer::Completion(text, _, input, output) | Answer::Text(text, _, input, output)
+                if text.contains(guardrail.word) =>
+            {
                 Answer::Completion(guardrail.message, INTERVENED, input, output)
             }
             Answer::Stream(steps) => Answer::Stream(guardrail.filter(steps, config["streamProcessingMode"] == "async")),
             answer => answer,
         }
+    }
+
+    /// The answer of `ApplyGuardrail`. `existing` is the guardrail of the account, `id` and `version` those that the request
+    /// names.
+    pub(super) fn check(existing: Option<&Self>, id: &str, version: &str, request: &Value) -> Answer {
+        let Some(guardrail) = existing.filter(|guardrail| (guardrail.id, guardrail.version) == (id, version)) else {
+            return Answer::Exception(400, "ValidationException", UNKNOWN.to_owned());
+        };
+        let Some(texts) = texts(request) else {
+            return Answer::Exception(400, "ValidationException", "The content is not valid.".to_owned());
+        };
+        let characters: usize = texts.iter().map(|text| text.chars().count()).sum();
+        let is_blocked = texts.iter().any(|text| text.contains(guardrail.word));
+        let found = json!({ "match": guardrail.word, "action": "BLOCKED", "detected": true });
+        let policy = json!({ "customWords": [found], "managedWordLists": [] });
+        let answer = json!({
+            "usage": {
+                "topicPolicyUnits": 0, "contentPolicyUnits": 0, "wordPolicyUnits": characters.div_ceil(1_000),
+                "sensitiveInformationPolicyUnits": 0, "sensitiveInformationPolicyFreeUnits": 0,
+                "contextualGroundingPolicyUnits": 0,
+            },
+            "action": if is_blocked { "GUARDRAIL_INTERVENED" } else { "NONE" },
+            "actionReason": if is_blocked { "Guardrail blocked." } else { "No action." },
+            "outputs": if is_blocked { json!([{ "text": guardrail.message }]) } else { json!([]) },
+            "assessments": if is_blocked { json!([{ "wordPolicy": policy }]) } else { json!([{}]) },
+            "guardrailCoverage": { "textCharacters": { "guarded": characters, "total": characters } },
+        });
+        Answer::Raw(200, answer.to_string())
     }
 
     /// If no block of the messages is marked for the guardrail, it looks at all of them. In system prompts it looks only at
@@ -69,4 +107,13 @@ impl FakeGuardrail {
         let usage = steps.last().cloned();
         steps[..end].iter().cloned().chain(intervention).chain(usage).collect()
     }
+}
+
+/// The texts of a request of `ApplyGuardrail`. Absent if Bedrock would refuse the request.
+fn texts(request: &Value) -> Option<Vec<&str>> {
+    if request["source"] != "OUTPUT" && request["source"] != "INPUT" {
+        return None;
+    }
+    let blocks = request["content"].as_array().filter(|blocks| !blocks.is_empty())?;
+    blocks.iter().map(|block| block["text"]["text"].as_str().filter(|text| !text.is_empty())).collect()
 }

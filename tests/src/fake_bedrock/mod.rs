@@ -1,4 +1,5 @@
-//! A fake Bedrock: it speaks the protocol of Converse and ConverseStream, and gives the answers that a test sets.
+//! A fake Bedrock: it speaks the protocol of Converse, ConverseStream and `ApplyGuardrail`, and gives the answers that a test
+//! sets.
 //!
 //! - `answer`: the answers that a test can set.
 //! - `tool_use`: the tool that a request wants the model to call.

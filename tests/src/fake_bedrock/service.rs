@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use axum::routing::post;
+use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
@@ -37,6 +37,9 @@ pub struct FakeBedrock {
 struct Script {
     answer: Answer,
     guardrail: Option<FakeGuardrail>,
+    /// The answer of `ApplyGuardrail`, instead of the guardrail's.
+    guardrail_answer: Option<Answer>,
+    guardrail_requests: Vec<Value>,
     requests: Vec<Request>,
     others: Vec<Parts>,
     /// One permit for each caller that disconnected before its answer was complete.
@@ -48,6 +51,8 @@ impl Script {
         Self {
             answer,
             guardrail: None,
+            guardrail_answer: None,
+            guardrail_requests: Vec::new(),
             requests: Vec::new(),
             others: Vec::new(),
             disconnected: Arc::new(Semaphore::new(0)),
@@ -77,6 +82,7 @@ impl FakeBedrock {
         let app = Router::new()
             .route("/model/{id}/converse", post(converse))
             .route("/model/{id}/converse-stream", post(converse_stream))
+            .route("/guardrail/{id}/version/{version}/apply", post(apply_guardrail))
             .method_not_allowed_fallback(record_other_request)
             .with_state(state.clone());
         let connections = Arc::default();
@@ -97,6 +103,16 @@ impl FakeBedrock {
     /// Sets the only guardrail of the account from now on.
     pub fn set_guardrail(&self, guardrail: FakeGuardrail) {
         self.state.lock().expect("not poisoned").guardrail = Some(guardrail);
+    }
+
+    /// Sets the answer of `ApplyGuardrail` until the next [`Self::set_answer`]: an exception, a raw answer or silence.
+    pub fn set_guardrail_answer(&self, answer: Answer) {
+        self.state.lock().expect("not poisoned").guardrail_answer = Some(answer);
+    }
+
+    /// The bodies of the requests of `ApplyGuardrail` since the last [`Self::set_answer`].
+    pub fn guardrail_requests(&self) -> Vec<Value> {
+        self.state.lock().expect("not poisoned").guardrail_requests.clone()
     }
 
     /// The requests since the last [`Self::set_answer`].
@@ -135,24 +151,26 @@ async fn converse(script: Shared, id: Path<String>, uri: Uri, headers: HeaderMap
         }
     };
     let tokens = |input, output| Tokens { input, output, ..Tokens::default() };
+    let block = |block: Value| json!([block]);
     let (content, stop_reason, tokens) = match (answer, tool) {
         (Answer::Completion(text, "end_turn", input, output), Some(tool)) => {
-            (tool.call(&tool.input(text)), "tool_use", tokens(input, output))
+            (block(tool.call(&tool.input(text))), "tool_use", tokens(input, output))
         }
         (Answer::ToolUse(value, stop_reason, input, output), Some(tool)) => {
-            (tool.call(&value), stop_reason, tokens(input, output))
+            (block(tool.call(&value)), stop_reason, tokens(input, output))
         }
         (Answer::Completion(text, stop_reason, input, output) | Answer::Text(text, stop_reason, input, output), _) => {
-            (json!({ "text": text }), stop_reason, tokens(input, output))
+            (block(json!({ "text": text })), stop_reason, tokens(input, output))
         }
-        (Answer::WithUsage(tokens), Some(tool)) => (tool.call(&tool.input(WORDS)), "tool_use", tokens),
-        (Answer::WithUsage(tokens), None) => (json!({ "text": WORDS }), "end_turn", tokens),
+        (Answer::Blocks(blocks, stop_reason, input, output), _) => (blocks, stop_reason, tokens(input, output)),
+        (Answer::WithUsage(tokens), Some(tool)) => (block(tool.call(&tool.input(WORDS))), "tool_use", tokens),
+        (Answer::WithUsage(tokens), None) => (block(json!({ "text": WORDS })), "end_turn", tokens),
         (Answer::Stream(_), _) => panic!("this answer is for ConverseStream, and Converse was called"),
         (Answer::ToolUse(..), None) => panic!("this answer calls a tool, and the request wants none called"),
         (other, _) => return without_completion(other, caller).await,
     };
     let body = json!({
-        "output": { "message": { "role": "assistant", "content": [content] } },
+        "output": { "message": { "role": "assistant", "content": content } },
         "stopReason": stop_reason,
         "usage": tokens.usage(),
         "metrics": { "latencyMs": 1 },
@@ -182,6 +200,22 @@ async fn converse_stream(
         other => return without_completion(other, caller).await,
     };
     ([ID, ("content-type", "application/vnd.amazon.eventstream")], event_stream::body(steps, caller)).into_response()
+}
+
+async fn apply_guardrail(
+    State(script): Shared,
+    Path((id, version)): Path<(String, String)>,
+    Json(body): Json<Value>,
+) -> Response<Body> {
+    let (answer, caller) = {
+        let mut script = script.lock().expect("not poisoned");
+        let existing = script.guardrail.as_ref();
+        let answer = script.guardrail_answer.clone();
+        let answer = answer.unwrap_or_else(|| FakeGuardrail::check(existing, &id, &version, &body));
+        script.guardrail_requests.push(body);
+        (answer, Caller { disconnected: script.disconnected.clone(), answered: false })
+    };
+    without_completion(answer, caller).await
 }
 
 /// Records a request that does not call a model.
@@ -236,9 +270,12 @@ async fn without_completion(answer: Answer, caller: Caller) -> Response<Body> {
         }
         Answer::Raw(status, body) => caller.answer((StatusCode::from_u16(status).expect("a status"), [ID, JSON], body)),
         Answer::Silence => std::future::pending().await,
-        Answer::Completion(..) | Answer::ToolUse(..) | Answer::Text(..) | Answer::WithUsage(_) | Answer::Stream(_) => {
-            unreachable!("the operation has answered it")
-        }
+        Answer::Completion(..)
+        | Answer::ToolUse(..)
+        | Answer::Blocks(..)
+        | Answer::Text(..)
+        | Answer::WithUsage(_)
+        | Answer::Stream(_) => unreachable!("the operation has answered it"),
         Answer::ByText(_) | Answer::ByModel(..) | Answer::Sequence(_) => unreachable!("`chosen` has resolved it"),
     }
 }

@@ -25,10 +25,9 @@ pub(super) fn requested(body: &[u8]) -> Result<Option<RequestedTool>, &'static s
         return Err("the tool's name does not match [a-zA-Z0-9_-]{1,64}");
     }
     let fields = schema.as_object().ok_or("the tool has no schema")?;
-    if schema["type"] != "object"
-        || !fields.keys().all(|key| ["type", "properties", "required"].contains(&key.as_str()))
-    {
-        return Err("Nova accepts only type, properties and required at the top of a tool's schema");
+    let keywords = ["type", "properties", "required", "additionalProperties"];
+    if schema["type"] != "object" || !fields.keys().all(|key| keywords.contains(&key.as_str())) {
+        return Err("Nova accepts no $defs, title and the like at the top of a tool's schema");
     }
     if schema.to_string().contains("$ref") {
         return Err("the tool's schema has a $ref, and must be complete in itself");

@@ -119,6 +119,14 @@ fn names_of_other_crates_and_of_types_are_no_modules() {
 }
 
 #[test]
+fn a_macro_of_another_crate_is_not_the_packages_macro_of_the_same_name() {
+    assert_silent(&[
+        ("src/high.rs", "macro_rules! lift { () => {} } fn f() { lift!() }"),
+        ("src/low.rs", "use other::lift; fn f() { lift!(); other::lift!() }"),
+    ]);
+}
+
+#[test]
 fn code_that_a_macro_makes_for_other_packages_is_no_use() {
     assert_silent(&[(
         "src/low.rs",

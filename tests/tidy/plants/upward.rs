@@ -163,6 +163,14 @@ fn a_module_that_re_exports_what_is_above_it_uses_it() {
 }
 
 #[test]
+fn a_glob_of_a_folder_that_shows_only_modules_uses_the_folder() {
+    assert_found(
+        &[("src/high/mod.rs", "pub mod inner;"), ("src/high/inner.rs", ""), ("src/low.rs", "use crate::high::*;")],
+        &["house/src/low.rs:1 uses house/src/high/mod.rs by `crate::high::*`"],
+    );
+}
+
+#[test]
 fn a_file_deep_in_a_folder_is_held_to_the_floor_of_its_folder() {
     for (path, text) in [
         ("src/low/a/b.rs", "use super::super::super::high::High;"),

@@ -6,18 +6,18 @@ use serde_json::Value;
 
 use super::{documentation, files, setters, wrappers};
 use crate::error::DeriveError;
+use crate::progenitor_input::progenitor_input;
 
 const HEADER: &str = "// Generated from openapi/v1.json by `cargo openapi generate`. Do not edit.\n\n";
 
 /// The generated sources of the client, formatted, each with its path from the root of the project.
 pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 4], DeriveError> {
-    let openapi: openapiv3::OpenAPI = serde_json::from_value(document.clone())?;
     let mut settings = GenerationSettings::default();
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
         .with_inner_type(quote!(crate::state::ClientState));
-    let tokens = Generator::new(&settings).generate_tokens(&openapi)?;
+    let tokens = Generator::new(&settings).generate_tokens(&progenitor_input(document)?)?;
     let mut file = syn::parse2(tokens)?;
     wrappers::hide_constructors(&mut file)?;
     wrappers::wrap_operations(&mut file)?;

@@ -57,7 +57,7 @@ codes! {
     /// The policy has no model with this name.
     ModelNotFound = "model_not_found", NOT_FOUND;
     /// The operation needs a JSON object from the model, and the model generates only text: name a model that
-    /// `model_list` shows as `structured`. Or the service has a guardrail, which cannot check JSON objects.
+    /// `model_list` shows as `structured`.
     StructuredOutputUnsupported = "structured_output_unsupported", FORBIDDEN;
     /// A content filter or a guardrail of the model's provider blocked the JSON object that the operation needs.
     ContentBlocked = "content_blocked", FORBIDDEN;

@@ -8,6 +8,9 @@ use textgate_core::task::TaskError;
 use super::api_error::ApiError;
 use super::code::Code;
 
+const INVALID_ANSWER: &str =
+    "the model answered twice, and neither answer matched the schema of this operation; send the request again";
+
 impl From<GenerationError> for ApiError {
     fn from(error: GenerationError) -> Self {
         match error {
@@ -38,13 +41,8 @@ impl From<TaskError> for ApiError {
             TaskError::TextOnly { model, others } => {
                 Self::new(Code::StructuredOutputUnsupported, text_only(&model, &others))
             }
-            TaskError::GuardrailUnsupported => Self::new(
-                Code::StructuredOutputUnsupported,
-                "the service has a guardrail, which cannot check the JSON object that this operation needs; use summarize \
-                 or generate, which answer with text",
-            ),
             TaskError::Prompt(error) => Self::internal(error),
-            TaskError::Repair(error) => error.into(),
+            TaskError::Repair(error) | TaskError::Guardrail(error) => error.into(),
             TaskError::ContentBlocked(_) => {
                 Self::new(Code::ContentBlocked, "a content filter or a guardrail blocked the model's answer")
                     .caused_by(error)
@@ -55,12 +53,7 @@ impl From<TaskError> for ApiError {
                  answer",
             )
             .caused_by(error),
-            TaskError::InvalidAnswer { .. } => Self::new(
-                Code::InvalidModelAnswer,
-                "the model answered twice, and neither answer matched the schema of this operation; send the request \
-                 again",
-            )
-            .caused_by(error),
+            TaskError::InvalidAnswer { .. } => Self::new(Code::InvalidModelAnswer, INVALID_ANSWER).caused_by(error),
         }
     }
 }
@@ -102,9 +95,14 @@ impl From<ModelError> for ApiError {
                 "the model's provider refuses the service; the operator of the service has to fix this",
                 None,
             ),
+            ModelErrorKind::InvalidToolCall => (Code::InvalidModelAnswer, INVALID_ANSWER, None),
             ModelErrorKind::Failed => (Code::ModelError, "the model failed", None),
         };
-        Self::new(code, message).retry_after(retry_after_seconds).caused_by(error)
+        let wait_seconds = error.wait().map(|wait| {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            u16::try_from(seconds).unwrap_or(u16::MAX).max(1)
+        });
+        Self::new(code, message).retry_after(wait_seconds.or(retry_after_seconds)).caused_by(error)
     }
 }
 

@@ -17,7 +17,12 @@ use crate::http::{AppState, ValidBody};
 #[schema(example = json!({ "input": "Explain serverless in 2 sentences." }))]
 pub(crate) struct GenerateRequest {
     /// The text that the model answers. The length is counted in Unicode code points.
-    #[schema(min_length = 1, max_length = 200_000, example = "Explain serverless in 2 sentences.")]
+    #[schema(
+        min_length = 1,
+        max_length = 200_000,
+        pattern = r"[^ \t\r\n]",
+        example = "Explain serverless in 2 sentences."
+    )]
     input: String,
     /// The name of the model, as `model_list` shows it. Only this model answers. If omitted, the policy's default model
     /// answers; if that model is throttled, unavailable or failing, one of the policy's fallback models may answer.
@@ -25,7 +30,12 @@ pub(crate) struct GenerateRequest {
     #[schema(min_length = 1, max_length = 64, example = "nova-micro")]
     model: Option<String>,
     /// How the model should answer: its role, tone or format. If omitted, the model gets no instructions.
-    #[schema(min_length = 1, max_length = 20_000, example = "Answer for a reader who is new to the subject.")]
+    #[schema(
+        min_length = 1,
+        max_length = 20_000,
+        pattern = r"[^ \t\r\n]",
+        example = "Answer for a reader who is new to the subject."
+    )]
     instructions: Option<String>,
     /// Maximum number of tokens to generate. If omitted, the policy's default applies. A number above the model's
     /// `max_output_tokens` is refused with `limit_exceeded`.

@@ -24,6 +24,7 @@ pub(crate) struct SummarizeRequest {
     #[schema(
         min_length = 1,
         max_length = 200_000,
+        pattern = r"[^ \t\r\n]",
         example = "Your parcel left our warehouse on Monday. It is on its way, and we expect it with you on Thursday."
     )]
     text: String,

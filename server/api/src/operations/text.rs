@@ -15,7 +15,7 @@ use crate::http::{AppState, ValidBody};
 #[schema(example = json!({ "text": "what is Amazon Bedrock" }))]
 pub(crate) struct TextRequest {
     /// The text that the model answers. The length is counted in Unicode code points.
-    #[schema(min_length = 1, max_length = 200_000, example = "what is Amazon Bedrock")]
+    #[schema(min_length = 1, max_length = 200_000, pattern = r"[^ \t\r\n]", example = "what is Amazon Bedrock")]
     text: String,
 }
 

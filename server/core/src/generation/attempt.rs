@@ -7,13 +7,15 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::breaker::{Breakers, Permit};
 use super::context::RequestContext;
-use super::meter::{Meter, Metered};
+use super::meter::Meter;
 use super::request::{Generation, GenerationRequest};
 use super::stream::GenerationStream;
-use super::time_limit::TimeLimit;
-use crate::model::{AnswerSchema, Completion, ModelError, Prompt, StopReason, TextModel};
+use super::time_limit::{TimeLimit, Turn};
+use crate::model::{AnswerSchema, Completion, GuardrailVerdict, ModelError, Prompt, StopReason, TextModel, TokenUsage};
 use crate::policy::{Catalogue, ModelPolicy};
+use crate::usage::Spending;
 
 /// What all attempts of one request share.
 #[derive(Clone, Copy)]
@@ -21,6 +23,7 @@ pub(super) struct Attempts<'r> {
     pub(super) catalogue: &'r Catalogue,
     pub(super) text_model: &'r dyn TextModel,
     pub(super) context: &'r RequestContext,
+    pub(super) breakers: &'r Breakers,
     pub(super) time_limit: TimeLimit,
 }
 
@@ -34,30 +37,42 @@ pub(crate) struct Attempt<'r> {
 }
 
 impl<'r> Attempts<'r> {
-    /// Makes an attempt at `model`: records that it began at `began`, and runs `calls`, which calls the model, within the time
-    /// limit.
+    /// Makes an attempt at `model`: records that it began at `began`, and runs `calls`, which calls the model, within the
+    /// attempt's share of the time. The model has answered, or has begun to: the permit gets to know how it ends.
     ///
     /// # Errors
     ///
-    /// The error of `calls`, or an error of the kind `TimedOut` when the request's time is over.
+    /// The error of `calls`; or an error of the kind `TimedOut` when the attempt's time is over; or an error of the kind
+    /// `Unavailable`, at once, if the model keeps failing.
     pub(super) async fn make<T, F>(
         self,
         model: &'r ModelPolicy,
-        has_fallback: bool,
+        turn: Turn,
         began: Instant,
         calls: impl FnOnce(Attempt<'r>) -> F,
-    ) -> Result<T, ModelError>
+    ) -> Result<(T, Option<Permit>), ModelError>
     where
         F: Future<Output = Result<T, ModelError>>,
     {
         let record = &self.context.record;
         record.begin_attempt(model, began);
+        let unrecorded = |error: ModelError| {
+            record.attempt_failed(error.kind(), error.usage(), model.price);
+            error
+        };
+        let permit = self.breakers.permit(&self.context.consumer, model).map_err(unrecorded)?;
         let meter = Meter::new(record.clone(), model);
-        let outcome = self.time_limit.bound(calls(Attempt { shared: self, model, has_fallback, meter })).await;
-        outcome.unwrap_or_else(|timed_out| {
-            record.attempt_failed(timed_out.kind());
-            Err(timed_out)
-        })
+        let attempt = Attempt { shared: self, model, has_fallback: turn.fallbacks > 0, meter };
+        let outcome = self.time_limit.bound(turn, began, calls(attempt)).await;
+        match outcome.unwrap_or_else(|timed_out| Err(unrecorded(timed_out))) {
+            Ok(answer) => Ok((answer, permit)),
+            Err(error) => {
+                if let Some(permit) = permit {
+                    permit.failed(error.kind());
+                }
+                Err(error)
+            }
+        }
     }
 }
 
@@ -75,10 +90,12 @@ impl Attempt<'_> {
         request: &GenerationRequest,
         answer_schema: Option<Arc<AnswerSchema>>,
     ) -> Result<Completion, ModelError> {
-        let outcome = self.shared.text_model.complete(self.prompt(request, answer_schema)).await;
+        let prompt = self.prompt(request, answer_schema);
+        self.meter.call_begins(&prompt);
+        let outcome = self.shared.text_model.complete(prompt).await;
         match &outcome {
             Ok(completion) => {
-                self.meter.call_ended(completion.stop_reason, completion.usage);
+                self.meter.text_ended(&completion.text, completion.stop_reason, completion.usage);
                 self.has_fallback = false;
             }
             Err(error) => self.meter.call_failed(error),
@@ -86,9 +103,30 @@ impl Attempt<'_> {
         outcome
     }
 
+    /// Has the policy's guardrail check what the model wrote, if the policy has one. `text` makes the text to check.
+    ///
+    /// If the guardrail intervenes, the record says that this is why the answer ended.
+    pub(crate) async fn apply_guardrail(
+        &mut self,
+        text: impl FnOnce() -> String,
+    ) -> Result<GuardrailVerdict, ModelError> {
+        let Some(guardrail) = self.shared.catalogue.guardrail() else { return Ok(GuardrailVerdict::Passed) };
+        let outcome = self.shared.text_model.apply_guardrail(guardrail, text()).await;
+        match &outcome {
+            Ok(GuardrailVerdict::Passed) => {}
+            Ok(GuardrailVerdict::Intervened) => {
+                self.meter.call_ended(StopReason::GuardrailIntervened, Some(TokenUsage::default()));
+            }
+            Err(error) => self.meter.call_failed(error),
+        }
+        outcome
+    }
+
     /// Calls the model for a streamed text. The future is ready when the first piece has arrived.
-    pub(super) async fn stream(self, request: &GenerationRequest) -> Result<GenerationStream, ModelError> {
-        match self.shared.text_model.stream(self.prompt(request, None)).await {
+    pub(super) async fn stream(mut self, request: &GenerationRequest) -> Result<GenerationStream, ModelError> {
+        let prompt = self.prompt(request, None);
+        self.meter.call_begins(&prompt);
+        match self.shared.text_model.stream(prompt).await {
             Ok(chunks) => {
                 let deadline = self.shared.context.deadline;
                 GenerationStream::begin(chunks, deadline, self.meter, self.model.name.clone()).await
@@ -100,9 +138,10 @@ impl Attempt<'_> {
         }
     }
 
-    /// The generation that ends this attempt, with the usage of all its calls.
+    /// The generation that ends this attempt, with the usage of all calls of the request.
     pub(crate) fn generation<T>(&self, output: T, stop_reason: StopReason) -> Generation<T> {
-        let Metered { usage, cost_usd } = self.meter.metered();
+        let Spending { usage, cost_usd, .. } = self.meter.total();
+        let usage = usage.unwrap_or_default();
         Generation { output, model: self.model.name.clone(), stop_reason, usage, cost_usd }
     }
 

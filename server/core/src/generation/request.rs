@@ -36,9 +36,10 @@ pub struct Generation<T = String> {
     pub model: String,
     /// Why the model stopped.
     pub stop_reason: StopReason,
-    /// The tokens that the generation used.
+    /// The tokens that all calls of the request used, as far as the provider reported them: zeros if it did not.
     pub usage: TokenUsage,
-    /// The cost in USD. Absent if the policy has no price for some of the tokens.
+    /// The cost in USD. Absent if the policy has no price for some of the tokens, or if the provider did not report the
+    /// tokens of a call.
     pub cost_usd: Option<Decimal>,
 }
 

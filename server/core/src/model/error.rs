@@ -2,6 +2,9 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
+
+use super::token_usage::TokenUsage;
 
 /// Defines [`ModelErrorKind`]: each kind with its name in the log and its message.
 macro_rules! model_error_kinds {
@@ -37,6 +40,9 @@ model_error_kinds! {
     TimedOut = "timed_out", "the model did not answer in time";
     /// The model or its provider failed, or its answer cannot be read.
     Failed = "failed", "the model failed";
+    /// The model called the tool that takes its object in a form that the provider cannot read, and the provider kept the
+    /// answer to itself. The same model may do better when it is asked again.
+    InvalidToolCall = "invalid_tool_call", "the model called its tool in a form that the provider cannot read";
     /// The prompt is longer than the model's context.
     PromptTooLong = "prompt_too_long", "the prompt is longer than the model's context";
     /// The provider refuses the operator's configuration: access, model id or parameters. The operator has to change it.
@@ -48,7 +54,12 @@ impl ModelErrorKind {
     /// something, and a fallback would hide that.
     pub fn allows_fallback(self) -> bool {
         match self {
-            Self::Throttled | Self::Unavailable | Self::Overloaded | Self::TimedOut | Self::Failed => true,
+            Self::Throttled
+            | Self::Unavailable
+            | Self::Overloaded
+            | Self::TimedOut
+            | Self::Failed
+            | Self::InvalidToolCall => true,
             Self::PromptTooLong | Self::Misconfigured => false,
         }
     }
@@ -58,24 +69,48 @@ impl ModelErrorKind {
 #[derive(Debug)]
 pub struct ModelError {
     kind: ModelErrorKind,
+    usage: Option<TokenUsage>,
+    wait: Option<Duration>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl ModelError {
     /// An error whose cause is `source`.
     pub fn new(kind: ModelErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source: Some(source.into()) }
+        Self { source: Some(source.into()), ..Self::from(kind) }
+    }
+
+    /// The same error of a call that used these tokens, although it gave no completion.
+    #[must_use]
+    pub fn with_usage(self, usage: Option<TokenUsage>) -> Self {
+        Self { usage, ..self }
+    }
+
+    /// The same error, with the time after which the same request may succeed.
+    #[must_use]
+    pub fn with_wait(self, wait: Duration) -> Self {
+        Self { wait: Some(wait), ..self }
     }
 
     /// What kind of failure it is.
     pub fn kind(&self) -> ModelErrorKind {
         self.kind
     }
+
+    /// The tokens that the failed call used. Absent if the provider did not report them.
+    pub fn usage(&self) -> Option<TokenUsage> {
+        self.usage
+    }
+
+    /// The time after which the same request may succeed, if it is known.
+    pub fn wait(&self) -> Option<Duration> {
+        self.wait
+    }
 }
 
 impl From<ModelErrorKind> for ModelError {
     fn from(kind: ModelErrorKind) -> Self {
-        Self { kind, source: None }
+        Self { kind, usage: None, wait: None, source: None }
     }
 }
 

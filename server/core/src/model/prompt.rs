@@ -34,7 +34,8 @@ pub struct AnswerSchema {
     pub name: &'static str,
     /// The object's purpose, which the model sees.
     pub description: &'static str,
-    /// The JSON Schema, without references. Its top level has `type`, `properties` and `required` only.
+    /// The JSON Schema, without references, that also judges the answer. Its top level has `type`, `properties`, `required`
+    /// and `additionalProperties` only.
     pub schema: Value,
 }
 

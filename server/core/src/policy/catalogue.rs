@@ -79,11 +79,7 @@ impl Policy {
         let (mut offered, mut unavailable) = (Vec::new(), Vec::new());
         for model in models.iter().filter(|model| model.provider == provider) {
             match regions::model(model, region) {
-                Some(in_region) => offered.push(ModelPolicy {
-                    // No guardrail checks an object, so a policy with guardrails offers none.
-                    structured: model.is_structured() && guardrails.is_empty(),
-                    ..model_policy(model, &in_region)
-                }),
+                Some(in_region) => offered.push(model_policy(model, &in_region)),
                 None => unavailable.push(model.name.0.clone()),
             }
         }
