@@ -82,6 +82,8 @@ def cases(name: str, text: str, regions: list[str], folder: Path) -> Iterator[Ca
     policy.write_text(text)
     for region in regions:
         made = calls_by_function(policy, region)
+        is_guarded = "guardrails" in tomllib.loads(text)
+        assert is_guarded == any(call.operation == "apply" for call in made["buffered"]), f"{region}: no object is checked"
         for function, calls in [*made.items(), (None, made["buffered"] | made["streaming"])]:
             option = ("--function", function) if function else ()
             document = derived(policy, region, "--account", ACCOUNT, *option)

@@ -19,13 +19,16 @@ const MAX_READINGS: u32 = 32;
 const MAX_WRAPPERS: u32 = 6;
 
 /// The maximum number of places in a text at which an object may begin.
-const MAX_STARTS: usize = 64;
+const MAX_STARTS: usize = 32;
 
 /// How often a value may be encoded as a JSON string.
 const MAX_ENCODINGS: u32 = 2;
 
 /// Fields of the frame that models put around a tool's input, where they write the whole call. Only texts are ignored.
 const FRAME: [&str; 7] = ["id", "name", "tool", "toolUseId", "tool_name", "tool_use_id", "type"];
+
+/// The control characters that models leave as they are within JSON strings.
+const CONTROLS: [char; 3] = ['\n', '\r', '\t'];
 
 /// Marks with which some models delimit their thoughts.
 const THOUGHTS: [(&str, &str); 2] = [("<thinking>", "</thinking>"), ("<think>", "</think>")];
@@ -127,7 +130,7 @@ impl Readings<'_> {
             if let Some(end) = end {
                 found.extend(self.judge.parse(&rest[..end]));
                 from = start + end;
-            } else {
+            } else if rest.contains(CONTROLS) {
                 let escaped = with_escaped_controls(rest);
                 found.extend(first_json(&escaped).and_then(|end| self.judge.parse(&escaped[..end])));
             }
@@ -188,7 +191,9 @@ impl Readings<'_> {
         let mut extra = Vec::new();
         for (name, value) in unknown {
             match only_alike(&name, properties.keys()) {
-                Some(property) if !object.contains_key(property) => drop(object.insert(property.clone(), value)),
+                Some(property) if !object.contains_key(property) => {
+                    object.insert(property.clone(), value);
+                }
                 _ => extra.push((name, value)),
             }
         }
@@ -257,19 +262,16 @@ fn first_json(text: &str) -> Option<usize> {
     Some(values.byte_offset())
 }
 
-/// `text` with the control characters within its JSON strings escaped, which JSON demands and models forget.
+/// `text` with the [`CONTROLS`] within its JSON strings escaped, which JSON demands and models forget.
 fn with_escaped_controls(text: &str) -> String {
     let (mut escaped, mut in_string, mut after_backslash) = (String::with_capacity(text.len()), false, false);
     for character in text.chars() {
+        in_string ^= character == '"' && !after_backslash;
         match character {
-            '"' if !after_backslash => in_string = !in_string,
             '\n' if in_string => escaped.push_str("\\n"),
             '\r' if in_string => escaped.push_str("\\r"),
             '\t' if in_string => escaped.push_str("\\t"),
-            _ => {}
-        }
-        if !(in_string && matches!(character, '\n' | '\r' | '\t')) {
-            escaped.push(character);
+            character => escaped.push(character),
         }
         after_backslash = character == '\\' && !after_backslash;
     }
