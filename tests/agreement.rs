@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use futures_util::{StreamExt, stream};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use textgate::types;
-use textgate_openapi::json;
+use textgate_openapi::{NOT_BLANK, json};
 use textgate_tests::agreement::{Case, Judge, Judges, Relation, Report, call, reads};
 use textgate_tests::bodies::{Operation, bodies, operations, systematic, unacceptable};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
@@ -149,6 +149,11 @@ async fn no_unacceptable_text_is_accepted() {
     }
 }
 
+/// Whether the schema has the pattern of a text that is not blank.
+fn is_not_blank(schema: &Map<String, Value>) -> bool {
+    schema.get("pattern").is_some_and(|pattern| pattern == NOT_BLANK)
+}
+
 /// Each constraint on request bodies in `document`: its place, and the document without it or with a looser one.
 fn weakened(document: &Value) -> Vec<(String, Value)> {
     let mut open: Vec<_> = operations(document).into_iter().map(|operation| operation.schema).collect();
@@ -170,6 +175,8 @@ fn weakened(document: &Value) -> Vec<(String, Value)> {
                     open.extend((0..members.len()).map(|index| format!("{inner}/{index}")));
                 }
                 ("description" | "example" | "format" | "title" | "deprecated", _) => {}
+                // The pattern of a text that is not blank implies a length of 1.
+                ("minLength", Value::Number(least)) if least.as_u64() == Some(1) && is_not_blank(schema) => {}
                 // The values of an enum imply their type.
                 ("type", _) if schema.contains_key("enum") => {}
                 _ => places.push((place.clone(), keyword.clone())),
@@ -248,7 +255,11 @@ async fn a_disagreement_shows_the_smallest_body_and_both_verdicts() {
     let document = published();
     let mut weaker = document.clone();
     let input = weaker.pointer_mut("/components/schemas/GenerateRequest/properties/input");
-    input.and_then(Value::as_object_mut).expect("a schema").remove("minLength");
+    // The pattern refuses an empty text, too.
+    input
+        .and_then(Value::as_object_mut)
+        .expect("a schema")
+        .retain(|keyword, _| keyword != "minLength" && keyword != "pattern");
     let operation =
         operations(&document).into_iter().find(|operation| operation.path == "/generate").expect("generate");
     let mut judges = Judges::new(&document).with(Relation::Equal, Judge::validator("weaker", &weaker));

@@ -1,9 +1,16 @@
 //! The server with Bedrock: the requests that it sends, and the answer to the caller after each Bedrock error.
 
+use std::process::Command;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
 use serde_json::{Value, json};
 use textgate::types::StopReason;
+use textgate_tests::broken_bedrock::BrokenBedrock;
 use textgate_tests::error_tables;
 use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock};
+use textgate_tests::fake_server::serve;
 use textgate_tests::server::{Server, server_on};
 use textgate_tests::service_error::{ServiceError, service_error};
 
@@ -99,12 +106,21 @@ async fn each_failure_of_the_error_table_becomes_the_status_and_code_of_its_row(
     let usual = Server::start(server_on(&bedrock).envs([error_tables::NO_BREAKER]));
     let with_short_timeout = Server::start(server_on(&bedrock).args(["--model-timeout", "1"]));
     let unreachable = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:1"));
+    let broken = BrokenBedrock::start(&bedrock).await;
+    let cut = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", broken.url()));
+    let without_credentials = Server::start(&mut with_broken_credentials(&bedrock).await);
     for row in error_tables::calls() {
+        let status = row.http.map(|status| format!("HTTP {status}")).unwrap_or_default();
+        if let Some(bytes) = row.bytes() {
+            broken.answer(bytes);
+        }
         let (server, cause) = match row.failure.as_str() {
             "no answer" => (&with_short_timeout, "timeout"),
             "connection refused" => (&unreachable, "refused"),
+            "credentials that cannot be loaded" => (&without_credentials, "credentials"),
+            _ if row.bytes().is_some() => (&cut, ""),
             "an answer that is not JSON" | "an answer of another form" | "an answer without a message" => (&usual, ""),
-            "an error without a name" => (&usual, "HTTP 500"),
+            "an error without a name" => (&usual, status.as_str()),
             name => (&usual, name.split(':').next().unwrap_or_default()),
         };
         bedrock.set_answer(row.answer().unwrap_or(COMPLETION));
@@ -112,7 +128,9 @@ async fn each_failure_of_the_error_table_becomes_the_status_and_code_of_its_row(
         let place = &row.failure;
         assert_eq!(refusal.outcome(), (row.status, row.code.as_str()), "{place}");
         assert_eq!((refusal.is_retryable, refusal.retry_after), (row.retryable, row.retry_after), "{place}");
-        if place != "connection refused" {
+        if row.bytes().is_some() {
+            assert_eq!(broken.calls(), row.attempts, "{place}: attempts");
+        } else if row.answer().is_some() {
             assert_eq!(bedrock.requests().len(), row.attempts, "{place}: attempts");
         }
 
@@ -129,12 +147,29 @@ async fn each_failure_of_the_error_table_becomes_the_status_and_code_of_its_row(
     }
 }
 
+/// A server whose credentials come from an endpoint that fails.
+async fn with_broken_credentials(bedrock: &FakeBedrock) -> Command {
+    let fails = || async { StatusCode::INTERNAL_SERVER_ERROR };
+    let endpoint = serve(Router::new().route("/credentials", get(fails))).await;
+    let mut command = server_on(bedrock);
+    command
+        .env_remove("AWS_ACCESS_KEY_ID")
+        .env("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("http://{endpoint}/credentials"))
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_CONFIG_FILE", "none")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "none");
+    command
+}
+
 #[tokio::test]
 async fn all_rows_with_one_code_agree_on_whether_it_is_retryable() {
     let rows: Vec<_> = error_tables::calls().into_iter().chain(error_tables::streams()).collect();
     for row in &rows {
         for other in rows.iter().filter(|other| other.code == row.code) {
-            assert_eq!((row.retryable, &row.retry_after), (other.retryable, &other.retry_after), "{}", row.code);
+            assert_eq!(row.retryable, other.retryable, "{}", row.code);
+            // Only a daily quota has a wait of its own.
+            let is_daily = |row: &error_tables::Row| row.failure.contains("daily");
+            assert!(is_daily(row) != is_daily(other) || row.retry_after == other.retry_after, "{}", row.code);
         }
         assert!(row.retryable || row.retry_after.is_none(), "{}: Retry-After needs a retryable code", row.code);
     }

@@ -13,6 +13,7 @@ use textgate_core::model::{
     Chunk, Completion, CompletionStream, ModelError, ModelErrorKind, Parameters, Prompt, StopReason, TextModel,
     TokenUsage,
 };
+use textgate_tests::broken_bedrock::BrokenBedrock;
 use textgate_tests::error_tables;
 use textgate_tests::event_stream::{Gate, Step, completion};
 use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock, Tokens};
@@ -83,17 +84,20 @@ async fn texts(mut stream: CompletionStream) -> (Vec<String>, Result<(StopReason
     (texts, ending)
 }
 
-/// The kind of error for a code in the tables.
-fn kind(code: &str) -> ModelErrorKind {
-    match code {
-        "rate_limited" => ModelErrorKind::Throttled,
-        "model_unavailable" => ModelErrorKind::Unavailable,
-        "model_timeout" => ModelErrorKind::TimedOut,
-        "model_error" => ModelErrorKind::Failed,
-        "limit_exceeded" => ModelErrorKind::PromptTooLong,
-        "model_misconfigured" => ModelErrorKind::Misconfigured,
+/// Whether an error of this kind has this code.
+fn assert_code(error: &ModelError, code: &str, place: &str) {
+    let kinds: &[_] = match code {
+        "rate_limited" => &[ModelErrorKind::Throttled, ModelErrorKind::DailyLimit],
+        "model_unavailable" => &[ModelErrorKind::Unavailable],
+        "model_timeout" => &[ModelErrorKind::TimedOut],
+        "model_error" => &[ModelErrorKind::Failed],
+        "limit_exceeded" => &[ModelErrorKind::PromptTooLong],
+        "model_refused" => &[ModelErrorKind::Refused, ModelErrorKind::UnrecognizedRefusal],
+        "content_blocked" => &[ModelErrorKind::ContentBlocked],
+        "model_misconfigured" => &[ModelErrorKind::Misconfigured, ModelErrorKind::EndOfLife],
         other => panic!("no error of a model has the code {other}"),
-    }
+    };
+    assert!(kinds.contains(&error.kind()), "{place}: {:?} is not {code}", error.kind());
 }
 
 /// Fails if the error with its causes, as the log shows it, has a text that the log may not have. Returns what the log shows.
@@ -262,19 +266,26 @@ async fn a_stream_that_bedrock_refuses_has_no_events_and_is_tried_as_often_as_a_
     let bedrock = FakeBedrock::start(Answer::Silence).await;
     let (without_timeouts, with_short_timeout) = (model(&bedrock), model_with_short_stall_timeout(&bedrock));
     let unreachable = model_with("http://127.0.0.1:1", NO_TIMEOUTS);
+    let broken = BrokenBedrock::start(&bedrock).await;
+    let cut = model_with(&broken.url(), NO_TIMEOUTS);
     for row in error_tables::calls() {
         let place = &row.failure;
-        if let Some(answer) = row.answer() {
-            bedrock.set_answer(answer);
-        }
-        let model = match place.as_str() {
-            "no answer" => &with_short_timeout,
-            "connection refused" => &unreachable,
-            _ => &without_timeouts,
+        let model = match (row.answer(), row.bytes(), place.as_str()) {
+            (Some(answer), ..) => {
+                bedrock.set_answer(answer);
+                if place == "no answer" { &with_short_timeout } else { &without_timeouts }
+            }
+            (_, Some(bytes), _) => {
+                broken.answer(bytes);
+                &cut
+            }
+            (.., "connection refused") => &unreachable,
+            // The whole system tests it.
+            _ => continue,
         };
-        let Err(error) = stream(model).await else { panic!("{place}: the stream begins") };
-        assert_eq!(error.kind(), kind(&row.code), "{place}");
-        if place != "connection refused" {
+        let Err(error) = stream(model).await else { panic!("{place}: begun") };
+        assert_code(&error, &row.code, place);
+        if row.answer().is_some() {
             assert_eq!(bedrock.requests().len(), row.attempts, "{place}: attempts");
         }
         let text = assert_safe_to_log(&error, place);
@@ -296,7 +307,7 @@ async fn a_failure_after_the_first_event_is_the_last_item_of_the_stream() {
         let (pieces, ending) = texts(stream).await;
         assert_eq!(pieces, [CANARY], "{place}: the pieces before the failure are kept");
         let error = ending.expect_err(place);
-        assert_eq!(error.kind(), kind(&row.code), "{place}");
+        assert_code(&error, &row.code, place);
         assert_eq!(bedrock.requests().len(), 1, "{place}: attempts");
         let text = assert_safe_to_log(&error, place);
         if let Some(Step::Exception(name, _)) = row.steps().first() {
@@ -310,14 +321,14 @@ async fn a_failure_after_the_first_event_is_the_last_item_of_the_stream() {
 async fn a_failure_before_the_first_event_is_returned_instead_of_a_stream() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
     let model = model_with_short_stall_timeout(&bedrock);
-    for row in error_tables::streams() {
+    for row in error_tables::streams_before_text() {
         let place = &row.failure;
         bedrock.set_answer(Answer::Stream(row.steps()));
         let error = match stream(&model).await {
             Ok(_) => panic!("{place}: the stream begins"),
             Err(error) => error,
         };
-        assert_eq!(error.kind(), kind(&row.code), "{place}");
+        assert_code(&error, &row.code, place);
         assert_safe_to_log(&error, place);
     }
 }

@@ -261,6 +261,29 @@ async fn the_tokens_of_a_failed_model_are_in_its_own_metrics() {
     assert_eq!(cloudwatch.values("textgate.cost", &[("consumer", "search"), ("model", "nova-micro")]).len(), 1);
 }
 
+#[tokio::test]
+async fn the_average_of_unrecognized_refusals_is_their_share_of_a_models_calls() {
+    let mut fixture = Fixture::start("buffered").await;
+    let unknown = || Answer::Exception(400, "ValidationException", "A sentence of the future.".to_owned());
+    let known = Answer::Exception(400, "ValidationException", "Input is too long for requested model.".to_owned());
+    let throttled = Answer::Exception(400, "ServiceQuotaExceededException", "Too many requests.".to_owned());
+    let answer = || Answer::Completion("Text from the fake.", "end_turn", 9, 5);
+    let of_lite = Answer::by_model("amazon.nova-micro-v1:0", throttled, unknown());
+    let mut bodies = vec![json!({ "input": "Hello", "model": "nova-micro" }); 4];
+    bodies.push(json!({ "input": "Hello" }));
+    for (body, said) in bodies.iter().zip([unknown(), known, answer(), answer(), of_lite]) {
+        fixture.bedrock.set_answer(said);
+        fixture.ask("POST", "/generate", "search", body).await;
+    }
+    fixture.server.log().line_with(&["buffered-4=", "request answered"]);
+    let mut cloudwatch = CloudWatch::default();
+    fixture.server.log().text().lines().for_each(|line| cloudwatch.read(line));
+    let of = |model| cloudwatch.values("textgate.model.unrecognized_refusals", &[("model", model)]);
+    let shown = |model| of(model).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(shown("nova-micro"), ["1", "0", "0", "0", "0"]);
+    assert_eq!(shown("nova-lite"), ["1"]);
+}
+
 /// Our metrics in the dashboard: the name of each, and the names of its dimensions in order.
 fn dashboard_metrics() -> Vec<(String, Vec<String>)> {
     let dashboard: Value = serde_json::from_str(include_str!("../infra/dashboard.json")).expect("JSON");
@@ -298,9 +321,9 @@ fn alarm_metrics() -> Vec<(String, Vec<String>)> {
         })
         .collect();
     // SELECT SUM("textgate.model.failures") FROM SCHEMA("Textgate/${AWS::StackName}", code, model) WHERE …
-    for query in template.split("SELECT SUM(\"").skip(1) {
+    for query in template.split("SELECT ").skip(1).filter_map(|query| query.split_once("(\"")) {
         let (name, schema) =
-            query.split_once("\") FROM SCHEMA(\"Textgate/${AWS::StackName}\"").expect("a query of one metric");
+            query.1.split_once("\") FROM SCHEMA(\"Textgate/${AWS::StackName}\"").expect("a query of one metric");
         let dimensions = schema.split(')').next().expect("a first part");
         watched.push((name.to_owned(), dimensions.split(',').skip(1).map(|name| name.trim().to_owned()).collect()));
     }

@@ -113,6 +113,55 @@ async fn a_body_that_violates_the_schema_is_refused_with_pointers_and_no_model_i
     assert!(fixture.bedrock.requests().is_empty(), "no model was called");
 }
 
+/// Each text for the model of each operation: the path, a body, and the pointer to the text in it.
+const TEXTS: [(&str, &str, &str); 11] = [
+    ("/generate", r#"{"input":"a"}"#, "/input"),
+    ("/generate", r#"{"input":"a","instructions":"a"}"#, "/instructions"),
+    ("/generate/stream", r#"{"input":"a"}"#, "/input"),
+    ("/generate/stream", r#"{"input":"a","instructions":"a"}"#, "/instructions"),
+    ("/text", r#"{"text":"a"}"#, "/text"),
+    ("/summarize", r#"{"text":"a"}"#, "/text"),
+    ("/explain", r#"{"data":"a","question":"a"}"#, "/data"),
+    ("/explain", r#"{"data":"a","question":"a"}"#, "/question"),
+    ("/reply", r#"{"message":"a"}"#, "/message"),
+    ("/reply", r#"{"message":"a","facts":["a","a"]}"#, "/facts/0"),
+    ("/reply", r#"{"message":"a","facts":["a","a"]}"#, "/facts/1"),
+];
+
+#[tokio::test]
+async fn a_blank_text_is_refused_by_name_and_reaches_no_model() {
+    let fixture = Fixture::new().await;
+    for (path, body, pointer) in TEXTS {
+        for text in [" ", "\t", "\r", "\n", "\r\n \t\r"] {
+            let mut body: Value = serde_json::from_str(body).expect("JSON");
+            *body.pointer_mut(pointer).expect("a text") = text.into();
+            let refusal = fixture.post(path, None, body.to_string()).await;
+            assert_eq!((refusal.status, refusal.code.as_str()), (400, "invalid_request"), "{path} {body}");
+            assert_eq!(refusal.pointers, [pointer], "{path} {body}");
+            let field = pointer.trim_start_matches('/').replace('/', ".");
+            assert_eq!(refusal.error, format!("{field} must not be blank"), "{path} {body}");
+        }
+    }
+    assert!(fixture.bedrock.requests().is_empty(), "no model was asked");
+    let refusal = fixture.post("/explain", None, r#"{"data":" ","question":""}"#).await;
+    assert_eq!(refusal.pointers, ["/data", "/question"]);
+    assert_eq!(fixture.server.client().generate().input(" ").send().await.expect_err("refused").violations().len(), 1);
+}
+
+#[tokio::test]
+async fn a_text_with_other_white_space_or_any_character_is_not_blank() {
+    let fixture = Fixture::new().await;
+    let texts = ["\u{a0}", "\u{3000}", "\u{200b}", "\u{c}", "\u{b}", "\u{85}", " a", "\r\na\r\n", "\n😀", "\0"];
+    for text in texts {
+        let answer = fixture.server.client().generate().input(text).instructions(text).send().await;
+        assert!(answer.is_ok(), "{text:?}: {answer:?}");
+    }
+    assert_eq!(fixture.bedrock.requests().len(), texts.len(), "each text reached the model");
+    // Stop sequences may be blank.
+    let answer = fixture.server.client().generate().input("a").stop_sequences(["\n\n"]).send().await;
+    assert!(answer.is_ok(), "{answer:?}");
+}
+
 #[tokio::test]
 async fn a_body_that_is_not_an_acceptable_json_text_is_refused_and_no_model_is_called() {
     let fixture = Fixture::new().await;

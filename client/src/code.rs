@@ -60,13 +60,14 @@ codes! {
     ModelNotFound = "model_not_found";
     /// The operation answers with an object, and the model generates only text (403).
     StructuredOutputUnsupported = "structured_output_unsupported";
-    /// A guardrail or the model's own content filter blocked the object that was asked for (403).
+    /// A content filter or a guardrail of the model's provider blocked the prompt or the answer (403).
     ContentBlocked = "content_blocked";
     /// The policy has the model, but does not allow the caller to use it (403).
     ModelNotAllowed = "model_not_allowed";
     /// The request exceeds a limit of the policy or of the model (403).
     LimitExceeded = "limit_exceeded";
-    /// The model does not take what the request asks for, for example a parameter (403). The message names the field.
+    /// The model refuses something in the request that the contract allows, such as a parameter (403). The message names
+    /// the field if it can be told.
     ModelRefused = "model_refused";
     /// There were too many requests in a short time (429).
     RateLimited = "rate_limited";

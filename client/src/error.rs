@@ -291,6 +291,8 @@ mod tests {
             (503, "of_the_future", true),
             (502, "model_error", true),
             (502, "model_misconfigured", false),
+            (403, "model_refused", false),
+            (403, "content_blocked", false),
             (502, "incomplete_model_answer", false),
             (504, "model_timeout", false),
             (504, "of_the_future", true),

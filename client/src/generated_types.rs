@@ -152,10 +152,10 @@ pub struct ErrorBody {
 - `unsupported_media_type` (415): The content type of the request body is not `application/json`.
 - `model_not_found` (404): The policy has no model with this name.
 - `structured_output_unsupported` (403): The operation needs a JSON object from the model, and the model generates only text: name a model that `model_list` shows as `structured`.
-- `content_blocked` (403): A content filter or a guardrail of the model's provider blocked the JSON object that the operation needs.
+- `content_blocked` (403): A content filter or a guardrail of the model's provider blocked the prompt or the answer, and left no text or no whole JSON object to answer with.
 - `model_not_allowed` (403): The policy has the model, but does not allow the caller to use it.
 - `limit_exceeded` (403): The request asks for more than the policy or the model allows.
-- `model_refused` (403): The model does not take what the request asks for, although the contract allows it, for example a parameter. The message names the field of the request if it is known.
+- `model_refused` (403): The model refuses something in the request that the contract allows, such as a parameter or a stop sequence that the model does not take. The message names the field if it can be told. Leave it out or change it, or name another model.
 - `rate_limited` (429): There are too many requests at the moment. Wait for the time that `Retry-After` gives.
 - `quota_exceeded` (429): The quota of the API key is used up. Only the gateway answers with this code.
 - `overloaded` (503): The queue of the service is full. Wait for the time that `Retry-After` gives.

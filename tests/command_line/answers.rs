@@ -56,12 +56,12 @@ async fn every_option_of_generate_reaches_the_service() {
     for stream in ["--stream", "--no-stream"] {
         bedrock.set_answer(COMPLETION);
         let options = ["--model", "nova-lite", "--instructions", "Be brief.", "--max-tokens", "77"];
-        let more = ["--temperature", "0.25", "--top-p", "0.5", "--stop", "END", "--stop", "\n\n", stream];
+        let more = ["--temperature", "0.7", "--top-p", "0.9", "--stop", "END", "--stop", "\n\n", stream];
         printed(&server, &[&["generate", INPUT], &options[..], &more].concat()).await;
         let request = &bedrock.requests()[0];
         assert!(request.model_id.contains("nova-lite"), "{}", request.model_id);
         assert_eq!(request.body["system"], json!([{ "text": "Be brief." }]));
-        let expected = json!({ "maxTokens": 77, "temperature": 0.25, "topP": 0.5, "stopSequences": ["END", "\n\n"] });
+        let expected = json!({ "maxTokens": 77, "temperature": 0.7, "topP": 0.9, "stopSequences": ["END", "\n\n"] });
         assert_eq!(request.body["inferenceConfig"], expected, "{stream}");
     }
 }
@@ -93,10 +93,11 @@ async fn in_a_pipe_models_prints_one_line_of_columns_for_each_model() {
     assert_eq!(text.lines().count(), models.len());
     for (line, model) in text.lines().zip(models) {
         let columns: Vec<&str> = line.split('\t').collect();
-        assert_eq!(columns.len(), 7, "{line}");
+        assert_eq!(columns.len(), 8, "{line}");
         assert_eq!(columns[0], model["name"]);
         assert_eq!(columns[1], model["default"].to_string());
         assert_eq!(columns[5], model["price"]["input_usd_per_million_tokens"]);
+        assert_eq!(columns[7], "max_tokens,temperature,top_p,stop_sequences");
     }
 }
 

@@ -55,6 +55,12 @@ async fn the_message_of_a_refusal_has_its_code_its_request_id_and_a_hint() {
         for part in ["model_not_found", "request req_", "hint: `textgate models` lists"] {
             assert!(ended.stderr.contains(part), "{part}: {ended:?}");
         }
+        let titan = ["generate", INPUT, "--model", "titan-text-express", "--stop", " ", stream];
+        let ended = run(&server, &titan).await;
+        assert_failed(&ended, 1);
+        for part in ["model_refused", "stop_sequences", "hint: `textgate models` shows in the column PARAMETERS"] {
+            assert!(ended.stderr.contains(part), "{part}: {ended:?}");
+        }
     }
 }
 

@@ -56,6 +56,19 @@ pub fn streams() -> Vec<Row> {
     rows
 }
 
+/// The failures of streams that Bedrock has accepted, as they end before the first text.
+pub fn streams_before_text() -> Vec<Row> {
+    let others = table(2, |cells| {
+        let [failure, outcome @ ..] = cells else { panic!("five columns: {cells:?}") };
+        row(failure, outcome)
+    });
+    assert_eq!(others.len(), 2, "the table is read whole");
+    let is_other = |row: &Row| others.iter().any(|other| other.failure == row.failure);
+    let mut rows: Vec<_> = streams().into_iter().filter(|row| !is_other(row)).collect();
+    rows.extend(others);
+    rows
+}
+
 /// The rows of the table with this number, without the names of its columns.
 fn table(number: usize, row: impl Fn(&[&str]) -> Row) -> Vec<Row> {
     let text = include_str!("../../server/bedrock/ERRORS.md");
@@ -82,7 +95,7 @@ fn row(failure: &str, outcome: &[&str]) -> Row {
 }
 
 impl Row {
-    /// The answer that makes a call of the first table fail. None if Bedrock cannot be reached at all.
+    /// The answer that makes a call of the first table fail. None if no answer of Bedrock arrives whole.
     pub fn answer(&self) -> Option<Answer> {
         let http = self.http.unwrap_or_default();
         Some(match self.failure.as_str() {
@@ -94,7 +107,12 @@ impl Row {
             "an answer without a message" => {
                 Answer::Raw(http, json!({ "stopReason": "end_turn", "usage": USAGE.usage() }).to_string())
             }
-            "connection refused" => return None,
+            "connection refused"
+            | "connection closed before the answer"
+            | "connection closed within the head of the answer"
+            | "connection closed within the answer"
+            | "an answer that is not HTTP"
+            | "credentials that cannot be loaded" => return None,
             "an error without a name" => Answer::Raw(http, String::new()),
             "ValidationException: the input is too long" => Answer::Exception(
                 http,
@@ -104,7 +122,18 @@ impl Row {
             named @ ("ModelErrorException" | "ValidationException: anything else") => {
                 Answer::Exception(http, name(named).leak(), QUOTING.to_owned())
             }
-            named => Answer::Exception(http, name(named).leak(), format!("Refused for {CONFIDENTIAL}")),
+            named => Answer::Exception(http, name(named).leak(), said(named)),
+        })
+    }
+
+    /// The bytes that a call of the first table fails by, after which the connection is closed. None where it holds.
+    pub fn bytes(&self) -> Option<&'static [u8]> {
+        Some(match self.failure.as_str() {
+            "connection closed before the answer" => b"",
+            "connection closed within the head of the answer" => b"HTTP/1.1 200 OK\r\ncontent-type: applic",
+            "connection closed within the answer" => b"HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{\"output\":",
+            "an answer that is not HTTP" => b"SSH-2.0-OpenSSH_9.6\r\n",
+            _ => return None,
         })
     }
 
@@ -144,9 +173,23 @@ impl Row {
             named @ ("modelStreamErrorException" | "validationException: anything else") => {
                 vec![Step::Exception(name(named), QUOTING.to_owned())]
             }
-            named => vec![Step::Exception(name(named), format!("Refused for {CONFIDENTIAL}"))],
+            named => vec![Step::Exception(name(named), said(named))],
         }
     }
+}
+
+/// What Bedrock says in an exception of this failure.
+fn said(failure: &str) -> String {
+    let said = match failure.split_once(": ").map_or("", |(_, cause)| cause) {
+        "a daily quota" => "Too many tokens per day, please wait before trying again.",
+        "a stop sequence" => "stop_sequences: each stop sequence must contain non-whitespace",
+        "a content filter" => "Output blocked by content filtering policy",
+        "the operator's configuration" => "The provided model identifier is invalid.",
+        "end of life" => "This model version has reached the end of its life.",
+        "a timeout" => "Model has timed out in processing the request. Try your request again.",
+        _ => "Refused",
+    };
+    format!("{said} For {CONFIDENTIAL}")
 }
 
 /// The name of the exception in the name of a failure.

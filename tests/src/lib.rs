@@ -3,6 +3,7 @@
 
 pub mod agreement;
 pub mod bodies;
+pub mod broken_bedrock;
 pub mod cloudwatch;
 pub mod error_tables;
 pub mod event_stream;
@@ -13,6 +14,7 @@ pub mod metrics;
 pub mod policy_file;
 pub mod program;
 pub mod sample_contract;
+pub mod sentences;
 pub mod server;
 pub mod service_error;
 pub mod timeouts;

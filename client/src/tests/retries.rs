@@ -34,6 +34,7 @@ async fn a_call_is_retried_after_a_429_and_a_503_with_the_same_request_id() {
 async fn an_error_that_a_retry_would_not_change_is_not_retried() {
     for (status, code) in [
         (400, "invalid_request"),
+        (403, "model_refused"),
         (408, "request_timeout"),
         (429, "quota_exceeded"),
         (502, "model_misconfigured"),

@@ -30,7 +30,8 @@ pub(crate) async fn stream(
     let started = Box::pin(within(stall_timeout, async {
         let response = call.send().await.map_err(|error| errors::from_call(&error))?;
         let request_id = response.request_id().map(str::to_owned);
-        let mut events = Events { receiver: response.stream, request_id, stall_timeout, stop_reason: None };
+        let mut events =
+            Events { receiver: response.stream, request_id, stall_timeout, has_text: false, stop_reason: None };
         let first = events.receive().await?;
         let first = events.read(first)?;
         Ok(State::Open(first, Box::new(events)))
@@ -79,6 +80,7 @@ struct Events {
     receiver: EventReceiver<Event, ConverseStreamOutputError>,
     request_id: Option<String>,
     stall_timeout: Duration,
+    has_text: bool,
     /// Absent until the model has stopped.
     stop_reason: Option<StopReason>,
 }
@@ -110,7 +112,7 @@ impl Events {
                     }
                 }
                 Err(error @ SdkError::ServiceError(_)) => {
-                    return Err(errors::from_stream(&error, self.request_id.as_deref()));
+                    return Err(errors::from_stream(&error, self.request_id.as_deref(), self.has_text));
                 }
                 Ok(None) | Err(_) => return Ok(None),
             }
@@ -120,14 +122,21 @@ impl Events {
     async fn receive(&mut self) -> Result<Event, ModelError> {
         match self.receiver.recv().await {
             Ok(Some(event)) => Ok(event),
-            Ok(None) => Err(errors::cut_off("it ended before its last event", self.request_id.as_deref())),
-            Err(error) => Err(errors::from_stream(&error, self.request_id.as_deref())),
+            Ok(None) => {
+                let reason = "it ended before its last event";
+                Err(errors::cut_off(ModelErrorKind::Failed, reason, self.request_id.as_deref()))
+            }
+            Err(error) => Err(errors::from_stream(&error, self.request_id.as_deref(), self.has_text)),
         }
     }
 
     fn read(&mut self, event: Event) -> Result<Option<Chunk>, ModelError> {
         match event {
-            Event::ContentBlockDelta(event) => Ok(event.delta.and_then(text)),
+            Event::ContentBlockDelta(event) => {
+                let chunk = event.delta.and_then(text);
+                self.has_text |= chunk.is_some();
+                Ok(chunk)
+            }
             Event::MessageStop(event) => {
                 self.stop_reason = Some(response::stop_reason(event.stop_reason()));
                 Ok(None)

@@ -14,7 +14,7 @@ use textgate_core::model::{
 
 use crate::decimals::ShortestDecimals;
 use crate::request::Request;
-use crate::{apply_guardrail, converse, converse_stream, http_client, retry, warm_up};
+use crate::{apply_guardrail, converse, converse_stream, errors, http_client, retry, warm_up};
 
 /// Time to open a connection. If it takes longer, it is not expected to succeed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -72,6 +72,7 @@ impl BedrockModel {
         let http_client = config.http_client().or_else(http_client::default_client);
         let mut config = config::Builder::from(config)
             .retry_partition(retry::partition())
+            .retry_classifier(errors::Retries)
             .timeout_config(timeouts)
             // The SDK would end a connection that sends nothing for 5 s. A model may need longer for its next token.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())

@@ -50,6 +50,8 @@ pub(crate) fn stop_reason(reason: &BedrockStopReason) -> StopReason {
         BedrockStopReason::StopSequence => StopReason::StopSequence,
         BedrockStopReason::GuardrailIntervened => StopReason::GuardrailIntervened,
         BedrockStopReason::ContentFiltered => StopReason::ContentFiltered,
+        // Anthropic's own word, which the SDK does not know.
+        other if other.as_str() == "refusal" => StopReason::ContentFiltered,
         _ => StopReason::Other,
     }
 }

@@ -330,7 +330,10 @@ async fn a_model_that_keeps_failing_is_not_asked_until_a_pause_has_passed() {
     let context = fixture.context();
     match fixture.generator.generate(&context, request(Some("first"))).await.err().expect("refused") {
         GenerationError::Model(error) => {
-            assert_eq!((error.kind(), error.wait()), (ModelErrorKind::Unavailable, Some(Duration::from_secs(1))));
+            assert_eq!(
+                (error.kind(), error.retry_after()),
+                (ModelErrorKind::Unavailable, Some(Duration::from_secs(1)))
+            );
         }
         other => panic!("expected a model's error: {other:?}"),
     }

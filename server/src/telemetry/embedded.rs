@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 use textgate_api::{Code, Observer, RequestFacts};
+use textgate_core::model::ModelErrorKind;
 use textgate_core::usage::{FailedAttempt, Spending};
 use tracing::Level;
 use tracing_subscriber::fmt::format::Writer;
@@ -28,6 +29,9 @@ const OF_REQUESTS: Dimensions = &[&[], &[fields::OPERATION], &[fields::CONSUMER]
 const OF_ERRORS: Dimensions = &[&[], &[fields::CODE], &[fields::OPERATION]];
 const OF_GENERATIONS: Dimensions = &[&[], &[fields::MODEL], &[fields::CONSUMER, fields::MODEL]];
 const OF_FAILURES: Dimensions = &[&[], &[fields::MODEL], &[fields::CODE, fields::MODEL]];
+
+/// Whether a call was refused for an unknown reason. Its average is the share of a model's calls, so it is 0 for all others.
+const OF_REFUSALS: Dimensions = &[&[fields::MODEL]];
 
 /// The metrics of a request, and the fields that hold their values.
 const REQUEST_METRICS: [(&Metric, Field); 1] = [(&names::REQUEST_DURATION, fields::LATENCY_MS)];
@@ -85,7 +89,8 @@ impl Embedded {
             let (model, code) = (failure.model.as_str(), Code::from(failure.kind).as_str());
             let values = of_request.chain([(fields::MODEL.name, json!(model)), (fields::CODE.name, json!(code))]);
             let spent = Directive { dimensions: OF_GENERATIONS, metrics: spent(&failure.spending) };
-            self.object(Level::WARN, "model gave no answer", values, vec![one_failure(), spent], now)
+            let directives = vec![one_failure(), unrecognized_refusal(Some(failure)), spent];
+            self.object(Level::WARN, "model gave no answer", values, directives, now)
         })
     }
 
@@ -137,9 +142,8 @@ fn directives(request: &RequestFacts) -> Vec<Directive> {
         in_line.clone().for_each(|failure| spending.add(failure.spending));
         let metrics = [measurements(request, &GENERATION_METRICS), spent(&spending)].concat();
         directives.push(Directive { dimensions: OF_GENERATIONS, metrics });
-        if in_line.count() > 0 {
-            directives.push(one_failure());
-        }
+        directives.extend(in_line.clone().next().map(|_| one_failure()));
+        directives.push(unrecognized_refusal(in_line.clone().next()));
     }
     directives
 }
@@ -156,6 +160,13 @@ fn spent(spending: &Spending) -> Vec<(&'static Metric, Value)> {
 
 fn one_failure() -> Directive {
     Directive { dimensions: OF_FAILURES, metrics: vec![(&names::MODEL_FAILURES, json!(1))] }
+}
+
+/// Counts a call whose outcome is this `failure`, or an answer.
+fn unrecognized_refusal(failure: Option<&FailedAttempt>) -> Directive {
+    let is_unrecognized = failure.is_some_and(|failure| failure.kind == ModelErrorKind::UnrecognizedRefusal);
+    let count = json!(u8::from(is_unrecognized));
+    Directive { dimensions: OF_REFUSALS, metrics: vec![(&names::UNRECOGNIZED_REFUSALS, count)] }
 }
 
 /// The value as the line shows it.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 use textgate_api::{Code, RequestEnd, RequestFacts};
-use textgate_core::model::TokenEstimate;
+use textgate_core::model::{ModelErrorKind, TokenEstimate};
 use textgate_core::policy::Provider;
 use textgate_core::usage::Spending;
 
@@ -18,7 +18,7 @@ use super::fields::{self, Field, FieldValue, SpendingValue};
 use super::names::{
     self, ABANDONED, CACHE_READ, CACHE_WRITE, CHAT, CONSUMER, COST, ERROR_TYPE, GEN_AI_OPERATION, INPUT, METHOD, MODEL,
     MODEL_FAILURES, Metric, OPERATION, OPERATION_DURATION, OUTPUT, PROVIDER, REQUEST_DURATION, ROUTE, STATUS,
-    TIME_TO_FIRST_CHUNK, TOKEN_TYPE, TOKEN_USAGE,
+    TIME_TO_FIRST_CHUNK, TOKEN_TYPE, TOKEN_USAGE, UNRECOGNIZED_REFUSALS,
 };
 
 /// The attributes of every metric.
@@ -48,6 +48,7 @@ struct Totals {
     estimated_input_tokens: BTreeMap<Labels, u64>,
     estimated_output_tokens: BTreeMap<Labels, u64>,
     model_failures: BTreeMap<Labels, u64>,
+    unrecognized_refusals: BTreeMap<Labels, u64>,
 }
 
 /// The distributions of a metric, by labels.
@@ -103,6 +104,7 @@ impl Default for Totals {
             estimated_input_tokens: BTreeMap::new(),
             estimated_output_tokens: BTreeMap::new(),
             model_failures: BTreeMap::new(),
+            unrecognized_refusals: BTreeMap::new(),
         }
     }
 }
@@ -129,7 +131,11 @@ impl Metrics {
             let code = Code::from(failure.kind).as_str();
             let model = [of_request.clone(), chat_with(failure.provider, &failure.model)].concat();
             totals.add_spending(&model, &failure.spending);
-            *totals.model_failures.entry([model, error_type(Some(code))].concat()).or_default() += 1;
+            let failed = [model.clone(), error_type(Some(code))].concat();
+            *totals.model_failures.entry(failed).or_default() += 1;
+            if failure.kind == ModelErrorKind::UnrecognizedRefusal {
+                *totals.unrecognized_refusals.entry(model).or_default() += 1;
+            }
         }
     }
 
@@ -158,15 +164,13 @@ impl Metrics {
         for (metric, counts) in [
             (&names::ESTIMATED_INPUT_TOKENS, &totals.estimated_input_tokens),
             (&names::ESTIMATED_OUTPUT_TOKENS, &totals.estimated_output_tokens),
+            (&MODEL_FAILURES, &totals.model_failures),
+            (&UNRECOGNIZED_REFUSALS, &totals.unrecognized_refusals),
         ] {
             let mut family = exposition.counter(metric);
             for (labels, count) in counts {
                 family.count(labels, (*count).into());
             }
-        }
-        let mut family = exposition.counter(&MODEL_FAILURES);
-        for (labels, count) in &totals.model_failures {
-            family.count(labels, (*count).into());
         }
         exposition.text
     }

@@ -57,6 +57,8 @@ metrics! {
         "An estimate of the generated tokens that the provider did not report. They are in no other metric.";
     MODEL_FAILURES = "textgate.model.failures", Failures,
         "Calls of a model that failed, also if another model then answered the request.";
+    UNRECOGNIZED_REFUSALS = "textgate.model.unrecognized_refusals", Failures,
+        "Calls that a model refused for a reason that the server does not know.";
     /// Only for CloudWatch, where a line has one value for each metric. In OpenTelemetry this is the name of an
     /// attribute.
     INPUT_TOKENS = "gen_ai.usage.input_tokens", Tokens, "Input tokens, without those of the provider's prompt cache.";

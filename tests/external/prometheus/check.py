@@ -21,6 +21,7 @@ TYPES = {
     # The client library removes the suffix `_total` of counters.
     "textgate_cost_usd": "counter",
     "textgate_model_failures": "counter",
+    "textgate_model_unrecognized_refusals": "counter",
 }
 
 

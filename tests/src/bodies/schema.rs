@@ -186,8 +186,8 @@ fn scalar(schema: &Value) -> Json {
 
 /// Values at each bound of a scalar's schema and one step beyond it.
 fn boundary_values(schema: &Value) -> Vec<(&'static str, Json)> {
-    let allowed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-    let mut values: Vec<_> = allowed.map(|value| ("a value of the enum", value.into())).collect();
+    let allowed = schema.get("enum").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut values: Vec<_> = allowed.iter().map(|value| ("a value of the enum", value.into())).collect();
     for (kind, length) in lengths(schema, "minLength", "maxLength") {
         // Long texts are slow to judge, so only two kinds of characters are used.
         let units: &[&str] = if length > 1000 { &["a", "😀"] } else { &["a", "é", "😀", "e\u{301}", " "] };
@@ -196,11 +196,32 @@ fn boundary_values(schema: &Value) -> Vec<(&'static str, Json)> {
             values.push((kind, Json::Text(stretched(example, length))));
         }
     }
+    if schema["type"] == "string" && allowed.is_empty() {
+        values.extend(blank(schema));
+    }
     let bounds = [("minimum", -1), ("maximum", 1)];
     for (bound, outwards) in bounds.iter().filter_map(|(bound, outwards)| Some((schema.get(*bound)?, *outwards))) {
         values.extend(numbers(bound.as_f64().expect("a number"), outwards));
     }
     values
+}
+
+/// Texts that are blank, and texts that nearly are: other white space, invisible characters, characters of the pattern, and one
+/// character that is not blank before or behind blank ones, at full length, too.
+fn blank(schema: &Value) -> Vec<(&'static str, Json)> {
+    let most = schema["maxLength"].as_u64().map_or(64, |most| usize::try_from(most).expect("short"));
+    let blank = [" ", "\t", "\n", "\r", "\r\n", "\n\r", " \t\r\n "];
+    let nearly = [
+        "\u{0}", "\u{b}", "\u{c}", "\u{1f}", "\u{85}", "\u{a0}", "\u{2003}", "\u{200b}", "\u{2028}", "\u{2029}",
+        "\u{3000}", "\u{feff}", "\u{a0}\n", "\\", "\\t\\n", "t", "^", "]", " a", "a ", "\r\na", "a\r\n", "a\n",
+        "\n😀\n", "\r😀", "😀\r", " \u{301}",
+    ];
+    let blank = blank.map(|text| ("a blank text", Json::Text(text.to_owned())));
+    let nearly = nearly.map(|text| ("a nearly blank text", Json::Text(text.to_owned())));
+    let mut texts: Vec<_> = blank.into_iter().chain(nearly).collect();
+    texts.push(("a blank text", Json::Text(" ".repeat(most))));
+    texts.push(("a nearly blank text", Json::Text(format!("{}a", "\n".repeat(most.saturating_sub(1))))));
+    texts
 }
 
 /// The text with this length: cut, or with its last character repeated. As a rule, the pattern still matches it.

@@ -59,14 +59,15 @@ codes! {
     /// The operation needs a JSON object from the model, and the model generates only text: name a model that
     /// `model_list` shows as `structured`.
     StructuredOutputUnsupported = "structured_output_unsupported", FORBIDDEN;
-    /// A content filter or a guardrail of the model's provider blocked the JSON object that the operation needs.
+    /// A content filter or a guardrail of the model's provider blocked the prompt or the answer, and left no text or no whole
+    /// JSON object to answer with.
     ContentBlocked = "content_blocked", FORBIDDEN;
     /// The policy has the model, but does not allow the caller to use it.
     ModelNotAllowed = "model_not_allowed", FORBIDDEN;
     /// The request asks for more than the policy or the model allows.
     LimitExceeded = "limit_exceeded", FORBIDDEN;
-    /// The model does not take what the request asks for, although the contract allows it, for example a parameter. The
-    /// message names the field of the request if it is known.
+    /// The model refuses something in the request that the contract allows, such as a parameter or a stop sequence that the
+    /// model does not take. The message names the field if it can be told. Leave it out or change it, or name another model.
     ModelRefused = "model_refused", FORBIDDEN;
     /// There are too many requests at the moment. Wait for the time that `Retry-After` gives.
     RateLimited = "rate_limited", TOO_MANY_REQUESTS;

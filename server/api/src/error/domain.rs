@@ -1,7 +1,9 @@
 //! Which error of the domain gets which code, status and message. Each `match` is exhaustive.
 
+use std::borrow::Cow;
+
 use textgate_core::generation::GenerationError;
-use textgate_core::model::{ModelError, ModelErrorKind};
+use textgate_core::model::{ModelError, ModelErrorKind, RequestField};
 use textgate_core::policy::ParameterRefusal;
 use textgate_core::task::TaskError;
 
@@ -37,12 +39,13 @@ impl From<ParameterRefusal> for ApiError {
 impl From<TaskError> for ApiError {
     fn from(error: TaskError) -> Self {
         match error {
-            TaskError::Generation(error) => error.into(),
+            // A task's request has none of the fields that an error of a model may name.
+            TaskError::Generation(error) => error.without_field().into(),
             TaskError::TextOnly { model, others } => {
                 Self::new(Code::StructuredOutputUnsupported, text_only(&model, &others))
             }
             TaskError::Prompt(error) => Self::internal(error),
-            TaskError::Repair(error) | TaskError::Guardrail(error) => error.into(),
+            TaskError::Repair(error) | TaskError::Guardrail(error) => error.with_field(None).into(),
             TaskError::ContentBlocked(_) => {
                 Self::new(Code::ContentBlocked, "a content filter or a guardrail blocked the model's answer")
                     .caused_by(error)
@@ -74,35 +77,66 @@ fn text_only(model: &str, others: &[String]) -> String {
 
 impl From<ModelError> for ApiError {
     fn from(error: ModelError) -> Self {
-        let (code, message, retry_after_seconds) = match error.kind() {
+        let field = error.field().map(RequestField::as_str);
+        let (code, message, retry_after_seconds): (_, Cow<'static, str>, _) = match error.kind() {
             ModelErrorKind::Throttled => {
-                (Code::RateLimited, "the model accepts no more requests at the moment; try again later", Some(5))
+                (Code::RateLimited, "the model accepts no more requests at the moment; try again later".into(), Some(5))
+            }
+            ModelErrorKind::DailyLimit => {
+                (Code::RateLimited, "the model's quota of the day is used up; try again later".into(), None)
             }
             ModelErrorKind::Unavailable => {
-                (Code::ModelUnavailable, "the model is not available at the moment; try again later", Some(5))
+                (Code::ModelUnavailable, "the model is not available at the moment; try again later".into(), Some(5))
             }
             ModelErrorKind::Overloaded => {
-                (Code::Overloaded, "too many requests are waiting for the model; try again later", Some(2))
+                (Code::Overloaded, "too many requests are waiting for the model; try again later".into(), Some(2))
             }
-            ModelErrorKind::TimedOut => (Code::ModelTimeout, "the model did not answer in time", None),
+            ModelErrorKind::TimedOut => (Code::ModelTimeout, "the model did not answer in time".into(), None),
             ModelErrorKind::PromptTooLong => (
                 Code::LimitExceeded,
-                "the texts of the request are too long for the model's context; shorten them",
+                "the texts of the request are too long for the model's context; shorten them".into(),
                 None,
             ),
-            ModelErrorKind::Misconfigured => (
+            ModelErrorKind::LimitExceeded => (Code::LimitExceeded, beyond_limit(field), None),
+            ModelErrorKind::Refused | ModelErrorKind::UnrecognizedRefusal => {
+                (Code::ModelRefused, model_refused(field), None)
+            }
+            ModelErrorKind::ContentBlocked => (
+                Code::ContentBlocked,
+                "a content filter of the model's provider blocked the prompt or the answer".into(),
+                None,
+            ),
+            ModelErrorKind::Misconfigured | ModelErrorKind::EndOfLife => (
                 Code::ModelMisconfigured,
-                "the model's provider refuses the service; the operator of the service has to fix this",
+                "the model's provider refuses the service; the operator of the service has to fix this".into(),
                 None,
             ),
-            ModelErrorKind::InvalidToolCall => (Code::InvalidModelAnswer, INVALID_ANSWER, None),
-            ModelErrorKind::Failed => (Code::ModelError, "the model failed", None),
+            ModelErrorKind::InvalidToolCall => (Code::InvalidModelAnswer, INVALID_ANSWER.into(), None),
+            ModelErrorKind::Failed => (Code::ModelError, "the model failed".into(), None),
         };
-        let wait_seconds = error.wait().map(|wait| {
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            u16::try_from(seconds).unwrap_or(u16::MAX).max(1)
-        });
+        // Seconds are whole, so a part of a second counts as one.
+        let wait = error.retry_after().map(|wait| wait.as_millis().div_ceil(1000).max(1));
+        let wait_seconds = wait.map(|seconds| u16::try_from(seconds).unwrap_or(u16::MAX));
         Self::new(code, message).retry_after(wait_seconds.or(retry_after_seconds)).caused_by(error)
+    }
+}
+
+fn beyond_limit(field: Option<&str>) -> Cow<'static, str> {
+    match field {
+        Some(field) => {
+            format!("{field} is more than the model allows; GET /models shows the models and their limits").into()
+        }
+        None => "the request asks for more than the model allows".into(),
+    }
+}
+
+fn model_refused(field: Option<&str>) -> Cow<'static, str> {
+    match field {
+        Some(field) => {
+            format!("the model does not accept the {field} of this request; change or omit it, or name another model")
+                .into()
+        }
+        None => "the model does not accept this request; change it, or name another model".into(),
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use textgate_core::generation::{GenerationRequest, RequestContext};
+use textgate_core::generation::{GenerationError, GenerationRequest, RequestContext};
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
@@ -47,6 +47,7 @@ pub(crate) async fn text(
     ValidBody(request): ValidBody<TextRequest>,
 ) -> Result<Json<TextResponse>, ApiError> {
     let request = GenerationRequest { input: request.text, ..GenerationRequest::default() };
-    let generation = state.generator.generate(&context, request).await?;
+    // This request has none of the fields that an error of a model may name.
+    let generation = state.generator.generate(&context, request).await.map_err(GenerationError::without_field)?;
     Ok(Json(TextResponse { response: generation.output }))
 }

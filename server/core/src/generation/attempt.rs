@@ -13,7 +13,10 @@ use super::meter::Meter;
 use super::request::{Generation, GenerationRequest};
 use super::stream::GenerationStream;
 use super::time_limit::{TimeLimit, Turn};
-use crate::model::{AnswerSchema, Completion, GuardrailVerdict, ModelError, Prompt, StopReason, TextModel};
+use crate::Chain;
+use crate::model::{
+    AnswerSchema, Completion, GuardrailVerdict, ModelError, Prompt, RequestField, StopReason, TextModel,
+};
 use crate::policy::{Catalogue, ModelPolicy};
 use crate::usage::Spending;
 
@@ -94,11 +97,14 @@ impl Attempt<'_> {
         self.meter.call_begins(&prompt);
         let outcome = self.shared.text_model.complete(prompt).await;
         match &outcome {
-            Ok(completion) => {
-                self.meter.text_ended(&completion.text, completion.stop_reason, completion.usage);
+            Ok(Completion { text, stop_reason, usage }) => {
                 self.has_fallback = false;
+                if text.is_empty() && stop_reason.is_blocked() {
+                    return Err(self.meter.call_blocked(*stop_reason, *usage));
+                }
+                self.meter.text_ended(text, *stop_reason, *usage);
             }
-            Err(error) => self.meter.call_failed(error),
+            Err(error) => self.call_failed(request, error),
         }
         outcome
     }
@@ -127,9 +133,26 @@ impl Attempt<'_> {
                 GenerationStream::begin(chunks, deadline, self.meter, self.model.name.clone()).await
             }
             Err(error) => {
-                self.meter.call_failed(&error);
+                self.call_failed(request, &error);
                 Err(error)
             }
+        }
+    }
+
+    /// A call has failed. If the model refuses a parameter that the request does not have, the policy's own value is at fault:
+    /// the log says so, because only the operator can change it.
+    fn call_failed(&self, request: &GenerationRequest, error: &ModelError) {
+        self.meter.call_failed(error);
+        let asked = &request.parameters;
+        let is_policys = match error.field() {
+            Some(RequestField::MaxTokens) => asked.max_tokens.is_none(),
+            Some(RequestField::Temperature) => asked.temperature.is_none(),
+            Some(RequestField::TopP) => asked.top_p.is_none(),
+            Some(RequestField::StopSequences | RequestField::Input | RequestField::Instructions) | None => false,
+        };
+        if let Some(field) = error.field().filter(|_| is_policys) {
+            let (model, parameter, cause) = (&self.model.name, field.as_str(), Chain(error));
+            tracing::warn!(model, parameter, %cause, "the model refuses the policy's own value of a parameter");
         }
     }
 

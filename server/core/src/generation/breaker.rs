@@ -94,7 +94,7 @@ impl Breakers {
         let Some(index) = models.iter().position(|known| known.name == model.name) else { return Ok(None) };
         match of_consumer.permit(index) {
             Ok(is_probe) => Ok(Some(Permit { of_consumer: of_consumer.clone(), index, is_probe })),
-            Err(wait) => Err(ModelError::new(ModelErrorKind::Unavailable, BreakerOpen).with_wait(wait)),
+            Err(wait) => Err(ModelError::new(ModelErrorKind::Unavailable, BreakerOpen).with_retry_after(Some(wait))),
         }
     }
 }
@@ -264,7 +264,7 @@ mod tests {
             let error = self.ask().err().expect("refused");
             assert!(is_open(&error));
             assert_eq!(error.kind(), ModelErrorKind::Unavailable);
-            error.wait().expect("a wait").as_millis()
+            error.retry_after().expect("a wait").as_millis()
         }
     }
 

@@ -19,3 +19,14 @@ pub enum GenerationError {
     #[error(transparent)]
     Model(#[from] ModelError),
 }
+
+impl GenerationError {
+    /// The same error, without the name of a field: for requests that do not have the fields of a generation.
+    #[must_use]
+    pub fn without_field(self) -> Self {
+        match self {
+            Self::Model(error) => Self::Model(error.with_field(None)),
+            other => other,
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Counts what the calls of one attempt use, and records it.
 
-use crate::model::{ModelError, Prompt, StopReason, TokenUsage};
+use crate::Chain;
+use crate::model::{ModelError, ModelErrorKind, Prompt, StopReason, TokenUsage};
 use crate::policy::{ModelPolicy, Price};
 use crate::usage::{CallSize, GenerationRecord, Spending};
 
@@ -48,9 +49,29 @@ impl Meter {
         self.record.guardrail_intervened();
     }
 
-    /// A call has failed.
+    /// A call has ended with an answer that a guardrail or a content filter blocked as a whole: there is no text.
+    pub(super) fn call_blocked(&self, stop_reason: StopReason, usage: Option<TokenUsage>) -> ModelError {
+        self.call_ended(stop_reason, usage);
+        let error = ModelError::new(ModelErrorKind::ContentBlocked, stop_reason.as_str());
+        self.call_failed(&error);
+        error
+    }
+
+    /// A call has failed. If the operator has to look at the failure, the log says so, whether another model answers or not.
     pub(super) fn call_failed(&self, error: &ModelError) {
         self.record.attempt_failed(error.kind(), error.usage(), self.price);
+        let message = match error.kind() {
+            ModelErrorKind::EndOfLife => "the model has reached its end of life: remove it from the policy",
+            ModelErrorKind::UnrecognizedRefusal => "the model refused the request, and no rule knows the reason",
+            _ => return,
+        };
+        let (facts, kind, cause) = (self.record.facts(), error.kind().as_str(), Chain(error));
+        let model = facts.map(|facts| facts.model);
+        if error.kind() == ModelErrorKind::EndOfLife {
+            tracing::error!(model, kind, %cause, "{message}");
+        } else {
+            tracing::warn!(model, kind, %cause, "{message}");
+        }
     }
 
     /// What all calls of the request used so far, those of earlier attempts included.

@@ -50,8 +50,9 @@ pub enum GenerationEvent {
 }
 
 impl GenerationStream {
-    /// Waits for the first piece. An error in its place is this function's error. A stream that has not ended at the
-    /// `deadline` ends with an error then.
+    /// Waits for the first piece. An error in its place is this function's error, and so is the end of an answer that a
+    /// guardrail or a content filter blocked before its first text. A stream that has not ended at the `deadline` ends with an
+    /// error then.
     pub(super) async fn begin(
         chunks: CompletionStream,
         deadline: Option<Instant>,
@@ -61,8 +62,12 @@ impl GenerationStream {
         let mut chunks = end_at(deadline, chunks);
         let first =
             chunks.next().await.unwrap_or_else(|| Err(cut_off())).inspect_err(|error| meter.call_failed(error))?;
-        if let Chunk::Text(text) = &first {
-            meter.text_arrived(text);
+        match &first {
+            Chunk::Text(text) => meter.text_arrived(text),
+            Chunk::End { stop_reason, usage } if stop_reason.is_blocked() => {
+                return Err(meter.call_blocked(*stop_reason, *usage));
+            }
+            Chunk::End { .. } => {}
         }
         Ok(Self { first: Some(first), chunks: Some(chunks), deadline, meter, permit: None, model })
     }

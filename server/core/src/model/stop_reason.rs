@@ -39,6 +39,13 @@ stop_reasons! {
     Other = "other",
 }
 
+impl StopReason {
+    /// Whether a guardrail or a content filter stopped the model.
+    pub fn is_blocked(self) -> bool {
+        matches!(self, Self::GuardrailIntervened | Self::ContentFiltered)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
