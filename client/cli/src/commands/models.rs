@@ -21,7 +21,7 @@ tokens. A price is empty if the service has none.";
 const HEADING: [&str; 7] = ["NAME", "DEFAULT", "CONTEXT", "OUTPUT", "STRUCTURED", "USD/M IN", "USD/M OUT"];
 
 /// List the models that you may use, with limits and prices.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Models {
     /// Print the whole response as JSON: on one line in a pipe, indented on a terminal.
@@ -31,7 +31,8 @@ pub(crate) struct Models {
 
 impl Models {
     pub(crate) async fn run(&self, service: &ServiceOptions) -> Result<(), CommandError> {
-        let response = service.client()?.model_list().send().await.map_err(|error| service.call_error(error))?;
+        let client = service.client()?;
+        let response = client.model_list().send().await.map_err(|error| CommandError::of_call(error, &client))?;
         let mut output = standard_output();
         if self.json {
             output.write_json(&*response)?;
