@@ -90,7 +90,7 @@ pub(crate) fn clean(bytes: &[u8]) -> Result<&str, &'static str> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use std::fs;
     use std::os::unix::ffi::OsStringExt as _;
