@@ -12,11 +12,11 @@ const MAX_ERROR_BYTES: usize = 1024 * 1024;
 
 /// Reads the body of a successful response. A larger body is an error.
 pub(crate) async fn read(response: reqwest::Response) -> Result<Vec<u8>, Error> {
-    let announced = response.content_length().is_some_and(|length| length > MAX_BYTES as u64);
-    match if announced { None } else { Some(read_up_to(MAX_BYTES, response).await?) } {
-        Some((body, true)) => Ok(body),
-        _ => Err(too_large("the response body")),
+    let is_announced_too_large = response.content_length().is_some_and(|length| length > MAX_BYTES as u64);
+    if !is_announced_too_large && let (body, true) = read_up_to(MAX_BYTES, response).await? {
+        return Ok(body);
     }
+    Err(too_large("the response body"))
 }
 
 /// Reads the body of an error response, and cuts off what is too much: the status says already that the call failed.

@@ -52,7 +52,9 @@ fn deepest_cause(error: &dyn StdError) -> String {
 /// where the variables point to.
 fn advice(file: Option<OsString>, folder: Option<OsString>) -> String {
     let variables = [("SSL_CERT_FILE", file), ("SSL_CERT_DIR", folder)];
-    let set = variables.iter().filter_map(|(name, value)| value.as_ref().map(|value| format!("{name} is {value:?}")));
+    let set = variables
+        .iter()
+        .filter_map(|(name, value)| value.as_ref().map(|value| format!("{name} is \"{}\"", value.display())));
     match set.collect::<Vec<_>>() {
         set if set.is_empty() => {
             "install them (most systems have a package ca-certificates), or set SSL_CERT_FILE to a \

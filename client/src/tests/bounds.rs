@@ -18,16 +18,15 @@ async fn generate(client: &Client) -> Error {
 
 #[tokio::test]
 async fn an_endless_body_fails_the_call_whatever_its_media_type() {
-    for head in [JSON, EVENTS, "200 OK", "200 OK\r\ncontent-type: application/json\r\ncontent-length: 99999999999"] {
-        for piece in [" ", "data: text\n\n"] {
-            let server = Scripted::start([Step::Endless(head, piece)]).await;
-            let (client, clock) = server.client(|client| client);
-            let error = generate(&client).await;
-            assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnreadableAnswer, 1), "{head}: {error:?}");
-            assert_eq!(error.to_string().split(" (").next(), Some("the response body is larger than 16777216 bytes"));
-            assert!(server.sent() <= 16 * MIB + IN_SOCKETS, "{head}: {}", server.sent());
-            assert!(clock.waits().is_empty() && error.body().is_none(), "{head}");
-        }
+    let announced = "200 OK\r\ncontent-type: application/json\r\ncontent-length: 99999999999";
+    for (head, piece) in [(JSON, " "), (EVENTS, "data: text\n\n"), (announced, " ")] {
+        let server = Scripted::start([Step::Endless(head, piece)]).await;
+        let (client, clock) = server.client(|client| client);
+        let error = generate(&client).await;
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnreadableAnswer, 1), "{head}: {error:?}");
+        assert_eq!(error.to_string().split(" (").next(), Some("the response body is larger than 16777216 bytes"));
+        assert!(server.sent() <= 16 * MIB + IN_SOCKETS, "{head}: {}", server.sent());
+        assert!(clock.waits().is_empty() && error.body().is_none(), "{head}");
     }
 }
 
@@ -61,7 +60,7 @@ async fn an_endless_error_body_is_cut_and_its_status_still_counts() {
 
 #[tokio::test]
 async fn an_endless_event_of_a_stream_is_an_error() {
-    for piece in ["data: text\n", ":\n", "data:"] {
+    for piece in ["data: text\n", "data:"] {
         let server = Scripted::start([Step::Endless(EVENTS, piece)]).await;
         let (client, _) = server.client(|client| client);
         let mut events = client.generate_stream().input("Hello").events().await.expect("begun");
