@@ -5,6 +5,8 @@ mod answers;
 mod broken_off;
 mod failures;
 mod input;
+#[cfg(unix)]
+mod service;
 #[cfg(target_os = "linux")]
 mod terminal;
 
