@@ -3,18 +3,35 @@
 
 use std::time::Instant;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use futures_util::TryStreamExt;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use progenitor_client::ClientInfo;
+use progenitor_client::{ClientInfo, OperationInfo};
 use reqwest::{Body, Request};
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
+use crate::base_url::shown_location;
 use crate::call_record::CallRecord;
 use crate::error::{Error, ErrorKind};
 use crate::generated_client::Client;
 use crate::idle_timeout::IdleTimeout;
-use crate::{headers, retry};
+use crate::{body, headers, retry};
+
+/// How the successful response of an operation is received.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// As a whole, in bounded memory.
+    Body,
+    /// Event by event, if it is a stream of events.
+    Stream,
+}
+
+impl Expected {
+    pub(crate) fn of(operation: &OperationInfo) -> Self {
+        if operation.operation_id == "generate_stream" { Self::Stream } else { Self::Body }
+    }
+}
 
 impl Client {
     /// Sends a request. Retries after errors that a retry may resolve, as long as timeout, attempts and retry budget
@@ -22,6 +39,7 @@ impl Client {
     pub(crate) async fn send_with_retries(
         &self,
         request: &Request,
+        expected: Expected,
         record: &CallRecord,
     ) -> Result<reqwest::Response, Error> {
         let shared = &self.inner.shared;
@@ -29,7 +47,7 @@ impl Client {
         let (mut retries, mut acquired, mut has_new_token) = (0, None, false);
         loop {
             let authorization = self.authorization(deadline).await?;
-            let outcome = self.send_in_time(request, authorization.as_ref(), deadline, record).await;
+            let outcome = self.send_in_time(request, expected, authorization.as_ref(), deadline, record).await;
             let error = match outcome {
                 Ok(response) => {
                     shared.retry_budget.release(acquired);
@@ -74,6 +92,7 @@ impl Client {
     async fn send_in_time(
         &self,
         request: &Request,
+        expected: Expected,
         authorization: Option<&HeaderValue>,
         deadline: Instant,
         record: &CallRecord,
@@ -87,7 +106,7 @@ impl Client {
         let number = record.count_attempt();
         let span = tracing::debug_span!("textgate_attempt", number, status = Empty, code = Empty);
         let left = deadline.saturating_duration_since(self.inner.shared.clock.now());
-        let attempt = self.send_once(request).instrument(span.clone());
+        let attempt = self.send_once(request, expected).instrument(span.clone());
         let outcome = tokio::time::timeout(left.min(self.inner.attempt_timeout()), attempt).await;
         let outcome =
             outcome.unwrap_or_else(|_| Err(Error::new(ErrorKind::Timeout, "the response did not come in time")));
@@ -97,22 +116,40 @@ impl Client {
 
     /// Sends a request once. A body that is not a stream is read to its end, so that a broken connection fails the
     /// attempt.
-    async fn send_once(&self, request: Request) -> Result<reqwest::Response, Error> {
+    async fn send_once(&self, request: Request, expected: Expected) -> Result<reqwest::Response, Error> {
         let response = self.client().execute(request).await.map_err(Error::from_transport)?;
         let (status, headers) = (response.status(), response.headers().clone());
-        if status.is_success()
+        if status.is_redirection() {
+            return Err(redirect_error(&response));
+        }
+        if expected == Expected::Stream
+            && status.is_success()
             && headers::text(&headers, CONTENT_TYPE)
                 .is_some_and(|media_type| media_type.starts_with("text/event-stream"))
         {
-            let bytes = IdleTimeout::new(response.bytes_stream(), self.inner.timeout());
+            let bytes = response.bytes_stream().map_err(reqwest::Error::without_url);
+            let bytes = IdleTimeout::new(bytes, self.inner.timeout());
             return Ok(with_body(status, headers, Body::wrap_stream(bytes)));
         }
-        let body = response.bytes().await.map_err(Error::from_transport)?;
         if !status.is_success() {
-            return Err(Error::from_response(status.as_u16(), &headers, &body));
+            return Err(Error::from_response(status.as_u16(), &headers, &body::read_error(response).await?));
         }
-        Ok(with_body(status, headers, body))
+        Ok(with_body(status, headers, body::read(response).await?))
     }
+}
+
+/// The error for a redirect. Its body is not read. The message has no credentials and no query of the address.
+fn redirect_error(response: &reqwest::Response) -> Error {
+    let (status, headers) = (response.status().as_u16(), response.headers());
+    let target = match headers.get(LOCATION) {
+        None => "without an address".to_owned(),
+        Some(location) => match shown_location(location.as_bytes(), response.url()) {
+            Some(address) => format!("to {address}"),
+            None => "to an address that is not a valid http or https URL".to_owned(),
+        },
+    };
+    let message = format!("the response is a redirect (HTTP status {status}) {target}; nothing was sent there");
+    Error::from_redirect(status, headers, message)
 }
 
 fn with_body(status: StatusCode, headers: HeaderMap, body: impl Into<Body>) -> reqwest::Response {

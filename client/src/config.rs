@@ -1,11 +1,12 @@
 //! How a [`Client`] is configured: base URL, credentials, timeouts, attempts.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{env, fmt};
 
-use http::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::Url;
+use http::{HeaderMap, HeaderName};
 
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::{Bearer, TokenProvider};
@@ -13,7 +14,12 @@ use crate::generated_client::Client;
 use crate::headers::API_KEY;
 use crate::options::RequestOptions;
 use crate::retry_budget::RetryBudget;
+use crate::settings::Setting;
 use crate::state::{ClientState, SharedState};
+use crate::{base_url, headers, settings, transport};
+
+const BASE_URL: &str = "the base URL";
+const THE_API_KEY: &str = "the API key";
 
 /// The address on which `textgate-server` listens by default.
 const DEFAULT_BASE_URL: &str = "http://127.0.0.1:8080";
@@ -29,8 +35,8 @@ const DEFAULT_MAX_ATTEMPTS: u32 = 3;
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
-    base_url: String,
-    api_key: Option<String>,
+    base_url: Setting,
+    api_key: Option<Setting>,
     headers: Vec<(String, String)>,
     bearer: Option<Bearer>,
     connect_timeout: Duration,
@@ -39,11 +45,12 @@ pub struct ClientBuilder {
     max_attempts: u32,
 }
 
-/// Debug text may be logged, so it shows no API key, no headers and no token provider.
+/// Debug text may be logged, so it shows no API key, no headers, no token provider, and no base URL that is not valid:
+/// it may have a password.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &self.base_url)
+            .field("base_url", &self.base_url.parse(base_url::parse).as_deref().unwrap_or("…"))
             .field("api_key", &self.api_key.as_ref().map(|_| "…"))
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
@@ -59,7 +66,7 @@ impl Client {
     /// is one.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
-            base_url: base_url.into(),
+            base_url: Setting::in_code(BASE_URL, base_url.into()),
             api_key: None,
             headers: Vec::new(),
             bearer: None,
@@ -68,6 +75,11 @@ impl Client {
             attempt_timeout: None,
             max_attempts: DEFAULT_MAX_ATTEMPTS,
         }
+    }
+
+    /// The base URL of the service, without a slash at its end. It has no credentials.
+    pub fn base_url(&self) -> &str {
+        &self.baseurl
     }
 
     /// A client with the base URL and the API key of the environment, as [`ClientBuilder::from_env`] reads them.
@@ -94,17 +106,31 @@ impl ClientBuilder {
     /// `TEXTGATE_API_KEY`. The default base URL is `http://127.0.0.1:8080`, the default address of `textgate-server`.
     /// By default there is no API key. An empty variable counts as not set.
     pub fn from_env() -> Self {
-        let value = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-        let builder = Client::builder(value("TEXTGATE_BASE_URL").unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()));
-        match value("TEXTGATE_API_KEY") {
-            Some(key) => builder.api_key(key),
-            None => builder,
+        let setting = |what, name| Setting::in_variable(what, name, env::var_os(name));
+        let mut builder = Client::builder(DEFAULT_BASE_URL);
+        if let Some(url) = setting(BASE_URL, "TEXTGATE_BASE_URL") {
+            builder.base_url = url;
         }
+        builder.api_key = setting(THE_API_KEY, "TEXTGATE_API_KEY");
+        builder
     }
 
-    /// Sets the API key, which is sent as `x-api-key`.
+    /// Sets another base URL. `origin` says in error messages where it comes from, such as `--base-url`.
+    pub fn base_url_from(mut self, origin: impl Into<String>, url: impl Into<OsString>) -> Self {
+        self.base_url = Setting::in_code(origin, url);
+        self
+    }
+
+    /// Sets the API key, which is sent as `x-api-key`. It is visible ASCII, with or without spaces. White space, line
+    /// breaks and byte order marks around it are ignored, as in a file and in the environment.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(key.into());
+        self.api_key = Some(Setting::in_code(THE_API_KEY, key.into()));
+        self
+    }
+
+    /// Sets a file that contains only the API key. It is read when the client is built.
+    pub fn api_key_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.api_key = Some(Setting::in_file(THE_API_KEY, path.into()));
         self
     }
 
@@ -114,7 +140,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a header to every request, for example one that a proxy in front of the service needs.
+    /// Adds a header to every request, for example one that a proxy in front of the service needs. Its value is visible
+    /// ASCII.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -157,36 +184,28 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] if the base URL, the API key or a header is not valid, or if TLS cannot be set up.
+    /// [`BuildError`] if the base URL, the API key or a header is not valid. A base URL with a user name or a password is
+    /// not valid. Also if the base URL begins with `https://` and the system's CA certificates cannot be loaded.
     pub fn build(self) -> Result<Client, BuildError> {
         self.build_with(Arc::new(SystemClock))
     }
 
     pub(crate) fn build_with(self, clock: Arc<dyn Clock>) -> Result<Client, BuildError> {
-        let url =
-            Url::parse(&self.base_url).map_err(|error| BuildError(format!("the base URL is not valid: {error}")))?;
-        if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
-            let rules = "the base URL must begin with http:// or https://, and must have no query and no fragment";
-            return Err(BuildError(rules.to_owned()));
-        }
+        let base_url = self.base_url.parse(base_url::parse).map_err(BuildError)?;
+        let secret = |text: &str| headers::secret(text).map_err(str::to_owned);
         let mut headers = HeaderMap::new();
         if let Some(key) = &self.api_key {
-            let unsendable = "the API key has characters that are not valid in an HTTP header";
-            headers.insert(API_KEY, secret_value(key).ok_or_else(|| BuildError(unsendable.to_owned()))?);
+            headers.insert(API_KEY, key.parse(secret).map_err(BuildError)?);
         }
         for (name, value) in &self.headers {
-            let parsed = HeaderName::try_from(name.as_str()).ok().zip(secret_value(value));
-            let (parsed, value) = parsed.ok_or_else(|| {
-                BuildError(format!("the name or the value of the header {name} is not valid in HTTP"))
-            })?;
-            headers.insert(parsed, value);
+            // A name that is not valid may be a value in the wrong place, so it is not shown.
+            let name = HeaderName::try_from(name.as_str());
+            let name = name.map_err(|_| BuildError("the name of a header is not valid in HTTP".to_owned()))?;
+            let value = settings::clean(value.as_bytes()).and_then(headers::secret);
+            let value = value.map_err(|fault| BuildError(format!("the value of the header {name} {fault}")))?;
+            headers.insert(name, value);
         }
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("textgate-rust/", env!("CARGO_PKG_VERSION")))
-            .default_headers(headers)
-            .connect_timeout(self.connect_timeout)
-            .build()
-            .map_err(|error| BuildError(format!("the HTTP client cannot be set up: {error}")))?;
+        let client = transport::http_client(&base_url, &headers, self.connect_timeout).map_err(BuildError)?;
         let shared = SharedState {
             bearer: self.bearer,
             timeout: self.timeout,
@@ -196,15 +215,8 @@ impl ClientBuilder {
             clock,
         };
         let state = ClientState { shared: Arc::new(shared), options: RequestOptions::new(), record: None };
-        Ok(Client::new_with_client(self.base_url.trim_end_matches('/'), client, state))
+        Ok(Client::new_with_client(&base_url, client, state))
     }
-}
-
-/// A header value that the HTTP client never shows in debug text.
-fn secret_value(text: &str) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(text).ok()?;
-    value.set_sensitive(true);
-    Some(value)
 }
 
 /// Why a client cannot be built. Its text says which setting is not valid.
@@ -232,8 +244,29 @@ mod tests {
     }
 
     #[test]
-    fn the_api_key_is_not_in_the_debug_text() {
-        let text = format!("{:?}", Client::builder("http://host").api_key("secret"));
-        assert!(!text.contains("secret"), "{text}");
+    fn no_secret_is_in_a_debug_text_or_an_error() {
+        let host = || Client::builder("http://host");
+        for builder in [
+            host().api_key("canary"),
+            host().api_key("canary\ncanary"),
+            host().header("authorization", "canary"),
+            host().header("authorization", "canary\n canary"),
+            host().header("canary canary", "x"),
+            Client::builder("http://name:canary@host"),
+            Client::builder("http://canary@host"),
+            Client::builder("name:canary@host"),
+            Client::builder("http://name:80/canary@host"),
+            Client::builder("http://host/?key=canary"),
+            Client::builder("http://host:canary"),
+            Client::builder("http://host/canary\u{0}"),
+            host().api_key_file("/dev/null").header("x", "canary"),
+        ] {
+            let shown = format!("{builder:?}");
+            assert!(!shown.contains("canary"), "{shown}");
+            let built = builder.build();
+            let shown = format!("{built:?} {}", built.as_ref().err().map(ToString::to_string).unwrap_or_default());
+            assert!(!shown.contains("canary"), "{shown}");
+        }
+        assert!(format!("{:?}", host()).contains("http://host"));
     }
 }

@@ -10,6 +10,7 @@ use http::HeaderValue;
 use tokio::sync::Mutex;
 
 use crate::error::{Cause, Error, ErrorKind};
+use crate::{headers, settings};
 
 /// A token is replaced this long before it expires, or when a tenth of its lifetime is left if that is shorter. So it
 /// is still valid when the service checks it.
@@ -23,7 +24,8 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token without a known lifetime. The client keeps it until the service refuses it.
+    /// A token without a known lifetime. The client keeps it until the service refuses it. White space around the token
+    /// is ignored.
     pub fn new(secret: impl Into<String>) -> Self {
         Self { secret: secret.into(), expires_in: None }
     }
@@ -111,11 +113,9 @@ impl Bearer {
         let token = token.map_err(|cause| {
             Error::with_source(ErrorKind::Credentials, "the token provider returned no token", cause)
         })?;
-        let header = HeaderValue::try_from(format!("Bearer {}", token.secret));
-        let mut header = header.map_err(|_| {
-            Error::new(ErrorKind::Credentials, "the token has characters that are not valid in an HTTP header")
-        })?;
-        header.set_sensitive(true);
+        let secret = settings::non_empty(token.secret.as_bytes());
+        let header = secret.and_then(|secret| headers::secret(&format!("Bearer {secret}")));
+        let header = header.map_err(|fault| Error::new(ErrorKind::Credentials, format!("the token {fault}")))?;
         let usable_for = token.expires_in.map(|lifetime| lifetime.saturating_sub(EXPIRY_MARGIN.min(lifetime / 10)));
         let replace_at = usable_for.and_then(|usable_for| now.checked_add(usable_for));
         *current = Some(CurrentToken { header: header.clone(), replace_at });

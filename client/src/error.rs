@@ -54,7 +54,8 @@ pub enum ErrorKind {
     /// The [`TokenProvider`](crate::TokenProvider) failed, or its token is not a valid header value. If it failed, the
     /// source is its own error.
     Credentials,
-    /// The response is not one of this service, or of a version that this client cannot read.
+    /// The response is not one of this service, or of a version that this client cannot read. Redirects and responses
+    /// that are too large are of this kind, too.
     UnreadableAnswer,
 }
 
@@ -101,20 +102,30 @@ impl Error {
             }
             Err(_) => Self::new(ErrorKind::UnreadableAnswer, format!("unexpected HTTP status {status}")),
         };
-        error.0.status = Some(status);
-        error.0.retry_after = headers::text(headers, RETRY_AFTER).and_then(seconds);
-        error.0.request_id = error.0.request_id.or_else(|| headers::text(headers, REQUEST_ID).map(str::to_owned));
-        error.0.headers = headers.clone();
         error.0.body = Some(String::from_utf8_lossy(body).into_owned());
-        error
+        error.with_head(status, headers)
+    }
+
+    /// Adds the status and the headers of the response.
+    fn with_head(mut self, status: u16, headers: &HeaderMap) -> Self {
+        self.0.status = Some(status);
+        self.0.retry_after = headers::text(headers, RETRY_AFTER).and_then(seconds);
+        self.0.request_id = self.0.request_id.or_else(|| headers::text(headers, REQUEST_ID).map(str::to_owned));
+        self.0.headers = headers.clone();
+        self
+    }
+
+    /// The error for a redirect, which is not followed.
+    pub(crate) fn from_redirect(status: u16, headers: &HeaderMap, message: String) -> Self {
+        Self::new(ErrorKind::UnreadableAnswer, message).with_head(status, headers)
     }
 
     /// The error for a request that could not be sent, or a response that could not be received.
     pub(crate) fn from_transport(error: reqwest::Error) -> Self {
+        // The caller knows the URL, and a message must not show more of it than the caller wants.
+        let error = error.without_url();
         if error.is_builder() {
             Self::with_source(ErrorKind::InvalidRequest, "the HTTP request cannot be built", error)
-        } else if error.is_redirect() {
-            Self::with_source(ErrorKind::UnreadableAnswer, "too many redirects", error)
         } else {
             Self::with_source(ErrorKind::Connection, "the connection failed", error)
         }
@@ -181,7 +192,8 @@ impl Error {
         self.0.retry_after
     }
 
-    /// The body of the response as it was received, if there was one. It may contain a generated text that could not be
+    /// The body of the response as it was received, if there was one: of an error response at most the first MiB, and
+    /// of a redirect nothing. It may contain a generated text that could not be
     /// read.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()

@@ -6,7 +6,7 @@ use reqwest::Request;
 use tracing::Instrument;
 use tracing::field::Empty;
 
-use crate::attempts::record_outcome;
+use crate::attempts::{Expected, record_outcome};
 use crate::generated_client::Client;
 use crate::headers::REQUEST_ID;
 use crate::state::ClientState;
@@ -32,7 +32,7 @@ impl ClientHooks<ClientState> for Client {
             status = Empty,
             code = Empty,
         );
-        let outcome = self.send_with_retries(&request, record).instrument(span.clone()).await;
+        let outcome = self.send_with_retries(&request, Expected::of(operation), record).instrument(span.clone()).await;
         span.record("attempts", record.attempts());
         record_outcome(&span, &outcome);
         // This hook cannot return an error of this client. So the record keeps the error, and `post` makes the call

@@ -2,6 +2,8 @@
 #![deny(missing_docs)]
 
 mod attempts;
+mod base_url;
+mod body;
 mod call;
 mod call_record;
 mod clock;
@@ -17,10 +19,12 @@ mod options;
 mod response;
 mod retry;
 mod retry_budget;
+mod settings;
 mod state;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod transport;
 
 // Generated from `openapi/v1.json` by `cargo openapi generate`.
 #[expect(

@@ -13,7 +13,7 @@ use sse_stream::{Sse, SseByteStream};
 use crate::error::{Cause, Error, ErrorKind, without_values};
 use crate::idle_timeout::is_idle_timeout;
 use crate::response::Response;
-use crate::{builder, types};
+use crate::{body, builder, types};
 
 /// The maximum size of an event. The service sends far smaller events, and the client can keep one of this size in
 /// memory.
@@ -68,7 +68,11 @@ impl EventStream {
         let bounded = response.into_inner().into_inner().map(move |bytes| match bytes {
             Ok(bytes) if event.accepts(&bytes) => Ok(bytes),
             Ok(_) => Err(io::Error::new(InvalidData, format!("an event is larger than {MAX_EVENT_BYTES} bytes"))),
-            Err(error) => Err(io::Error::new(if is_idle_timeout(&error) { TimedOut } else { Other }, error)),
+            Err(error) => {
+                // The URL of the error is not that of the request: progenitor got a response that this client made.
+                let kind = if is_idle_timeout(&error) { TimedOut } else { Other };
+                Err(io::Error::new(kind, error.without_url()))
+            }
         });
         Self { events: Some(Box::pin(SseByteStream::new(bounded))), request_id, attempts, has_ended: false }
     }
@@ -88,12 +92,18 @@ impl EventStream {
     ///
     /// # Errors
     ///
-    /// The error with which the stream ends. The text so far is lost.
+    /// The error with which the stream ends, or [`ErrorKind::UnreadableAnswer`] if the text is larger than 16 MiB. The
+    /// text so far is lost.
     pub async fn collect(mut self) -> Result<types::GenerateResponse, Error> {
         let mut output = String::new();
         loop {
             match self.next().await {
-                Some(Ok(types::StreamEvent::DeltaEvent(delta))) => output.push_str(&delta.text),
+                Some(Ok(types::StreamEvent::DeltaEvent(delta))) => {
+                    if output.len() + delta.text.len() > body::MAX_BYTES {
+                        return Err(self.in_call(body::too_large("the text of the stream")));
+                    }
+                    output.push_str(&delta.text);
+                }
                 Some(Ok(types::StreamEvent::DoneEvent(done))) => {
                     let types::DoneEvent { id, model, stop_reason, usage, .. } = done;
                     return Ok(types::GenerateResponse { id, model, output, stop_reason, usage });

@@ -5,11 +5,14 @@ mod answers;
 mod broken_off;
 mod failures;
 mod input;
+#[cfg(unix)]
+mod service;
 #[cfg(target_os = "linux")]
 mod terminal;
 
 use std::process::Command;
 
+use textgate_tests::error_tables;
 use textgate_tests::event_stream::{Gate, Step};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::program::{Program, ProgramOutput};
@@ -24,7 +27,8 @@ const COMPLETION: Answer = Answer::Completion(OUTPUT, "end_turn", 9, 5);
 
 async fn start(answer: Answer) -> (FakeBedrock, Server) {
     let bedrock = FakeBedrock::start(answer).await;
-    let server = Server::start(&mut server_on(&bedrock));
+    // A test may have several failures in a row. The breaker would replace their errors by its own.
+    let server = Server::start(server_on(&bedrock).envs([error_tables::NO_BREAKER]));
     (bedrock, server)
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::process::ExitCode;
 
-use textgate::{Error, ErrorCode, ErrorKind};
+use textgate::{Client, Error, ErrorCode, ErrorKind};
 
 use crate::output::print_message;
 
@@ -25,6 +25,7 @@ const CLOSED_PIPE: u8 = 128 + 13;
 const NO_SERVER: &str =
     "is the server running? `cargo run` starts one; --base-url or TEXTGATE_BASE_URL selects another";
 const OTHER_SERVER: &str = "is this a Textgate service? --base-url or TEXTGATE_BASE_URL selects another";
+const REDIRECT: &str = "if you trust that address, pass the base URL of the service there with --base-url";
 const KEY: &str = "check the API key, in TEXTGATE_API_KEY or in the file of --api-key-file";
 const MODELS: &str = "`textgate models` lists the models that you may use";
 const PARAMETERS: &str = "`textgate models` shows in the column PARAMETERS what each model takes";
@@ -54,6 +55,11 @@ impl CommandError {
         code.into()
     }
 
+    /// The error of a command whose call failed.
+    pub(crate) fn of_call(error: Error, client: &Client) -> Self {
+        Self::Call(error, client.base_url().to_owned())
+    }
+
     fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => USAGE,
@@ -73,6 +79,7 @@ impl CommandError {
         let hint = match (error.kind(), error.code()) {
             (ErrorKind::Connection, _) => NO_SERVER,
             (ErrorKind::Timeout, _) => "set a longer --timeout",
+            (ErrorKind::UnreadableAnswer, _) if matches!(error.status(), Some(300..400)) => REDIRECT,
             (ErrorKind::UnreadableAnswer, _) | (ErrorKind::Service, None | Some(ErrorCode::NotFound)) => OTHER_SERVER,
             (_, Some(ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::ConsumerUnknown)) => KEY,
             (_, Some(ErrorCode::ModelNotFound | ErrorCode::ModelNotAllowed)) => MODELS,

@@ -13,7 +13,7 @@ use crate::error::CommandError;
 use crate::output::{Output, print_message};
 
 /// The options of all commands that generate text.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(crate) struct GenerationOptions {
     /// The name of the model, as `textgate models` shows it. By default, the service chooses the model.
     #[arg(short, long, value_name = "NAME")]

@@ -18,7 +18,7 @@ const STANDARD_INPUT: &str = "-";
 const TWO_TEXTS: &str = "two texts are given, as the argument and in a file or pipe: pass only one";
 
 /// The option of all commands that can read a file.
-#[derive(Debug, Default, Args)]
+#[derive(Default, Args)]
 pub(crate) struct FileOption {
     /// Read the text or the data from a file. `-` is standard input.
     #[arg(short, long, value_name = "FILE")]

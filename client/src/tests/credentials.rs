@@ -75,6 +75,36 @@ async fn a_refused_token_is_replaced_once_even_without_retries() {
     assert_eq!(tokens(&server), ["Bearer canary-1", "Bearer canary-2", "Bearer canary-2", "Bearer canary-3"]);
 }
 
+/// Returns this token.
+struct FixedProvider(&'static str);
+
+impl TokenProvider for FixedProvider {
+    async fn token(&self) -> Result<Token, Box<dyn StdError + Send + Sync>> {
+        Ok(Token::new(self.0))
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_judged_like_a_key() {
+    let server = Scripted::start([Step::ok()]).await;
+    for (token, fault) in [
+        ("\u{feff} canary\r\n", None),
+        ("canary\ncanary", Some("the token has a line break in it")),
+        ("canary\u{e9}", Some("the token has characters that are not visible ASCII")),
+        ("\n", Some("the token is empty")),
+    ] {
+        let (client, _) = server.client(|client| client.bearer(FixedProvider(token)));
+        match (client.generate().input("Hello").send().await, fault) {
+            (Ok(_), None) => assert_eq!(tokens(&server), ["Bearer canary"]),
+            (Err(error), Some(fault)) => {
+                assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Credentials, fault));
+            }
+            (result, _) => panic!("{token:?}: {result:?}"),
+        }
+    }
+    assert_eq!(server.received().len(), 1);
+}
+
 struct FailingProvider;
 
 impl TokenProvider for FailingProvider {

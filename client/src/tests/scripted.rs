@@ -1,6 +1,7 @@
 //! A server that follows a script: each step answers one connection, with one response.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -25,6 +26,8 @@ pub(super) enum Step {
     Silence,
     /// The end of the connection.
     Hangup,
+    /// This head of a response, and then this part of its body again and again until the client closes the connection.
+    Endless(&'static str, &'static str),
 }
 
 /// The headers and the body of a request.
@@ -37,6 +40,8 @@ pub(super) struct Received {
 pub(super) struct Scripted {
     pub(super) url: String,
     received: Arc<Mutex<Vec<Received>>>,
+    /// The bytes of endless bodies that were sent.
+    sent: Arc<AtomicUsize>,
 }
 
 impl Step {
@@ -54,7 +59,7 @@ impl Step {
         Self::Respond(status, headers, body)
     }
 
-    async fn play(&self, stream: &mut TcpStream) -> std::io::Result<()> {
+    async fn play(&self, stream: &mut TcpStream, sent: &AtomicUsize) -> std::io::Result<()> {
         match self {
             Self::Respond(status, headers, body) => {
                 let head =
@@ -73,6 +78,15 @@ impl Step {
                 stream.read_u8().await?;
             }
             Self::Hangup => {}
+            Self::Endless(head, piece) => {
+                stream.write_all(format!("HTTP/1.1 {head}\r\nconnection: close\r\n\r\n").as_bytes()).await?;
+                // In large parts, so that the test is quick.
+                let part = piece.repeat(64 * 1024 / piece.len() + 1);
+                loop {
+                    stream.write_all(part.as_bytes()).await?;
+                    sent.fetch_add(part.len(), Ordering::Relaxed);
+                }
+            }
         }
         Ok(())
     }
@@ -85,26 +99,32 @@ impl Scripted {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let received = Arc::new(Mutex::new(Vec::new()));
-        let record = received.clone();
+        let sent = Arc::new(AtomicUsize::new(0));
+        let (record, counter) = (received.clone(), sent.clone());
         tokio::spawn(async move {
             for number in 0.. {
                 let (mut stream, _) = listener.accept().await.expect("a connection");
                 let step = steps[number.min(steps.len() - 1)].clone();
-                let record = record.clone();
+                let (record, counter) = (record.clone(), counter.clone());
                 tokio::spawn(async move {
                     let request = read(&mut stream).await;
                     record.lock().unwrap_or_else(PoisonError::into_inner).push(request);
                     // Writing fails if the client has closed the connection. The test checks what the client received.
-                    let _ = step.play(&mut stream).await;
+                    let _ = step.play(&mut stream, &counter).await;
                 });
             }
         });
-        Self { url, received }
+        Self { url, received, sent }
     }
 
     /// The requests so far.
     pub(super) fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The number of bytes of endless bodies that were sent so far.
+    pub(super) fn sent(&self) -> usize {
+        self.sent.load(Ordering::Relaxed)
     }
 
     /// A client of this server, with a clock of its own.

@@ -13,7 +13,7 @@ Examples:
   textgate completions fish > ~/.config/fish/completions/textgate.fish";
 
 /// Print a script with which a shell completes the arguments of textgate.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Completions {
     /// The shell that the script is for.

@@ -21,7 +21,7 @@ The data is text, CSV or JSON, from a file or a pipe.";
 pub(crate) const AUDIENCES: &[&str] = &["general", "executive", "expert"];
 
 /// Answer a question about data.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Explain {
     /// The question about the data.
@@ -49,7 +49,7 @@ impl Explain {
         if let Some(model) = self.generation.model() {
             call = call.model(model);
         }
-        let response = call.send().await.map_err(|error| service.call_error(error))?;
+        let response = call.send().await.map_err(|error| CommandError::of_call(error, &client))?;
         self.generation.print(&response, &text(&response), &mut standard_output())
     }
 }

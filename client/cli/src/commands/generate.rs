@@ -23,7 +23,7 @@ argument. The command reads standard input if it is not a terminal: in a loop ov
 < /dev/null.";
 
 /// Generate text.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Generate {
     /// The text that the model answers. If it is missing or `-`, the text is read from standard input.
@@ -49,7 +49,7 @@ pub(crate) struct Generate {
 }
 
 /// The parameters of the generation.
-#[derive(Debug, Args)]
+#[derive(Args)]
 struct Parameters {
     /// Instructions to the model, such as role, tone and format.
     #[arg(short, long, value_name = "TEXT")]
@@ -107,11 +107,11 @@ impl Generate {
         let mut output = standard_output();
         if stream || output.is_terminal() && !no_stream && !generation.json() {
             let call = with_fields!(client.generate_stream(), input, parameters, generation.model());
-            let events = call.events().await.map_err(|error| service.call_error(error))?;
+            let events = call.events().await.map_err(|error| CommandError::of_call(error, &client))?;
             print_stream(events, &generation, &mut output).await
         } else {
             let call = with_fields!(client.generate(), input, parameters, generation.model());
-            let response = call.send().await.map_err(|error| service.call_error(error))?;
+            let response = call.send().await.map_err(|error| CommandError::of_call(error, &client))?;
             generation.print(&response, &response.output, &mut output)
         }
     }

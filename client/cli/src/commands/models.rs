@@ -24,7 +24,7 @@ const HEADING: [&str; 8] =
     ["NAME", "DEFAULT", "CONTEXT", "OUTPUT", "STRUCTURED", "USD/M IN", "USD/M OUT", "PARAMETERS"];
 
 /// List the models that you may use, with limits and prices.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Models {
     /// Print the whole response as JSON: on one line in a pipe, indented on a terminal.
@@ -34,7 +34,8 @@ pub(crate) struct Models {
 
 impl Models {
     pub(crate) async fn run(&self, service: &ServiceOptions) -> Result<(), CommandError> {
-        let response = service.client()?.model_list().send().await.map_err(|error| service.call_error(error))?;
+        let client = service.client()?;
+        let response = client.model_list().send().await.map_err(|error| CommandError::of_call(error, &client))?;
         let mut output = standard_output();
         if self.json {
             output.write_json(&*response)?;

@@ -22,7 +22,7 @@ error.";
 pub(crate) const TONES: &[&str] = &["friendly", "formal", "brief"];
 
 /// Draft a reply to a customer's message.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Reply {
     /// The customer's message. If it is missing or `-`, the message is read from standard input.
@@ -57,7 +57,7 @@ impl Reply {
         if let Some(model) = self.generation.model() {
             call = call.model(model);
         }
-        let response = call.send().await.map_err(|error| service.call_error(error))?;
+        let response = call.send().await.map_err(|error| CommandError::of_call(error, &client))?;
         self.generation.print(&response, &response.reply, &mut standard_output())?;
         if !self.generation.json() {
             print_message(&judgement(&response));

@@ -20,7 +20,7 @@ pub(crate) const FORMS: &[&str] = &["paragraph", "bullets"];
 pub(crate) const LENGTHS: &[&str] = &["short", "medium", "long"];
 
 /// Summarize a text.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Summarize {
     /// The text. If it is missing or `-`, the text is read from standard input.
@@ -55,7 +55,7 @@ impl Summarize {
         if let Some(model) = self.generation.model() {
             call = call.model(model);
         }
-        let response = call.send().await.map_err(|error| service.call_error(error))?;
+        let response = call.send().await.map_err(|error| CommandError::of_call(error, &client))?;
         self.generation.print(&response, &response.summary, &mut standard_output())
     }
 }
