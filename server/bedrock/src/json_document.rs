@@ -1,5 +1,7 @@
 //! Converts between `serde_json`'s JSON values, which the port uses, and the JSON documents of the AWS SDK.
 
+use std::collections::BTreeMap;
+
 use aws_smithy_types::{Document, Number};
 use serde_json::Value;
 
@@ -29,7 +31,11 @@ pub(crate) fn to_json(document: &Document) -> Value {
         Document::Number(Number::Float(number)) => Value::from(*number),
         Document::String(text) => Value::String(text.clone()),
         Document::Array(elements) => elements.iter().map(to_json).collect(),
-        Document::Object(members) => members.iter().map(|(name, member)| (name.clone(), to_json(member))).collect(),
+        // The SDK keeps no order of the members. A fixed one makes an answer the same text each time that it is shown.
+        Document::Object(members) => {
+            let sorted: BTreeMap<_, _> = members.iter().collect();
+            sorted.into_iter().map(|(name, member)| (name.clone(), to_json(member))).collect()
+        }
     }
 }
 

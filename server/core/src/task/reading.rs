@@ -188,20 +188,32 @@ impl Readings<'_> {
         let (known, unknown): (Vec<_>, Vec<_>) =
             members.into_iter().partition(|(name, _)| properties.contains_key(name));
         let mut object: Map<_, _> = known.into_iter().collect();
+        // A field of the schema under a name that is written in another way. With two such names it is not clear which one is
+        // meant, so both are kept, and the judge refuses them.
+        let meant: Vec<_> = unknown.iter().map(|(name, _)| only_alike(name, properties.keys())).collect();
+        let is_clear = |property: &&String| {
+            !object.contains_key(*property) && meant.iter().flatten().filter(|other| *other == property).count() == 1
+        };
+        let clear: Vec<_> = properties.keys().filter(is_clear).collect();
         let mut extra = Vec::new();
-        for (name, value) in unknown {
-            match only_alike(&name, properties.keys()) {
-                Some(property) if !object.contains_key(property) => {
-                    object.insert(property.clone(), value);
+        for ((name, value), property) in unknown.into_iter().zip(&meant) {
+            match property {
+                Some(property) if clear.contains(property) => {
+                    object.insert((*property).clone(), value);
                 }
-                _ => extra.push((name, value)),
+                Some(_) => {
+                    object.insert(name, value);
+                }
+                None => extra.push((name, value)),
             }
         }
         // An extra field may be a field of the schema under another name, unless the object has all of those.
         let is_complete = properties.keys().all(|name| object.contains_key(name));
         object.retain(|name, value| !value.is_null() || is_required(name));
         for (name, value) in &mut object {
-            *value = self.fitted(value.take(), &properties[name]);
+            if let Some(schema) = properties.get(name) {
+                *value = self.fitted(value.take(), schema);
+            }
         }
         if !is_complete || schema["additionalProperties"] != false {
             object.extend(extra);

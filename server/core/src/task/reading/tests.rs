@@ -240,6 +240,8 @@ fn a_wrong_object_stays_wrong() {
         json!({ "feeling": "good" }),
         // Two names that mean one field.
         json!({ "Mood": "good", "MOOD": "other" }),
+        json!({ "mood": "good", "Mood": "other" }),
+        json!({ "Text": "other" }),
     ] {
         refuses(&with(&fields).to_string());
     }
@@ -254,6 +256,7 @@ fn a_wrong_object_stays_wrong() {
         json!({ "one": plain(), "two": plain() }).to_string(),
         json!({ "status": "draft", "input": plain() }).to_string(),
         json!([plain(), plain()]).to_string(),
+        json!({ "Text": "a", "TEXT": "b", "points": ["c"] }).to_string(),
         plain().to_string().replace("\"points\"", "\"remarks\""),
         plain().to_string().trim_end_matches('}').to_owned(),
     ] {
