@@ -49,7 +49,7 @@ fn inner(text: &str) -> Option<String> {
         let message = [&value["error"]["message"], &value["message"], &value["error"]];
         return message.iter().find_map(|message| message.as_str()).map(str::to_owned);
     }
-    if text.starts_with("errorevent") {
+    if text.starts_with("errorevent") && text.ends_with('}') {
         // The Rust form of an error: its message is the last quoted text.
         let (_, message) = text.split_once("message: \"")?;
         let (message, _) = message.rsplit_once('"')?;

@@ -165,7 +165,7 @@ fn the_log_has_the_operators_causes() {
         ("The provided model identifier is invalid.", "The provided model identifier is invalid"),
         (
             "Malformed input request: extraneous key [toolChoice] is not permitted",
-            "extraneous key toolchoice not permitted",
+            "extraneous key toolchoice … not permitted",
         ),
     ] {
         let exception = Exception {

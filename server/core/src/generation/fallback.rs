@@ -127,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn another_model_is_tried_if_it_may_answer_now() {
-        let passing = ["throttled", "unavailable", "overloaded", "timed_out", "failed"];
+        let passing = ["throttled", "daily_limit", "unavailable", "overloaded", "timed_out", "failed", "end_of_life"];
         for kind in ModelErrorKind::ALL {
             let (outcome, tried) = tried([failing(*kind), Ok(Ok("answer"))]).await;
             let expected = if passing.contains(&kind.as_str()) { ("answer", 2) } else { (kind.as_str(), 1) };
