@@ -1,5 +1,5 @@
-//! One verdict everywhere: the server, the published document, API Gateway's models and the client's types agree on every
-//! body, and a judge that has lost a constraint is found out.
+//! The server, the published document, API Gateway's models and the client's types agree on every body. A judge that lacks one
+//! constraint is noticed.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,17 +8,17 @@ use futures_util::{StreamExt, stream};
 use serde_json::Value;
 use textgate::types;
 use textgate_openapi::json;
-use textgate_tests::agreement::{Case, Court, Judge, Relation, Report, call, reads};
+use textgate_tests::agreement::{Case, Judge, Judges, Relation, Report, call, reads};
 use textgate_tests::bodies::{Operation, bodies, operations, systematic, unacceptable};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
-use textgate_tests::parcels;
+use textgate_tests::sample_contract;
 use textgate_tests::server::{Server, server_on};
 
-/// Bodies for each operation, of which `TEXTGATE_AGREEMENT_BODIES` makes more.
+/// The number of bodies for each operation. `TEXTGATE_AGREEMENT_BODIES` sets another number.
 const BODIES: usize = 900;
-/// In `tests/external/agreement`, where there are more judges.
+/// The number of bodies in `tests/external/agreement`, where there are more judges.
 const BODIES_OF_ALL_JUDGES: usize = 10_000;
-/// `TEXTGATE_AGREEMENT_SEED` makes other random ones.
+/// The seed of the random bodies. `TEXTGATE_AGREEMENT_SEED` sets another one.
 const SEED: u64 = 20_261_122;
 
 fn number(variable: &str, default: u64) -> u64 {
@@ -50,25 +50,28 @@ async fn server() -> Server {
     Server::start(server_on(&bedrock).env("RUST_LOG", "error"))
 }
 
-/// Every judge that needs nothing but Rust.
-fn court(server: &Server) -> Court {
+/// The judges that need only Rust.
+fn judges(server: &Server) -> Judges {
     let document = published();
-    Court::new(&document)
+    Judges::new(&document)
         .with(Relation::Equal, Judge::server(server.url()))
         .with(Relation::EqualButForArrayLengths, Judge::json_schema("gateway's models", &gateway()))
         .with(Relation::AcceptsAtLeast, Judge::types("client's types", &document, client_type))
 }
 
-/// Puts `each` bodies of each operation before the court and prints what came of them.
-async fn hear(court: &mut Court, document: &Value, each: u64) {
+/// Puts `each` bodies of each operation before the judges, prints their verdicts, and fails if they disagree.
+async fn compare(judges: &mut Judges, document: &Value, each: u64) {
     let (seed, each) = (number("TEXTGATE_AGREEMENT_SEED", SEED), usize::try_from(each).expect("a count"));
     let operations = operations(document);
-    assert!(!operations.is_empty(), "the document's operations are found");
+    assert!(!operations.is_empty(), "the document has operations");
     for operation in &operations {
         let Report { counts, beyond, disagreements, accepted, refused } =
-            court.hear(operation, &bodies(document, operation, seed, each)).await;
+            judges.compare(operation, &bodies(document, operation, seed, each)).await;
         println!("{}", counts.iter().chain(&beyond).cloned().collect::<Vec<_>>().join("\n"));
-        assert!(accepted > 50 && refused > 50, "both verdicts are tried: {accepted}, {refused}");
+        assert!(
+            accepted > 50 && refused > 50,
+            "the bodies must lead to both verdicts: {accepted} accepted, {refused} refused"
+        );
         assert!(disagreements.is_empty(), "seed {seed}:\n{}", disagreements.join("\n"));
     }
 }
@@ -76,26 +79,29 @@ async fn hear(court: &mut Court, document: &Value, each: u64) {
 #[tokio::test]
 async fn the_server_the_document_the_gateway_and_the_client_agree_on_every_body() {
     let server = server().await;
-    hear(&mut court(&server), &published(), number("TEXTGATE_AGREEMENT_BODIES", BODIES as u64)).await;
+    compare(&mut judges(&server), &published(), number("TEXTGATE_AGREEMENT_BODIES", BODIES as u64)).await;
 }
 
 #[tokio::test]
-async fn the_judges_agree_on_a_contract_of_other_constraints() {
-    let document = parcels::document();
-    let mut court = Court::new(&document)
+async fn the_judges_agree_on_a_contract_with_other_constraints() {
+    let document = sample_contract::document();
+    let mut judges = Judges::new(&document)
         .with(Relation::Equal, Judge::validator("validator", &document))
-        .with(Relation::EqualButForArrayLengths, Judge::json_schema("gateway's models", &parcels::gateway_document()))
-        .with(Relation::AcceptsAtLeast, Judge::types("Rust's types", &document, |_| reads::<parcels::Parcel>));
-    hear(&mut court, &document, BODIES as u64).await;
+        .with(
+            Relation::EqualButForArrayLengths,
+            Judge::json_schema("gateway's models", &sample_contract::gateway_document()),
+        )
+        .with(Relation::AcceptsAtLeast, Judge::types("Rust's types", &document, |_| reads::<sample_contract::Parcel>));
+    compare(&mut judges, &document, BODIES as u64).await;
 }
 
-/// Run by `tests/external/agreement`, which names the tools: `TEXTGATE_FGE`, the class path of fge and its judge, and
-/// `TEXTGATE_PYTHON`, a Python with jsonschema.
+/// `tests/external/agreement` runs this test and names the tools: `TEXTGATE_FGE` is the class path of fge and its judge,
+/// `TEXTGATE_PYTHON` is a Python with jsonschema.
 #[tokio::test]
 #[ignore = "run by tests/external/agreement"]
-async fn every_judge_there_is_agrees_on_ten_thousand_bodies() {
+async fn all_judges_agree_on_ten_thousand_bodies() {
     let folder = tempfile::tempdir().expect("a folder");
-    let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is set by the script"));
+    let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("tests/external/agreement sets {name}"));
     let program = |name: &'static str, document: &Value, mut command: Command| {
         let path = folder.path().join(format!("{}.json", name.replace(' ', "-")));
         std::fs::write(&path, document.to_string()).expect("written");
@@ -115,16 +121,16 @@ async fn every_judge_there_is_agrees_on_ten_thousand_bodies() {
 
     let (document, server) = (published(), server().await);
     let (edge, second) = (fge("gateway's models under fge", &gateway()), python("document under Python", &document));
-    let mut court = court(&server).with(edge.0, edge.1).with(second.0, second.1);
-    hear(&mut court, &document, number("TEXTGATE_AGREEMENT_BODIES", BODIES_OF_ALL_JUDGES as u64)).await;
+    let mut judges = judges(&server).with(edge.0, edge.1).with(second.0, second.1);
+    compare(&mut judges, &document, number("TEXTGATE_AGREEMENT_BODIES", BODIES_OF_ALL_JUDGES as u64)).await;
 
-    let document = parcels::document();
-    let edge = fge("parcels' models under fge", &parcels::gateway_document());
-    let second = python("parcels under Python", &document);
+    let document = sample_contract::document();
+    let edge = fge("sample contract's models under fge", &sample_contract::gateway_document());
+    let second = python("sample contract under Python", &document);
     let validator = Judge::validator("validator", &document);
-    let mut court =
-        Court::new(&document).with(Relation::Equal, validator).with(edge.0, edge.1).with(second.0, second.1);
-    hear(&mut court, &document, BODIES_OF_ALL_JUDGES as u64).await;
+    let mut judges =
+        Judges::new(&document).with(Relation::Equal, validator).with(edge.0, edge.1).with(second.0, second.1);
+    compare(&mut judges, &document, BODIES_OF_ALL_JUDGES as u64).await;
 }
 
 #[tokio::test]
@@ -143,7 +149,7 @@ async fn no_unacceptable_text_is_accepted() {
     }
 }
 
-/// Each constraint that a request body of `document` can meet: its place, and the document with it gone or one step looser.
+/// Each constraint on request bodies in `document`: its place, and the document without it or with a looser one.
 fn weakened(document: &Value) -> Vec<(String, Value)> {
     let mut open: Vec<_> = operations(document).into_iter().map(|operation| operation.schema).collect();
     let (mut places, mut seen) = (Vec::new(), Vec::new());
@@ -164,7 +170,7 @@ fn weakened(document: &Value) -> Vec<(String, Value)> {
                     open.extend((0..members.len()).map(|index| format!("{inner}/{index}")));
                 }
                 ("description" | "example" | "format" | "title" | "deprecated", _) => {}
-                // The values say it.
+                // The values of an enum imply their type.
                 ("type", _) if schema.contains_key("enum") => {}
                 _ => places.push((place.clone(), keyword.clone())),
             }
@@ -173,10 +179,10 @@ fn weakened(document: &Value) -> Vec<(String, Value)> {
     }
     let mut documents = Vec::new();
     for (place, keyword) in places {
-        let mut gone = document.clone();
-        let schema = gone.pointer_mut(&place).and_then(Value::as_object_mut).expect("a schema");
-        let value = schema.remove(&keyword).expect("it is there");
-        documents.push((format!("{place}/{keyword} is gone"), gone));
+        let mut without = document.clone();
+        let schema = without.pointer_mut(&place).and_then(Value::as_object_mut).expect("a schema");
+        let value = schema.remove(&keyword).expect("the schema has the keyword");
+        documents.push((format!("{place}/{keyword} is missing"), without));
         let step = if keyword.starts_with("min") { -1 } else { 1 };
         let looser = match &value {
             Value::Number(bound) => {
@@ -199,11 +205,11 @@ fn weakened(document: &Value) -> Vec<(String, Value)> {
 
 /// Whether the document, the server's validator and the gateway's models disagree about a case.
 async fn disagree(document: &Value, server: &Value, gateway: &Value, cases: &[(Operation, Vec<Case>)]) -> bool {
-    let mut court = Court::new(document)
+    let mut judges = Judges::new(document)
         .with(Relation::Equal, Judge::validator("server's schema", server))
         .with(Relation::EqualButForArrayLengths, Judge::json_schema("gateway's models", gateway));
     for (operation, cases) in cases {
-        if court.disagrees(operation, cases).await {
+        if judges.disagrees(operation, cases).await {
             return true;
         }
     }
@@ -211,8 +217,10 @@ async fn disagree(document: &Value, server: &Value, gateway: &Value, cases: &[(O
 }
 
 #[tokio::test]
-async fn a_constraint_that_one_judge_alone_has_lost_is_noticed() {
-    for (document, gateway) in [(published(), gateway()), (parcels::document(), parcels::gateway_document())] {
+async fn a_constraint_that_only_one_judge_lacks_is_noticed() {
+    for (document, gateway) in
+        [(published(), gateway()), (sample_contract::document(), sample_contract::gateway_document())]
+    {
         let mut cases: Vec<(Operation, Vec<Case>)> = operations(&document)
             .into_iter()
             .map(|operation| {
@@ -220,11 +228,11 @@ async fn a_constraint_that_one_judge_alone_has_lost_is_noticed() {
                 (operation, bodies.iter().map(|body| Case::new(&body.json)).collect())
             })
             .collect();
-        assert!(!disagree(&document, &document, &gateway, &cases).await, "as they are, the judges agree");
+        assert!(!disagree(&document, &document, &gateway, &cases).await, "the judges agree on the unchanged documents");
         let documents = weakened(&document);
         assert!(documents.len() >= 30, "{} weaker documents", documents.len());
         for (what, weaker) in documents {
-            // Where the constraint is, it is missed soonest.
+            // The bodies of the operation with the constraint show the disagreement soonest, so they come first.
             cases.sort_by_key(|(operation, _)| !what.starts_with(&operation.schema));
             assert!(disagree(&document, &weaker, &gateway, &cases).await, "in the server's schema, {what}");
             assert!(disagree(&weaker, &document, &gateway, &cases).await, "in the published document, {what}");
@@ -236,15 +244,15 @@ async fn a_constraint_that_one_judge_alone_has_lost_is_noticed() {
 }
 
 #[tokio::test]
-async fn a_disagreement_shows_the_smallest_body_and_what_was_said_of_it() {
+async fn a_disagreement_shows_the_smallest_body_and_both_verdicts() {
     let document = published();
     let mut weaker = document.clone();
     let input = weaker.pointer_mut("/components/schemas/GenerateRequest/properties/input");
     input.and_then(Value::as_object_mut).expect("a schema").remove("minLength");
     let operation =
         operations(&document).into_iter().find(|operation| operation.path == "/generate").expect("generate");
-    let mut court = Court::new(&document).with(Relation::Equal, Judge::validator("weaker", &weaker));
-    let report = court.hear(&operation, &bodies(&document, &operation, SEED, BODIES)).await;
+    let mut judges = Judges::new(&document).with(Relation::Equal, Judge::validator("weaker", &weaker));
+    let report = judges.compare(&operation, &bodies(&document, &operation, SEED, BODIES)).await;
     let first = report.disagreements.first().expect("a disagreement");
     assert!(
         first.starts_with("generate: {\"input\":\"\"}\n    the document refuses it; weaker: accepts it"),

@@ -1,4 +1,4 @@
-//! The server on Bedrock: what it asks, and what becomes of each Bedrock error.
+//! The server with Bedrock: the requests that it sends, and the answer to the caller after each Bedrock error.
 
 use std::process::Command;
 
@@ -10,9 +10,9 @@ use textgate::types::StopReason;
 use textgate_tests::broken_bedrock::BrokenBedrock;
 use textgate_tests::error_tables;
 use textgate_tests::fake_bedrock::{AWS_REQUEST_ID, Answer, FakeBedrock};
-use textgate_tests::refusal::{Refusal, refused};
-use textgate_tests::serve;
+use textgate_tests::fake_server::serve;
 use textgate_tests::server::{Server, server_on};
+use textgate_tests::service_error::{ServiceError, service_error};
 
 const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
 
@@ -33,7 +33,7 @@ async fn an_answer_has_text_model_stop_reason_usage_and_exact_cost() {
 }
 
 #[tokio::test]
-async fn nova_micro_is_asked_by_converse_signed_with_the_policys_defaults() {
+async fn a_call_of_nova_micro_is_a_signed_converse_request_with_the_policys_defaults() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
     let server = Server::start(&mut server_on(&bedrock));
     let body = json!({ "input": "Hello", "instructions": "Be brief." });
@@ -48,12 +48,12 @@ async fn nova_micro_is_asked_by_converse_signed_with_the_policys_defaults() {
     assert!(request.headers.contains_key("x-amz-date"));
     assert_eq!(request.body["messages"], json!([{ "role": "user", "content": [{ "text": "Hello" }] }]));
     assert_eq!(request.body["system"], json!([{ "text": "Be brief." }]));
-    // Nova takes no temperature of 0.
+    // Nova does not accept a temperature of 0.
     assert_inference(&request.body, 0.000_01, 0.9, 1024);
 }
 
 #[tokio::test]
-async fn titan_text_express_gets_the_instructions_ahead_of_the_input() {
+async fn titan_text_express_gets_the_instructions_before_the_input_in_one_text() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
     let server = Server::start(&mut server_on(&bedrock));
     let body = json!({ "input": "Hello", "instructions": "Be brief.", "model": "titan-text-express" });
@@ -67,7 +67,7 @@ async fn titan_text_express_gets_the_instructions_ahead_of_the_input() {
 }
 
 #[tokio::test]
-async fn what_a_request_asks_for_goes_before_the_defaults() {
+async fn the_parameters_of_a_request_replace_the_defaults() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
     let server = Server::start(&mut server_on(&bedrock));
     let body = json!({
@@ -80,7 +80,7 @@ async fn what_a_request_asks_for_goes_before_the_defaults() {
 }
 
 #[tokio::test]
-async fn each_stop_reason_of_bedrock_has_a_name() {
+async fn each_stop_reason_of_bedrock_becomes_one_of_the_contract() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
     let server = Server::start(&mut server_on(&bedrock));
     for (bedrocks, ours) in [
@@ -94,20 +94,22 @@ async fn each_stop_reason_of_bedrock_has_a_name() {
         ("malformed_model_output", StopReason::Other),
         ("a reason of the future", StopReason::Other),
     ] {
-        bedrock.answer(Answer::Completion("text", bedrocks, 1, 1));
+        bedrock.set_answer(Answer::Completion("text", bedrocks, 1, 1));
         let answer = server.client().generate().input("Hello").send().await.expect("answered");
         assert_eq!(answer.stop_reason, ours, "{bedrocks}");
     }
 }
 
 #[tokio::test]
-async fn every_row_of_the_error_table_ends_as_the_table_says() {
+async fn each_failure_of_the_error_table_becomes_the_status_and_code_of_its_row() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
-    let patient = Server::start(&mut server_on(&bedrock));
-    let hasty = Server::start(server_on(&bedrock).args(["--model-timeout", "1"]));
+    let usual = Server::start(server_on(&bedrock).envs([error_tables::NO_BREAKER]));
+    let with_short_timeout = Server::start(server_on(&bedrock).args(["--model-timeout", "1"]));
     let unreachable = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:1"));
     let broken = BrokenBedrock::start(&bedrock).await;
-    let cut = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", broken.url()));
+    let cut = Server::start(
+        server_on(&bedrock).envs([error_tables::NO_BREAKER]).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", broken.url()),
+    );
     let without_credentials = Server::start(&mut with_broken_credentials(&bedrock).await);
     for row in error_tables::calls() {
         let status = row.http.map(|status| format!("HTTP {status}")).unwrap_or_default();
@@ -115,16 +117,16 @@ async fn every_row_of_the_error_table_ends_as_the_table_says() {
             broken.answer(bytes);
         }
         let (server, cause) = match row.failure.as_str() {
-            "no answer" => (&hasty, "timeout"),
+            "no answer" => (&with_short_timeout, "timeout"),
             "connection refused" => (&unreachable, "refused"),
             "credentials that cannot be loaded" => (&without_credentials, "credentials"),
             _ if row.bytes().is_some() => (&cut, ""),
-            "an answer that is not JSON" | "an answer without text" | "an answer without usage" => (&patient, ""),
-            "an error without a name" => (&patient, status.as_str()),
-            name => (&patient, name.split(':').next().unwrap_or_default()),
+            "an answer that is not JSON" | "an answer of another form" | "an answer without a message" => (&usual, ""),
+            "an error without a name" => (&usual, status.as_str()),
+            name => (&usual, name.split(':').next().unwrap_or_default()),
         };
-        bedrock.answer(row.answer().unwrap_or(COMPLETION));
-        let refusal = refusal(server).await;
+        bedrock.set_answer(row.answer().unwrap_or(COMPLETION));
+        let refusal = error_without_fallback(server).await;
         let place = &row.failure;
         assert_eq!(refusal.outcome(), (row.status, row.code.as_str()), "{place}");
         assert_eq!((refusal.is_retryable, refusal.retry_after), (row.retryable, row.retry_after), "{place}");
@@ -134,10 +136,10 @@ async fn every_row_of_the_error_table_ends_as_the_table_says() {
             assert_eq!(bedrock.requests().len(), row.attempts, "{place}: attempts");
         }
 
-        // Nothing of Bedrock reaches the caller; the log has the cause.
-        let told = format!("{refusal:?}");
+        // The caller sees nothing of Bedrock's message. The log has the cause.
+        let shown = format!("{refusal:?}");
         for secret in ["arn:aws", "123456789012", "Exception", "canary", "amazon."] {
-            assert!(!told.contains(secret), "{place}: {told}");
+            assert!(!shown.contains(secret), "{place}: {shown}");
         }
         let line = server.log().line_with(&[&refusal.request_id, &row.code, cause]);
         assert!(line.contains("cause"), "{place}: {line}");
@@ -162,7 +164,7 @@ async fn with_broken_credentials(bedrock: &FakeBedrock) -> Command {
 }
 
 #[tokio::test]
-async fn a_code_is_retryable_or_not_whatever_the_row() {
+async fn all_rows_with_one_code_agree_on_whether_it_is_retryable() {
     let rows: Vec<_> = error_tables::calls().into_iter().chain(error_tables::streams()).collect();
     for row in &rows {
         for other in rows.iter().filter(|other| other.code == row.code) {
@@ -171,12 +173,12 @@ async fn a_code_is_retryable_or_not_whatever_the_row() {
             let is_daily = |row: &error_tables::Row| row.failure.contains("daily");
             assert!(is_daily(row) != is_daily(other) || row.retry_after == other.retry_after, "{}", row.code);
         }
-        assert!(row.retryable || row.retry_after.is_none(), "{}: waiting would not help", row.code);
+        assert!(row.retryable || row.retry_after.is_none(), "{}: Retry-After needs a retryable code", row.code);
     }
 }
 
 #[tokio::test]
-async fn missing_credentials_are_the_operators_fault_and_not_the_callers() {
+async fn missing_credentials_are_an_error_of_the_operator_and_not_of_the_caller() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
     let mut command = server_on(&bedrock);
     command
@@ -185,13 +187,13 @@ async fn missing_credentials_are_the_operators_fault_and_not_the_callers() {
         .env("AWS_CONFIG_FILE", "none")
         .env("AWS_SHARED_CREDENTIALS_FILE", "none");
     let server = Server::start(&mut command);
-    let refusal = refusal(&server).await;
+    let refusal = error_without_fallback(&server).await;
     assert_eq!(refusal.outcome(), (502, "model_misconfigured"));
     server.log().line_with(&[&refusal.request_id, "credentials"]);
 }
 
 #[tokio::test]
-async fn no_prompt_completion_or_secret_reaches_the_log_at_any_level() {
+async fn the_log_never_has_a_prompt_a_completion_or_a_secret_at_any_level() {
     let bedrock = FakeBedrock::start(Answer::Completion("canary-completion", "end_turn", 1, 1)).await;
     let server = Server::start(server_on(&bedrock).env("RUST_LOG", "trace"));
     let body =
@@ -200,17 +202,17 @@ async fn no_prompt_completion_or_secret_reaches_the_log_at_any_level() {
     let client = client.build().expect("a client");
     let answer = client.generate().body(request(body.clone())).send().await.expect("answered");
     assert_eq!(answer.output, "canary-completion");
-    // Bedrock's validation messages quote the request; an answer that cannot be read may hold a completion.
+    // Bedrock's validation messages quote the request. An answer that cannot be read may have a completion in it.
     let quoting = "stopSequences/0: string [canary-stop] does not match";
-    bedrock.answer(Answer::Exception(400, "ValidationException", quoting.to_owned()));
-    let refusal = refused(client.generate().body(request(body.clone())).send().await);
+    bedrock.set_answer(Answer::Exception(400, "ValidationException", quoting.to_owned()));
+    let refusal = service_error(client.generate().body(request(body.clone())).send().await);
     assert!(!format!("{refusal:?}").contains("canary"), "{refusal:?}");
-    bedrock.answer(Answer::Raw(200, "{\"output\": canary-completion".to_owned()));
+    bedrock.set_answer(Answer::Raw(200, "{\"output\": canary-completion".to_owned()));
     client.generate().body(request(body)).send().await.expect_err("refused");
 
     server.log().line_with(&["model_error"]);
     let log = server.log().text();
-    assert!(log.contains("request answered"), "the log works: {log}");
+    assert!(log.contains("request answered"), "the log has what it should have: {log}");
     let leaks: Vec<_> = log.lines().filter(|line| line.contains("canary")).collect();
     assert!(leaks.is_empty(), "{leaks:#?}");
 }
@@ -219,17 +221,14 @@ fn request(body: Value) -> textgate::types::GenerateRequest {
     serde_json::from_value(body).expect("a request")
 }
 
-/// The SDK widens its 32-bit floats, so they are compared as such.
-fn assert_inference(body: &Value, temperature: f32, top_p: f32, max_tokens: u64) {
-    let inference = &body["inferenceConfig"];
-    #[expect(clippy::cast_possible_truncation, reason = "the SDK widened a 32-bit float")]
-    let float = |name: &str| inference[name].as_f64().unwrap_or_else(|| panic!("{name} in {inference}")) as f32;
-    assert_eq!(float("temperature").to_bits(), temperature.to_bits(), "{inference}");
-    assert_eq!(float("topP").to_bits(), top_p.to_bits(), "{inference}");
-    assert_eq!(inference["maxTokens"], max_tokens, "{inference}");
+fn assert_inference(body: &Value, temperature: f64, top_p: f64, max_tokens: u64) {
+    let expected = json!({ "maxTokens": max_tokens, "temperature": temperature, "topP": top_p });
+    let mut inference = body["inferenceConfig"].clone();
+    inference.as_object_mut().expect("an object").retain(|name, _| name != "stopSequences");
+    assert_eq!(inference, expected);
 }
 
-/// The refusal of a request that names its model, so that no other one is asked.
-async fn refusal(server: &Server) -> Refusal {
-    refused(server.client().generate().input("Hello").model("nova-micro").send().await)
+/// The error of a request that names its model, so that no fallback is called.
+async fn error_without_fallback(server: &Server) -> ServiceError {
+    service_error(server.client().generate().input("Hello").model("nova-micro").send().await)
 }

@@ -1,4 +1,4 @@
-//! Consumers on a socket: who may call, what they may use, and what is told of them.
+//! Consumers on a socket: who may call, which models and limits each has, and what the log has about them.
 
 use std::collections::BTreeSet;
 
@@ -14,12 +14,12 @@ use textgate_tests::server::{Server, run, server, server_on};
 
 const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn", 1, 1);
 
-/// Of a consumer who may use one model, and little of it.
+/// The key of a consumer who may use one model with a low limit.
 const BILLING: &str = "canary-key-of-billing";
 
-/// Of a consumer without limits, who has another key besides.
+/// The keys of a consumer without limits.
 const SEARCH: &str = "canary-key-of-search";
-const SEARCH_TOO: &str = "canary-key-of-search-too";
+const SEARCH_SECOND: &str = "canary-second-key-of-search";
 
 fn consumers() -> String {
     let hash = |key: &str| KeyDigest::of(key.as_bytes()).to_hex();
@@ -28,7 +28,7 @@ fn consumers() -> String {
          [[consumers]]\nname = \"search\"\napi_key_sha256 = [\"{}\", \"{}\"]\n",
         hash(BILLING),
         hash(SEARCH),
-        hash(SEARCH_TOO).to_uppercase(),
+        hash(SEARCH_SECOND).to_uppercase(),
     )
 }
 
@@ -87,13 +87,13 @@ async fn a_consumer_may_use_its_own_models_within_its_own_limits() {
         (SEARCH, json!({ "model": "nova-micro", "max_tokens": 101 }), None),
         (SEARCH, json!({ "max_tokens": 5000 }), None),
         (SEARCH, json!({ "max_tokens": 5001 }), Some((403, "limit_exceeded"))),
-        (SEARCH_TOO, json!({ "model": "nova-pro" }), None),
+        (SEARCH_SECOND, json!({ "model": "nova-pro" }), None),
         (SEARCH, json!({ "model": "unheard-of" }), Some((404, "model_not_found"))),
     ];
     for (key, mut body, refusal) in rows {
         body["input"] = json!("Hello");
         for path in ["/generate", "/generate/stream"] {
-            fixture.bedrock.answer(COMPLETION);
+            fixture.bedrock.set_answer(COMPLETION);
             let (status, _, answered) = answer(fixture.post(path, key, &body)).await;
             let seen = fixture.bedrock.requests().len();
             match refusal {
@@ -108,10 +108,10 @@ async fn a_consumer_may_use_its_own_models_within_its_own_limits() {
 }
 
 #[tokio::test]
-async fn what_a_request_leaves_out_is_the_consumers() {
+async fn a_request_without_model_and_limit_gets_those_of_its_consumer() {
     let fixture = Fixture::start(&consumers(), &[]).await;
     for (key, model, max_tokens) in [(BILLING, "nova-lite", 100), (SEARCH, "nova-micro", 1024)] {
-        fixture.bedrock.answer(COMPLETION);
+        fixture.bedrock.set_answer(COMPLETION);
         let client = fixture.client(key);
         let answer = client.generate().input("Hello").send().await.expect("answered");
         assert_eq!(answer.model, model);
@@ -124,7 +124,7 @@ async fn what_a_request_leaves_out_is_the_consumers() {
 }
 
 #[tokio::test]
-async fn the_list_of_models_is_the_consumers() {
+async fn the_list_of_models_has_the_models_and_limits_of_the_consumer() {
     let fixture = Fixture::start(&consumers(), &[]).await;
     let list = async |key| {
         let list = fixture.client(key).model_list().send().await.expect("answered");
@@ -137,7 +137,7 @@ async fn the_list_of_models_is_the_consumers() {
     assert_eq!(all, expected.map(|(name, default)| (name.to_owned(), default)));
 }
 
-/// The paths of the document, with their methods and whether these want credentials.
+/// The operations of the document: path, method, and whether credentials are required.
 fn operations() -> Vec<(String, Method, bool)> {
     let document: Value = serde_json::from_str(include_str!("../openapi/v1.json")).expect("JSON");
     let mut operations = Vec::new();
@@ -151,13 +151,13 @@ fn operations() -> Vec<(String, Method, bool)> {
 }
 
 #[tokio::test]
-async fn every_operation_but_health_refuses_without_a_valid_key_before_it_reads_anything() {
+async fn every_operation_except_health_requires_a_valid_key_before_it_reads_the_body() {
     let fixture = Fixture::start(&consumers(), &[]).await;
     let operations = operations();
     let open: Vec<_> = operations.iter().filter(|(.., secured)| !secured).map(|(path, ..)| path.as_str()).collect();
     assert_eq!(open, ["/health"]);
     for (path, method, secured) in &operations {
-        // Of no content type that is read, and no JSON.
+        // The content type is not accepted, and the body is not JSON.
         let request = || fixture.request(method.clone(), path).header("content-type", "text/plain").body("{");
         let tries = [
             ("no key", request()),
@@ -181,11 +181,11 @@ async fn every_operation_but_health_refuses_without_a_valid_key_before_it_reads_
         let expected = if *method == Method::POST { 415 } else { 200 };
         assert_eq!(status, expected, "{method} {path} with a key");
     }
-    assert!(fixture.bedrock.requests().is_empty(), "a model was asked");
+    assert!(fixture.bedrock.requests().is_empty(), "a model was called");
 }
 
 #[tokio::test]
-async fn no_other_method_gets_around_the_key() {
+async fn no_method_avoids_the_check_of_the_key() {
     let fixture = Fixture::start(&consumers(), &[]).await;
     let operations = operations();
     let paths: BTreeSet<_> = operations.iter().map(|(path, ..)| path).collect();
@@ -195,7 +195,7 @@ async fn no_other_method_gets_around_the_key() {
             let method: Method = method.parse().expect("a method");
             let served_as = if method == Method::HEAD { Method::GET } else { method.clone() };
             let expected = match of_path.iter().find(|(_, served, _)| *served == served_as) {
-                // Asked by browsers before they send a key; it has no answer but the headers.
+                // Browsers send it before they send a key. The answer has only headers.
                 _ if method == Method::OPTIONS => 200,
                 Some((.., true)) => 401,
                 Some((.., false)) => 200,
@@ -206,15 +206,15 @@ async fn no_other_method_gets_around_the_key() {
         }
     }
     let (status, ..) = answer(fixture.request(Method::GET, "/openapi.json")).await;
-    assert_eq!(status, 200, "the document is open");
+    assert_eq!(status, 200, "the document needs no key");
     let (status, ..) = answer(fixture.request(Method::GET, "/nowhere")).await;
-    assert_eq!(status, 404, "so is what is not there");
+    assert_eq!(status, 404, "an unknown path needs no key");
 }
 
 #[tokio::test]
 async fn the_consumers_name_is_in_the_log_and_in_the_requests_to_bedrock() {
     let fixture = Fixture::start(&consumers(), &[]).await;
-    let client = fixture.client(SEARCH_TOO);
+    let client = fixture.client(SEARCH_SECOND);
     client.generate().input("Hello").send().await.expect("answered");
     let stream = fixture.post("/generate/stream", BILLING, &json!({ "input": "Hello" })).send().await;
     stream.expect("an answer").bytes().await.expect("a stream");
@@ -228,7 +228,7 @@ async fn the_consumers_name_is_in_the_log_and_in_the_requests_to_bedrock() {
 }
 
 #[tokio::test]
-async fn no_key_reaches_the_log_or_an_answer_at_any_level() {
+async fn neither_the_log_nor_an_answer_ever_has_a_key_at_any_level() {
     let fixture = Fixture::start(&consumers(), &[("RUST_LOG", "trace")]).await;
     let wrong = "canary-key-of-nobody";
     let mut answers = Vec::new();
@@ -241,18 +241,18 @@ async fn no_key_reaches_the_log_or_an_answer_at_any_level() {
         answers.push(format!("{:?} {client:?}", client.model_list().send().await));
         let request = fixture.post("/generate/stream", key, &json!({ "input": "Hello" }));
         answers.push(request.send().await.expect("an answer").text().await.expect("events"));
-        fixture.bedrock.answer(Answer::Exception(400, "ValidationException", "Refused.".to_owned()));
+        fixture.bedrock.set_answer(Answer::Exception(400, "ValidationException", "Refused.".to_owned()));
         answers.push(format!("{:?}", client.generate().body(body("nova-lite")).send().await));
-        fixture.bedrock.answer(COMPLETION);
-        // A body that is no JSON.
+        fixture.bedrock.set_answer(COMPLETION);
+        // A body that is not JSON.
         let (_, headers, body) =
             answer(fixture.request(Method::POST, "/text").header("x-api-key", key).body("{")).await;
         answers.push(format!("{headers:?} {body}"));
     }
     fixture.server.terminate();
-    let log = fixture.server.stopped();
+    let log = fixture.server.wait_until_stopped();
     for expected in ["request answered", "consumer=\"billing\"", "unauthorized", "model_not_allowed"] {
-        assert!(log.contains(expected), "the log works: {log}");
+        assert!(log.contains(expected), "the log has what it should have: {log}");
     }
     let hashes = [BILLING, SEARCH, wrong].map(|key| KeyDigest::of(key.as_bytes()).to_hex());
     for secret in ["canary", &hashes[0], &hashes[1], &hashes[2]] {
@@ -263,7 +263,7 @@ async fn no_key_reaches_the_log_or_an_answer_at_any_level() {
 }
 
 #[tokio::test]
-async fn a_browser_asks_before_it_has_a_key_and_may_read_that_it_needs_one() {
+async fn a_browsers_preflight_needs_no_key_and_its_page_can_read_the_401() {
     let fixture = Fixture::start(&consumers(), &[("TEXTGATE_CORS_ORIGINS", "https://app.example.com")]).await;
     let preflight = fixture
         .request(Method::OPTIONS, "/generate")
@@ -280,7 +280,7 @@ async fn a_browser_asks_before_it_has_a_key_and_may_read_that_it_needs_one() {
 }
 
 #[tokio::test]
-async fn without_keys_everybody_on_this_machine_is_one_consumer() {
+async fn without_keys_every_caller_on_this_machine_is_the_anonymous_consumer() {
     let of_the_gateway = "[[consumers]]\nname = \"billing\"\napi_key_ids = [\"a1b2c3\"]\nmodels = [\"nova-lite\"]\n";
     for consumers in ["", of_the_gateway] {
         let fixture = Fixture::start(consumers, &[]).await;
@@ -297,7 +297,7 @@ async fn without_keys_everybody_on_this_machine_is_one_consumer() {
 }
 
 #[tokio::test]
-async fn a_server_that_others_reach_starts_with_keys_only() {
+async fn a_server_that_other_machines_can_reach_does_not_start_without_keys() {
     let refused = run(server().args(["--listen", "0.0.0.0:0", "--model", "local"]));
     let text = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success(), "{text}");
@@ -321,7 +321,7 @@ async fn a_server_that_others_reach_starts_with_keys_only() {
 }
 
 #[tokio::test]
-async fn a_new_key_is_shown_once_and_the_policy_gets_what_knows_it() {
+async fn a_new_key_is_shown_once_and_works_with_the_hash_in_the_policy() {
     let new_key = || {
         let output = run(server().args(["key", "new", "billing"]));
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -342,7 +342,7 @@ async fn a_new_key_is_shown_once_and_the_policy_gets_what_knows_it() {
 }
 
 #[test]
-fn a_name_that_the_policy_would_refuse_gets_no_key() {
+fn no_key_is_made_for_a_name_that_the_policy_would_refuse() {
     for name in ["two words", "anonymous", "a\"b", ""] {
         let output = run(server().args(["key", "new", name]));
         assert!(!output.status.success() && output.stdout.is_empty(), "{name}");

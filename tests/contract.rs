@@ -1,4 +1,4 @@
-//! What comes from the contract is up to date, and its examples are true.
+//! The derived files are up to date, and the examples of the contract are correct.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ fn published() -> Value {
 }
 
 #[test]
-fn the_checked_in_document_and_client_are_what_the_contract_derives() {
+fn the_checked_in_derived_files_are_up_to_date() {
     let root = project_root();
     let files = derive(&root).unwrap_or_else(|error| panic!("{error}"));
     let differences = check(&root, &files).expect("the files are read");
@@ -28,7 +28,7 @@ fn the_checked_in_document_and_client_are_what_the_contract_derives() {
 }
 
 #[test]
-fn a_stale_file_is_shown_as_a_difference_and_generated_anew() {
+fn a_stale_file_is_reported_as_a_difference_and_generated_again() {
     let root = tempfile::tempdir().expect("a folder");
     let files = derive(&project_root()).expect("the contract derives");
     for file in &files {
@@ -52,7 +52,7 @@ fn a_stale_file_is_shown_as_a_difference_and_generated_anew() {
     assert!(check(root.path(), &files).expect("read").is_empty());
 }
 
-/// Every object of the document that has an example and a schema for it, as pointers to the two.
+/// Pointers to each example of the document and to its schema.
 fn examples(value: &Value, place: &str, found: &mut Vec<(String, String)>) {
     match value {
         Value::Object(members) => {
@@ -62,7 +62,7 @@ fn examples(value: &Value, place: &str, found: &mut Vec<(String, String)>) {
             }
             for (name, member) in members {
                 let token = name.replace('~', "~0").replace('/', "~1");
-                // What an example holds is no part of the document.
+                // A member inside of an example is not part of the document.
                 if name != "example" {
                     examples(member, &format!("{place}/{token}"), found);
                 }
@@ -78,7 +78,7 @@ fn examples(value: &Value, place: &str, found: &mut Vec<(String, String)>) {
 }
 
 #[test]
-fn every_example_is_what_its_schema_describes() {
+fn every_example_satisfies_its_schema() {
     let document = published();
     let mut found = Vec::new();
     examples(&document, "", &mut found);
@@ -94,7 +94,7 @@ fn every_example_is_what_its_schema_describes() {
 }
 
 #[tokio::test]
-async fn every_example_of_a_request_is_answered() {
+async fn the_server_answers_every_example_of_a_request() {
     let bedrock = FakeBedrock::start(Answer::Completion("text", "end_turn", 1, 1)).await;
     let (document, server, http) = (published(), Server::start(&mut server_on(&bedrock)), reqwest::Client::new());
     let mut sent = 0;
@@ -116,7 +116,7 @@ async fn every_example_of_a_request_is_answered() {
 }
 
 #[test]
-fn the_client_knows_every_documented_code_and_no_other() {
+fn the_client_knows_exactly_the_documented_codes() {
     let document = published();
     let description = document["components"]["schemas"]["ErrorBody"]["properties"]["code"]["description"].as_str();
     let documented: BTreeSet<_> = description

@@ -1,4 +1,4 @@
-//! Calls that a browser makes from a page of another origin.
+//! Calls from web pages of other origins.
 
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, StatusCode};
@@ -35,7 +35,7 @@ async fn call(server: &Server, origin: &str) -> (StatusCode, HeaderMap) {
 }
 
 #[tokio::test]
-async fn a_page_of_an_allowed_origin_may_ask_and_then_call() {
+async fn a_page_of_an_allowed_origin_gets_its_preflight_and_its_call_answered() {
     for origin in ["*", PAGE] {
         let (_bedrock, server) = start(&[origin]).await;
         let (status, headers) = preflight(&server).await;
@@ -53,7 +53,7 @@ async fn a_page_of_an_allowed_origin_may_ask_and_then_call() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_reaches_no_model() {
+async fn a_page_of_another_origin_cannot_call_a_model() {
     for origins in [&[][..], &["https://other.example.com"]] {
         let (bedrock, server) = start(origins).await;
         let (_, headers) = preflight(&server).await;
@@ -63,6 +63,6 @@ async fn a_page_of_another_origin_reaches_no_model() {
         assert!(!headers.contains_key("access-control-allow-origin"));
         assert!(bedrock.requests().is_empty());
         let (status, _) = call(&server, server.url()).await;
-        assert_eq!(status, StatusCode::OK, "the service's own pages may call");
+        assert_eq!(status, StatusCode::OK, "pages of the service itself may call");
     }
 }

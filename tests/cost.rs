@@ -1,5 +1,5 @@
-//! Cost over a real socket: for every model that the built-in policy has a price for, in every region, streamed or not,
-//! it is tokens times price to the last decimal. The sums here are of integers, and the prices are read from the file.
+//! Costs over a real socket: for each model of the built-in policy, in each region, streamed or not, the cost is the tokens times
+//! the price, to the last decimal. The test computes with integers and reads the prices from the policy file.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use textgate_tests::policy_file::{BUILT_IN, PolicyFile};
 use textgate_tests::server::{Server, server_on};
 use toml::Table;
 
-/// Digits behind the point: of a price per million tokens at most 12, of a million 6.
+/// Decimal places: at most 12 of a price per million tokens, and 6 more because of the million.
 const PRICE_DIGITS: usize = 12;
 const COST_DIGITS: usize = PRICE_DIGITS + 6;
 
@@ -35,7 +35,7 @@ impl Price {
         }
     }
 
-    /// In 10⁻¹⁸ USD. None where some of the tokens have no price.
+    /// The cost in 10⁻¹⁸ USD. `None` if some of the tokens have no price.
     fn cost(self, tokens: Tokens) -> Option<u128> {
         let Tokens { input, output, cache_read, cache_write } = tokens;
         let of = |tokens: i32, price: Option<u128>| match u128::try_from(tokens).expect("not negative") {
@@ -52,14 +52,14 @@ impl Price {
     }
 }
 
-/// The digits of a decimal, as a whole number of units so many digits behind its point.
+/// A decimal times ten to the power of `digits`, as an integer.
 fn scaled(decimal: &str, digits: usize) -> u128 {
     let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
-    assert!(fraction.len() <= digits, "{decimal} has more than {digits} digits behind the point");
+    assert!(fraction.len() <= digits, "{decimal} has more than {digits} decimal places");
     format!("{whole}{fraction:0<digits$}").parse().expect("a decimal without sign and exponent")
 }
 
-/// By region, the models that have an id there, and their price if they have one.
+/// For each region, the models that have an id there, with their price if they have one.
 fn offered() -> BTreeMap<String, Vec<(String, Option<Price>)>> {
     let policy: Table = BUILT_IN.parse().expect("TOML");
     let text = |value: &toml::Value| value.as_str().expect("text").to_owned();
@@ -86,10 +86,10 @@ fn offered() -> BTreeMap<String, Vec<(String, Option<Price>)>> {
     regions
 }
 
-/// A usage of any size, the largest included, with tokens from and into the cache or without.
+/// A random usage, sometimes a very large one, with or without tokens of the cache.
 fn any_tokens(random: &mut fastrand::Rng) -> Tokens {
     let mut count = || match random.u8(..4) {
-        // Bedrock's sum of all of them is 32 bits too.
+        // Bedrock's sum of the four numbers has 32 bits, too.
         0 => i32::MAX / 4,
         1 => random.i32(1..10),
         _ => random.i32(1..5_000),
@@ -123,8 +123,8 @@ fn assert_counts(usage: &Usage, tokens: Tokens, place: &str) {
 }
 
 #[tokio::test]
-async fn every_cost_is_tokens_times_price_to_the_last_decimal() {
-    // A default that is to be had everywhere, or the server would not start in every region.
+async fn every_cost_is_the_tokens_times_the_price_to_the_last_decimal() {
+    // The default model must be in every region, or the server would not start there.
     let policy = BUILT_IN.replace("bedrock = \"nova-micro\"", "bedrock = \"titan-text-express\"");
     assert_ne!(policy, BUILT_IN);
     let policy = PolicyFile::new(&policy);
@@ -137,7 +137,7 @@ async fn every_cost_is_tokens_times_price_to_the_last_decimal() {
         for (model, price) in models {
             for _ in 0..3 {
                 let tokens = any_tokens(&mut random);
-                bedrock.answer(Answer::Metered(tokens));
+                bedrock.set_answer(Answer::WithUsage(tokens));
                 let place = format!("{model} in {region}: {tokens:?} at {price:?}");
                 for answer in both(&client, &model).await {
                     assert_counts(&answer.usage, tokens, &place);
@@ -169,7 +169,7 @@ async fn every_cost_is_tokens_times_price_to_the_last_decimal() {
 }
 
 #[tokio::test]
-async fn the_list_of_models_shows_the_prices_that_costs_are_made_of() {
+async fn the_list_of_models_shows_the_prices_from_which_costs_are_computed() {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
     let server = Server::start(&mut server_on(&bedrock));
     let list: Value =

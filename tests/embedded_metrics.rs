@@ -1,13 +1,13 @@
-//! On Lambda the line of a request is what CloudWatch makes metrics of, and those add up to what the answers say.
+//! The metrics that CloudWatch makes of the log lines on Lambda. Their sums equal what the answers report.
 
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use textgate_tests::cloudwatch::{CloudWatch, NAMESPACE};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::fake_lambda::{FakeLambda, proxy_event};
-use textgate_tests::metered;
 use textgate_tests::policy_file::PolicyFile;
 use textgate_tests::server::{Server, server_on};
+use textgate_tests::usage_from_text;
 
 /// Two consumers, and a model without a price.
 const POLICY: &str = r#"
@@ -38,18 +38,18 @@ struct Fixture {
 
 impl Fixture {
     async fn start(mode: &'static str) -> Self {
-        let bedrock = FakeBedrock::start(Answer::ByText(metered::answer)).await;
+        let bedrock = FakeBedrock::start(Answer::ByText(usage_from_text::answer)).await;
         let lambda = FakeLambda::start().await;
         let policy = PolicyFile::with(POLICY);
         let mut command = server_on(&bedrock);
-        // Metrics are not a matter of the log's level.
+        // Metrics do not depend on the level of the log.
         command.envs(lambda.environment()).env("TEXTGATE_LAMBDA_MODE", mode).env("RUST_LOG", "off");
         command.env("TEXTGATE_METRICS_NAMESPACE", NAMESPACE);
         let server = Server::start_without_socket(policy.of(&mut command));
         Self { lambda, server, mode, invocations: 0, bedrock, _policy: policy }
     }
 
-    /// The answer to a request: its status and its body.
+    /// Sends a request. Returns the status and the body of the answer.
     async fn ask(&mut self, method: &str, path: &str, consumer: &str, body: &Value) -> (u64, String) {
         let mut event = proxy_event(method, path, &json!({}), Some(&body.to_string()));
         event["requestContext"]["extendedRequestId"] = json!(self.id(self.invocations));
@@ -69,23 +69,27 @@ impl Fixture {
         format!("{}-{invocation}=", self.mode)
     }
 
-    /// The lines of the log, one for each request, in their order.
+    /// The lines of the log: one for each request, in the order of the requests.
     fn lines(&self) -> Vec<String> {
         let id = |invocation| format!("\"request_id\":\"{}\"", self.id(invocation));
         let lines: Vec<_> = (0..self.invocations).map(|place| self.server.log().line_with(&[&id(place)])).collect();
-        assert_eq!(self.server.log().text(), lines.join("\n") + "\n", "a line a request and nothing else");
+        assert_eq!(
+            self.server.log().text(),
+            lines.join("\n") + "\n",
+            "the log has one line for each request and nothing else"
+        );
         lines
     }
 }
 
-/// What an answer says of its usage, be it a body or the last event of a stream.
+/// The usage in an answer: in its body, or in the last event of a stream.
 fn usage(body: &str) -> Value {
-    let last = body.rsplit("data: ").next().expect("at least all of it");
+    let last = body.rsplit("data: ").next().expect("a first part");
     serde_json::from_str::<Value>(last.trim()).expect("JSON")["usage"].clone()
 }
 
 #[tokio::test]
-async fn the_totals_equal_the_sum_of_the_answers_in_both_modes() {
+async fn the_totals_equal_the_sums_of_the_answers_in_both_modes() {
     for (mode, path) in [("buffered", "/generate"), ("streaming", "/generate"), ("streaming", "/generate/stream")] {
         let mut fixture = Fixture::start(mode).await;
         let mut answers = Vec::new();
@@ -142,7 +146,7 @@ async fn the_totals_equal_the_sum_of_the_answers_in_both_modes() {
 }
 
 #[tokio::test]
-async fn the_line_has_what_the_answer_has_and_errors_are_counted_by_code() {
+async fn the_line_has_the_usage_of_the_answer_and_errors_are_counted_by_code() {
     let mut fixture = Fixture::start("streaming").await;
     let (_, body) = fixture.ask("POST", "/generate/stream", "search", &json!({ "input": "12 5" })).await;
     assert_eq!(fixture.ask("GET", "/health", "nobody", &json!({})).await.0, 200);
@@ -183,6 +187,11 @@ async fn the_line_has_what_the_answer_has_and_errors_are_counted_by_code() {
         assert!(lines[1].get(absent).is_none(), "{absent} of {}", lines[1]);
     }
     assert_eq!((&lines[4]["level"], &lines[4]["code"]), (&json!("ERROR"), &json!("model_error")), "{}", lines[4]);
+    // "breaks off" has 10 bytes and "One" has 3.
+    let estimate = |name| cloudwatch.sum(name, &[("model", "nova-micro")]).to_string();
+    assert_eq!(estimate("textgate.estimated.input_tokens"), "3");
+    assert_eq!(estimate("textgate.estimated.output_tokens"), "1");
+    assert!(lines[4].get("textgate.cost").is_none() && lines[4]["estimated_output_tokens"] == 1, "{}", lines[4]);
     assert_eq!((&lines[5]["status"], lines[5].get("operation")), (&json!(404), None), "{}", lines[5]);
 
     let errors = |dimensions: &[(&str, &str)]| cloudwatch.sum("textgate.errors", dimensions).to_string();
@@ -201,11 +210,11 @@ async fn the_line_has_what_the_answer_has_and_errors_are_counted_by_code() {
 }
 
 #[tokio::test]
-async fn a_model_that_another_one_stands_in_for_has_a_line_of_its_own() {
+async fn a_model_that_is_replaced_by_a_fallback_has_a_line_of_its_own() {
     let mut fixture = Fixture::start("buffered").await;
     let refused = Answer::Exception(400, "ServiceQuotaExceededException", "Too many requests.".to_owned());
     let answered = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
-    fixture.bedrock.answer(Answer::by_model("amazon.nova-micro-v1:0", refused, answered));
+    fixture.bedrock.set_answer(Answer::by_model("amazon.nova-micro-v1:0", refused, answered));
     assert_eq!(fixture.ask("POST", "/generate", "search", &json!({ "input": "Hello" })).await.0, 200);
     fixture.server.log().line_with(&["request answered"]);
     let log = fixture.server.log().text();
@@ -245,7 +254,7 @@ async fn the_average_of_unrecognized_refusals_is_their_share_of_a_models_calls()
     let mut bodies = vec![json!({ "input": "Hello", "model": "nova-micro" }); 4];
     bodies.push(json!({ "input": "Hello" }));
     for (body, said) in bodies.iter().zip([unknown(), known, answer(), answer(), of_lite]) {
-        fixture.bedrock.answer(said);
+        fixture.bedrock.set_answer(said);
         fixture.ask("POST", "/generate", "search", body).await;
     }
     fixture.server.log().line_with(&["buffered-4=", "request answered"]);
@@ -257,8 +266,26 @@ async fn the_average_of_unrecognized_refusals_is_their_share_of_a_models_calls()
     assert_eq!(shown("nova-lite"), ["1"]);
 }
 
-/// The metrics of ours in the dashboard: names, each with the names of its dimensions in order.
-fn shown() -> Vec<(String, Vec<String>)> {
+#[tokio::test]
+async fn the_tokens_of_a_failed_model_are_in_its_own_metrics() {
+    let mut fixture = Fixture::start("buffered").await;
+    let reported = json!({ "inputTokens": 1_500, "outputTokens": 1, "totalTokens": 1_501 });
+    let unreadable = Answer::Raw(200, json!({ "stopReason": "end_turn", "usage": reported }).to_string());
+    let answered = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
+    fixture.bedrock.set_answer(Answer::by_model("amazon.nova-micro-v1:0", unreadable, answered));
+    let (status, body) = fixture.ask("POST", "/generate", "search", &json!({ "input": "Hello" })).await;
+    assert_eq!((status, &usage(&body)["input_tokens"]), (200, &json!(1_509)));
+    fixture.server.log().line_with(&["request answered", "\"input_tokens\":1509,"]);
+    let mut cloudwatch = CloudWatch::default();
+    fixture.server.log().text().lines().for_each(|line| cloudwatch.read(line));
+    let sum = |dimensions: &[(&str, &str)]| cloudwatch.sum("gen_ai.usage.input_tokens", dimensions).to_string();
+    let sums = [sum(&[]), sum(&[("model", "nova-micro")]), sum(&[("model", "nova-lite")])];
+    assert_eq!(sums, ["1509", "1500", "9"]);
+    assert_eq!(cloudwatch.values("textgate.cost", &[("consumer", "search"), ("model", "nova-micro")]).len(), 1);
+}
+
+/// Our metrics in the dashboard: the name of each, and the names of its dimensions in order.
+fn dashboard_metrics() -> Vec<(String, Vec<String>)> {
     let dashboard: Value = serde_json::from_str(include_str!("../infra/dashboard.json")).expect("JSON");
     let widgets = dashboard["widgets"].as_array().expect("an array").iter();
     let metrics = widgets.filter_map(|widget| widget["properties"]["metrics"].as_array()).flatten();
@@ -269,7 +296,7 @@ fn shown() -> Vec<(String, Vec<String>)> {
             // SEARCH('{"Textgate/${AWS::StackName}",consumer,model} MetricName="textgate.cost"', 'Sum', 300)
             let search = expression.strip_prefix("SEARCH('{\"Textgate/${AWS::StackName}\"");
             let search = search.expect("a search among our metrics");
-            let (dimensions, name) = search.split_once("} MetricName=\"").expect("of one name");
+            let (dimensions, name) = search.split_once("} MetricName=\"").expect("a search for one name");
             let name = name.split_once('"').expect("a name").0;
             shown.push((name.to_owned(), dimensions.split(',').skip(1).map(str::to_owned).collect()));
         } else if let ["Textgate/${AWS::StackName}", name, dimensions @ ..] = &parts[..] {
@@ -280,13 +307,13 @@ fn shown() -> Vec<(String, Vec<String>)> {
     shown
 }
 
-/// The metrics of ours that alarms of the template watch, as [`shown`].
-fn watched() -> Vec<(String, Vec<String>)> {
+/// Our metrics in the alarms of the template, as in [`dashboard_metrics`].
+fn alarm_metrics() -> Vec<(String, Vec<String>)> {
     let template = include_str!("../infra/template.yaml");
     let alarms = template.split("Namespace: !Sub Textgate/${AWS::StackName}\n").skip(1);
     let mut watched: Vec<_> = alarms
         .map(|alarm| {
-            let alarm = alarm.split("Statistic:").next().expect("at least all of it");
+            let alarm = alarm.split("Statistic:").next().expect("a first part");
             let name = alarm.split_once("MetricName: ").expect("a metric").1.lines().next().expect("a name");
             let names =
                 alarm.split("{Name: ").skip(1).map(|dimension| dimension.split(',').next().expect("a name").to_owned());
@@ -296,15 +323,16 @@ fn watched() -> Vec<(String, Vec<String>)> {
     // SELECT SUM("textgate.model.failures") FROM SCHEMA("Textgate/${AWS::StackName}", code, model) WHERE …
     for query in template.split("SELECT ").skip(1).filter_map(|query| query.split_once("(\"")) {
         let query = query.1;
-        let (name, schema) = query.split_once("\") FROM SCHEMA(\"Textgate/${AWS::StackName}\"").expect("of one metric");
-        let dimensions = schema.split(')').next().expect("at least all of it");
+        let (name, schema) =
+            query.split_once("\") FROM SCHEMA(\"Textgate/${AWS::StackName}\"").expect("a query of one metric");
+        let dimensions = schema.split(')').next().expect("a first part");
         watched.push((name.to_owned(), dimensions.split(',').skip(1).map(|name| name.trim().to_owned()).collect()));
     }
     watched
 }
 
 #[tokio::test]
-async fn the_dashboard_and_the_alarms_of_the_template_are_of_metrics_that_there_are() {
+async fn the_dashboard_and_the_alarms_use_only_metrics_that_the_server_writes() {
     let mut fixture = Fixture::start("streaming").await;
     for text in ["12 5", "breaks off"] {
         let (status, _) = fixture.ask("POST", "/generate/stream", "billing", &json!({ "input": text })).await;
@@ -313,7 +341,7 @@ async fn the_dashboard_and_the_alarms_of_the_template_are_of_metrics_that_there_
     let mut cloudwatch = CloudWatch::default();
     fixture.lines().iter().for_each(|line| cloudwatch.read(line));
     let metrics = cloudwatch.metrics();
-    let (shown, watched) = (shown(), watched());
+    let (shown, watched) = (dashboard_metrics(), alarm_metrics());
     assert!(shown.len() >= 10 && watched.len() >= 3, "{shown:?} {watched:?}");
     for metric in shown.iter().chain(&watched) {
         assert!(metrics.contains(metric), "nothing writes {metric:?}: {metrics:#?}");

@@ -1,7 +1,7 @@
-//! The service behind an API Gateway that we did not write. `tests/external/ministack` starts it, deploys
-//! `openapi/api-gateway.json` and the real Lambda build, and runs these tests with `TEXTGATE_GATEWAY` naming a file:
-//! `document`, the document that was deployed; `url` and `api_key`, where it is and what opens it; `refusals`, one
-//! deployment and request for each gateway response that this gateway can be made to answer.
+//! The service behind an API Gateway that we did not write. `tests/external/ministack` starts the gateway, deploys
+//! `openapi/api-gateway.json` and the real Lambda build, and runs these tests. `TEXTGATE_GATEWAY` names a JSON file with these
+//! fields: `document` is the deployed document; `url` and `api_key` are for calls of the service; `refusals` has one deployment
+//! and one request for each gateway response that this gateway can be made to send.
 
 use std::collections::BTreeSet;
 use std::{env, fs};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use textgate::types::{ErrorBody, GenerateRequest, GenerateResponse, StopReason};
 use textgate::{Client, Error, ErrorKind};
 
-/// A page that is not the service's.
+/// The origin of a page that is not the service's.
 const ORIGIN: &str = "https://pages.example";
 
 struct Deployment {
@@ -81,7 +81,7 @@ impl Deployment {
         self.rows().find(|row| row.name == name).unwrap_or_else(|| panic!("{name} is in the table"))
     }
 
-    /// A value that a schema of requests accepts: an object with what it requires, texts of one word.
+    /// A small value that a request schema accepts: objects have only their required fields, texts have one word.
     fn smallest(&self, schema: &Value) -> Value {
         if let Some(pointer) = schema["$ref"].as_str() {
             return self.smallest(self.document.pointer(pointer.trim_start_matches('#')).expect("a schema"));
@@ -101,7 +101,7 @@ impl Deployment {
         }
     }
 
-    /// Path, method and operation of the document's operations, the preflights excepted.
+    /// The operations of the document except preflights: path, method, operation.
     fn operations(&self) -> Vec<(&str, Method, &Value)> {
         let mut operations = Vec::new();
         for (path, item) in self.document["paths"].as_object().expect("paths") {
@@ -117,8 +117,8 @@ impl Deployment {
 }
 
 impl Row<'_> {
-    /// How an answer departs from the row.
-    fn departures(&self, status: StatusCode, headers: &HeaderMap, body: &ErrorBody) -> Vec<String> {
+    /// How an answer differs from the row.
+    fn differences(&self, status: StatusCode, headers: &HeaderMap, body: &ErrorBody) -> Vec<String> {
         let right_status = match self.status {
             Some(expected) => u64::from(status.as_u16()) == expected,
             None if self.name.ends_with("4XX") => status.is_client_error(),
@@ -128,7 +128,7 @@ impl Row<'_> {
         let judged = [
             (right_status, format!("status {status}")),
             (body.code == self.code, format!("code {}", body.code)),
-            // The function's answer to the same request has the same code; its text is another.
+            // The function would answer the same request with the same code and another text.
             (body.error == self.error, format!("error {:?}", body.error)),
             (!body.request_id.is_empty(), "no request id".to_owned()),
             (header("content-type") == Some("application/json"), format!("headers {headers:?}")),
@@ -140,7 +140,7 @@ impl Row<'_> {
     }
 }
 
-/// What the client tells of an answer with an error's status.
+/// The status, headers and body of the client's error.
 fn typed(error: &Error) -> Result<(StatusCode, HeaderMap, ErrorBody), String> {
     let status = error.status().and_then(|status| StatusCode::from_u16(status).ok()).ok_or("no status")?;
     let names = ["content-type", "x-request-id", "retry-after"].map(HeaderName::from_static);
@@ -150,19 +150,19 @@ fn typed(error: &Error) -> Result<(StatusCode, HeaderMap, ErrorBody), String> {
     Ok((status, headers, body))
 }
 
-/// Prints the outcome of one row and returns whether it is what the table says.
+/// Prints the outcome for one row. Returns whether it is as the table says.
 fn judge(row: &Row<'_>, answer: Result<(StatusCode, HeaderMap, ErrorBody), String>) -> bool {
-    let departures = match &answer {
-        Ok((status, headers, body)) => row.departures(*status, headers, body),
+    let differences = match &answer {
+        Ok((status, headers, body)) => row.differences(*status, headers, body),
         Err(error) => vec![error.clone()],
     };
     match answer {
-        Ok((status, _, body)) if departures.is_empty() => {
+        Ok((status, _, body)) if differences.is_empty() => {
             report(row.name, &format!("{} {}", status.as_u16(), body.code));
         }
-        _ => println!("  FAILED  {}: {}", row.name, departures.join("; ")),
+        _ => println!("  FAILED  {}: {}", row.name, differences.join("; ")),
     }
-    departures.is_empty()
+    differences.is_empty()
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn a_request_goes_through_the_gateway_to_the_lambda_and_the_model_and_back
         deployment.post(r#"{"input":"Explain serverless in 2 sentences."}"#).send().await.expect("an answer");
     assert_eq!(response.status(), StatusCode::OK);
     let id = response.headers()["x-request-id"].to_str().expect("text").to_owned();
-    // The gateway's own id, so that one request has one id whoever answers it.
+    // It is the gateway's own id, so that a request has one id no matter who answers it.
     assert!(!id.is_empty() && !id.starts_with("req_"), "{id}");
     let answer: GenerateResponse = response.json().await.expect("the answer's type");
     assert_eq!(answer.output, "Text from the fake.");
@@ -222,7 +222,7 @@ async fn each_gateway_response_is_the_clients_typed_error() {
 
 #[tokio::test]
 #[ignore = "run by tests/external/ministack"]
-async fn the_table_is_what_is_deployed_and_its_codes_are_documented() {
+async fn the_deployed_gateway_responses_are_those_of_the_table_and_their_codes_are_documented() {
     let deployment = Deployment::read();
     let deployed = deployment.document["x-amazon-apigateway-gateway-responses"].as_object().expect("gateway responses");
     let deployed: BTreeSet<_> = deployed.keys().map(String::as_str).collect();
@@ -236,7 +236,7 @@ async fn the_table_is_what_is_deployed_and_its_codes_are_documented() {
 
 #[tokio::test]
 #[ignore = "run by tests/external/ministack"]
-async fn what_a_client_cannot_send_is_refused_by_the_gateway_with_the_same_body() {
+async fn the_gateway_refuses_requests_that_no_client_can_send_with_the_same_error_body() {
     let deployment = Deployment::read();
     section("gateway responses to what a client cannot send");
     let mut failed = BTreeSet::new();
@@ -263,9 +263,9 @@ async fn what_a_client_cannot_send_is_refused_by_the_gateway_with_the_same_body(
 
 #[tokio::test]
 #[ignore = "run by tests/external/ministack"]
-async fn what_the_gateway_lets_through_the_function_refuses_and_its_errors_pass_unchanged() {
+async fn the_function_refuses_what_the_gateway_accepts_and_its_errors_pass_unchanged() {
     let deployment = Deployment::read();
-    section("what the gateway lets through and the function refuses");
+    section("requests that the gateway accepts and the function refuses");
     let json = r#"{"input":"a"}"#;
     let typed_as =
         |content_type: &str| deployment.post(json).headers(headers(&[("content-type", content_type.to_owned())]));
@@ -288,7 +288,7 @@ async fn what_the_gateway_lets_through_the_function_refuses_and_its_errors_pass_
 
 #[tokio::test]
 #[ignore = "run by tests/external/ministack"]
-async fn a_page_of_another_origin_may_call_every_operation_and_read_its_answers() {
+async fn a_page_of_another_origin_can_call_every_operation_and_read_its_answers() {
     let deployment = Deployment::read();
     section("a page of another origin");
     for (path, method, operation) in deployment.operations() {
@@ -322,19 +322,19 @@ async fn a_page_of_another_origin_may_call_every_operation_and_read_its_answers(
     }
 }
 
-/// A browser takes an answer that allows the page's origin, once.
+/// Whether a browser accepts the answer: it allows the page's origin, in one header.
 fn allows_origin(headers: &HeaderMap) -> bool {
     let allowed: Vec<_> = headers.get_all("access-control-allow-origin").iter().collect();
     matches!(allowed.as_slice(), [one] if *one == "*" || *one == ORIGIN)
 }
 
-/// It lets the page read such an answer, and the headers that the answer exposes.
+/// Whether the page can read the answer and the headers that it needs.
 fn readable(headers: &HeaderMap) -> bool {
     let exposed = |name: &&str| lists(headers, "access-control-expose-headers", name);
     allows_origin(headers) && ["x-request-id", "retry-after"].iter().all(exposed)
 }
 
-/// Whether a header of comma-separated names has this one. Method names are case-sensitive, header names are not.
+/// Whether a header with comma-separated names has this name. Methods are case-sensitive, names of headers are not.
 fn lists(headers: &HeaderMap, header: &str, name: &str) -> bool {
     let is_method = header == "access-control-allow-methods";
     let same = |listed: &str| if is_method { listed == name } else { listed.eq_ignore_ascii_case(name) };
@@ -350,12 +350,12 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_else(|| panic!("{name} in {value}"))
 }
 
-/// A heading of the script's report.
+/// Prints a heading of the script's report.
 fn section(heading: &str) {
     println!("\n# {heading}");
 }
 
-/// A line of the script's report.
+/// Prints a line of the script's report.
 fn report(what: &str, outcome: &str) {
     println!("  ok  {what}: {outcome}");
 }

@@ -1,4 +1,4 @@
-//! Consumers behind API Gateway: whom its context names, and that nothing else in a request matters.
+//! Consumers behind API Gateway: the context of the gateway says who calls, and nothing else in a request does.
 
 use serde_json::{Value, json};
 use textgate_core::identity::KeyDigest;
@@ -11,10 +11,10 @@ const SUBJECT: &str = "canary11-2222-3333-4444-555555555555";
 const USER: &str = "arn:aws:iam::123456789012:user/canary";
 const SESSION: &str = "arn:aws:sts::123456789012:assumed-role/canary-role/canary-session";
 const KEY_ID: &str = "canarykey1";
-/// Of a key that the policy knows by its name.
+/// The id of a key that the policy knows by its name.
 const NAMED_KEY_ID: &str = "canarykey3";
 
-/// The header of a consumer with a key of the server's own, which does not count behind a gateway.
+/// A key of the server itself. It has no effect behind a gateway.
 const OWN_KEY: &str = "canary-own-key";
 
 fn consumers() -> String {
@@ -47,7 +47,7 @@ impl Fixture {
         Self { bedrock, lambda, server, _policy: policy }
     }
 
-    /// Status and body of the answer to a generation that comes with these headers and this part of a context.
+    /// Calls `generate` with these headers, and with these fields in the gateway's context. Returns the status and the body.
     async fn ask(&self, body: &Value, headers: &Value, context: &Value) -> (u64, Value) {
         let mut event = proxy_event("POST", "/generate", headers, Some(&body.to_string()));
         for (name, value) in context.as_object().expect("an object") {
@@ -71,7 +71,7 @@ fn iam(arn: &str) -> Value {
     json!({ "identity": { "userArn": arn, "caller": "AROA:session", "user": "AROA:session", "accountId": "123456789012" } })
 }
 
-/// The gateway sends the key itself besides.
+/// The gateway also sends the key itself.
 fn api_key(id: &str) -> Value {
     json!({ "identity": { "apiKeyId": id, "apiKey": "canary-gateway-key" } })
 }
@@ -89,7 +89,7 @@ fn all(contexts: &[Value]) -> Value {
 }
 
 #[tokio::test]
-async fn the_gateways_context_says_who_calls_a_subject_before_a_principal_before_a_key() {
+async fn a_cognito_subject_counts_before_an_iam_principal_and_that_before_an_api_key() {
     let fixture = Fixture::start(&consumers()).await;
     for (context, expected) in [
         (cognito(SUBJECT), Some("person")),
@@ -98,12 +98,12 @@ async fn the_gateways_context_says_who_calls_a_subject_before_a_principal_before
         (iam(&SESSION.replace("canary-session", "another")), Some("batch")),
         (api_key(KEY_ID), Some("app")),
         (api_key(NAMED_KEY_ID), Some("named")),
-        // A name is no id.
+        // A name is not an id.
         (api_key("named-2026"), None),
         (all(&[cognito(SUBJECT), iam(USER), api_key(KEY_ID)]), Some("person")),
         (all(&[iam(SESSION), api_key(KEY_ID)]), Some("batch")),
         (all(&[cognito(SUBJECT), api_key(KEY_ID)]), Some("person")),
-        // Proven to be two, known as one.
+        // The caller has two identities, and the policy knows one of them.
         (all(&[cognito("canary-stranger"), api_key(KEY_ID)]), Some("app")),
         (all(&[cognito("canary-stranger"), iam(USER)]), Some("batch")),
         (cognito("canary-stranger"), None),
@@ -112,16 +112,16 @@ async fn the_gateways_context_says_who_calls_a_subject_before_a_principal_before
         (api_key("canarykey2"), None),
         (json!({}), None),
         (json!({ "identity": { "userArn": null, "apiKeyId": null, "apiKey": null } }), None),
-        // An identity of one kind is none of another.
+        // An identity of one kind does not count as another kind.
         (cognito(KEY_ID), None),
         (api_key(SUBJECT), None),
-        // What a Lambda authorizer says is not what Cognito says.
+        // A Lambda authorizer's claims are not Cognito's.
         (json!({ "authorizer": { "principalId": SUBJECT, "sub": SUBJECT, "claims": SUBJECT } }), None),
         (json!({ "authorizer": { "claims": { "sub": 1, "username": SUBJECT } } }), None),
-        // Not with a Cognito user pool, but with an identity pool: a role, whoever has it.
+        // An identity pool, unlike a user pool, only gives the caller a role.
         (json!({ "identity": { "cognitoIdentityId": SUBJECT } }), None),
     ] {
-        fixture.bedrock.answer(Answer::Completion("Text from the fake.", "end_turn", 1, 1));
+        fixture.bedrock.set_answer(Answer::Completion("Text from the fake.", "end_turn", 1, 1));
         let (status, body) = fixture.ask(&json!({ "input": "Hello" }), &json!({}), &context).await;
         let seen: Vec<_> = fixture.bedrock.requests().iter().map(|seen| seen.body["requestMetadata"].clone()).collect();
         if let Some(name) = expected {
@@ -140,7 +140,7 @@ async fn the_gateways_context_says_who_calls_a_subject_before_a_principal_before
 }
 
 #[tokio::test]
-async fn behind_the_gateway_too_a_consumer_has_its_own_models_and_limits() {
+async fn a_consumer_behind_the_gateway_has_its_own_models_and_limits() {
     let fixture = Fixture::start(&consumers()).await;
     for (body, status, code) in [
         (json!({ "input": "Hello", "model": "nova-lite", "max_tokens": 100 }), 200, None),
@@ -148,13 +148,13 @@ async fn behind_the_gateway_too_a_consumer_has_its_own_models_and_limits() {
         (json!({ "input": "Hello", "model": "unheard-of" }), 404, Some("model_not_found")),
         (json!({ "input": "Hello", "max_tokens": 101 }), 403, Some("limit_exceeded")),
     ] {
-        let (answered, told) = fixture.ask(&body, &json!({}), &api_key(KEY_ID)).await;
-        assert_eq!((answered, told["code"].as_str()), (status, code), "{body}");
+        let (answered, error) = fixture.ask(&body, &json!({}), &api_key(KEY_ID)).await;
+        assert_eq!((answered, error["code"].as_str()), (status, code), "{body}");
     }
 }
 
 #[tokio::test]
-async fn what_a_caller_writes_into_a_request_makes_it_nobody_else() {
+async fn a_caller_cannot_claim_another_identity_with_headers() {
     let fixture = Fixture::start(&consumers()).await;
     let forged = json!({
         "x-api-key": OWN_KEY,
@@ -166,14 +166,14 @@ async fn what_a_caller_writes_into_a_request_makes_it_nobody_else() {
     let hello = json!({ "input": "Hello" });
     let (status, body) = fixture.ask(&hello, &forged, &json!({})).await;
     assert_eq!((status, body["code"].as_str()), (403, Some("consumer_unknown")));
-    assert!(fixture.bedrock.requests().is_empty(), "a model was asked");
+    assert!(fixture.bedrock.requests().is_empty(), "a model was called");
     let (status, _) = fixture.ask(&hello, &forged, &api_key(KEY_ID)).await;
     assert_eq!(status, 200);
     assert_eq!(fixture.bedrock.requests()[0].body["requestMetadata"], json!({ "consumer": "app" }));
 }
 
 #[tokio::test]
-async fn who_calls_is_judged_before_what_is_asked_and_health_is_open() {
+async fn the_caller_is_checked_before_the_body_and_health_needs_no_caller() {
     let fixture = Fixture::start(&consumers()).await;
     let (status, body) = fixture.ask(&json!([]), &json!({ "Content-Type": "text/plain" }), &api_key("other")).await;
     assert_eq!((status, body["code"].as_str()), (403, Some("consumer_unknown")));
@@ -183,7 +183,7 @@ async fn who_calls_is_judged_before_what_is_asked_and_health_is_open() {
 }
 
 #[tokio::test]
-async fn where_the_policy_names_nobody_whoever_the_gateway_lets_in_may_call() {
+async fn without_consumers_in_the_policy_everyone_whom_the_gateway_accepts_may_call() {
     let fixture = Fixture::start("").await;
     for context in [json!({}), api_key("any"), cognito("any")] {
         let (status, _) = fixture.ask(&json!({ "input": "Hello", "model": "nova-pro" }), &json!({}), &context).await;

@@ -1,15 +1,14 @@
-//! The policy's guardrail over a real socket, to a fake Bedrock that has one.
+//! The policy's guardrail, over a real socket and with a fake Bedrock that has a guardrail.
 
 use std::process::Command;
 
 use serde_json::{Value, json};
-use textgate::types::{GenerateRequest, GenerateResponse, StopReason};
+use textgate::types::{ExplainResponse, GenerateRequest, GenerateResponse, StopReason};
 use textgate_tests::event_stream::Step;
-use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
-use textgate_tests::fake_guardrail::FakeGuardrail;
+use textgate_tests::fake_bedrock::{Answer, FakeBedrock, FakeGuardrail};
 use textgate_tests::policy_file::PolicyFile;
-use textgate_tests::refusal::refused;
 use textgate_tests::server::{Server, run, server, server_on};
+use textgate_tests::service_error::{ServiceError, service_error};
 
 const GUARDRAIL: FakeGuardrail =
     FakeGuardrail { id: "a1b2c3d4e5f6", version: "3", word: "canary", message: "That cannot be said here." };
@@ -23,7 +22,7 @@ fn policy() -> PolicyFile {
 
 async fn start(answer: Answer) -> (FakeBedrock, Server) {
     let bedrock = FakeBedrock::start(answer).await;
-    bedrock.guard(GUARDRAIL);
+    bedrock.set_guardrail(GUARDRAIL);
     let server = Server::start(policy().of(&mut server_on(&bedrock)));
     (bedrock, server)
 }
@@ -32,7 +31,7 @@ fn body(body: &Value) -> GenerateRequest {
     serde_json::from_value(body.clone()).expect("a request")
 }
 
-/// The answer as a whole, and as a stream says it.
+/// The answer of `generate`, and the collected answer of `generate_stream`.
 async fn both(server: &Server, request: &Value) -> [GenerateResponse; 2] {
     let whole = server.client().generate().body(body(request)).send().await.expect("answered");
     let events = server.client().generate_stream().body(body(request)).events().await.expect("begun");
@@ -40,7 +39,7 @@ async fn both(server: &Server, request: &Value) -> [GenerateResponse; 2] {
 }
 
 #[tokio::test]
-async fn every_call_names_the_policys_guardrail_and_wants_no_trace_of_it() {
+async fn every_call_names_the_policys_guardrail_and_disables_its_trace() {
     let (bedrock, server) = start(COMPLETION).await;
     for answer in both(&server, &json!({ "input": "Hello", "instructions": "Be brief." })).await {
         assert_eq!((answer.output.as_str(), answer.stop_reason), ("Text from the fake.", StopReason::EndTurn));
@@ -54,14 +53,14 @@ async fn every_call_names_the_policys_guardrail_and_wants_no_trace_of_it() {
     assert_eq!(streamed.body["guardrailConfig"], expected, "nothing is sent before it is checked");
     let marked = json!([{ "guardContent": { "text": { "text": "Be brief." } } }]);
     for request in &requests {
-        assert_eq!(request.body["system"], marked, "of a system prompt the guardrail sees only what is marked");
+        assert_eq!(request.body["system"], marked, "the guardrail looks only at marked parts of a system prompt");
         assert_eq!(request.body["messages"][0]["content"], json!([{ "text": "Hello" }]));
     }
     server.log().line_with(&["the policy is in force", "a1b2c3d4e5f6 3"]);
 }
 
 #[tokio::test]
-async fn a_blocked_prompt_is_answered_by_the_guardrail_at_no_cost_of_tokens() {
+async fn a_blocked_prompt_is_answered_with_the_guardrails_message_and_costs_no_tokens() {
     let (_bedrock, server) = start(COMPLETION).await;
     for request in [
         json!({ "input": "a canary" }),
@@ -79,7 +78,7 @@ async fn a_blocked_prompt_is_answered_by_the_guardrail_at_no_cost_of_tokens() {
 }
 
 #[tokio::test]
-async fn a_blocked_answer_is_the_guardrails_text_and_costs_what_it_took() {
+async fn a_blocked_answer_becomes_the_guardrails_message_and_its_tokens_are_charged() {
     let (_bedrock, server) = start(Answer::Completion("It is a canary.", "end_turn", 9, 5)).await;
     for answer in both(&server, &json!({ "input": "Hello" })).await {
         assert_eq!(answer.stop_reason, StopReason::GuardrailIntervened);
@@ -89,7 +88,7 @@ async fn a_blocked_answer_is_the_guardrails_text_and_costs_what_it_took() {
 }
 
 #[tokio::test]
-async fn a_stream_has_what_was_checked_and_then_the_guardrails_text() {
+async fn a_blocked_stream_has_the_checked_pieces_and_then_the_guardrails_message() {
     let steps = vec![
         Step::start(),
         Step::text("It is yellow. "),
@@ -107,7 +106,7 @@ async fn a_stream_has_what_was_checked_and_then_the_guardrails_text() {
 }
 
 #[tokio::test]
-async fn a_fallback_is_under_the_same_guardrail() {
+async fn a_fallback_has_the_same_guardrail() {
     let throttled = Answer::Exception(429, "ThrottlingException", "Too many requests".to_owned());
     let answers =
         Answer::by_model("amazon.nova-micro-v1:0", throttled, Answer::Completion("a canary", "end_turn", 1, 1));
@@ -119,7 +118,7 @@ async fn a_fallback_is_under_the_same_guardrail() {
 }
 
 #[tokio::test]
-async fn a_policy_without_guardrails_asks_for_none() {
+async fn without_a_guardrail_in_the_policy_a_call_names_none() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
     let server = Server::start(&mut server_on(&bedrock));
     both(&server, &json!({ "input": "Hello", "instructions": "Be brief." })).await;
@@ -130,27 +129,27 @@ async fn a_policy_without_guardrails_asks_for_none() {
 }
 
 #[tokio::test]
-async fn without_the_guardrail_nothing_is_answered_and_the_log_says_why() {
+async fn if_bedrock_does_not_have_the_guardrail_the_call_fails_and_the_log_says_why() {
     let (bedrock, server) = start(COMPLETION).await;
-    bedrock.guard(FakeGuardrail { version: "4", ..GUARDRAIL });
-    let refusal = refused(server.client().generate().input("Hello").send().await);
+    bedrock.set_guardrail(FakeGuardrail { version: "4", ..GUARDRAIL });
+    let refusal = service_error(server.client().generate().input("Hello").send().await);
     assert_eq!(refusal.outcome(), (502, "model_misconfigured"));
-    assert_eq!(bedrock.requests().len(), 1, "another model would not have it either");
+    assert_eq!(bedrock.requests().len(), 1, "there is no fallback, because it would fail in the same way");
     server.log().line_with(&[&refusal.request_id, "The guardrail identifier or version"]);
 
-    // As where bedrock:ApplyGuardrail is missing.
-    bedrock.guard(GUARDRAIL);
-    bedrock.answer(Answer::Exception(
+    // As if the permission bedrock:ApplyGuardrail were missing.
+    bedrock.set_guardrail(GUARDRAIL);
+    bedrock.set_answer(Answer::Exception(
         403,
         "AccessDeniedException",
         "not authorized: bedrock:ApplyGuardrail".to_owned(),
     ));
-    let refusal = refused(server.client().generate().input("Hello").send().await);
+    let refusal = service_error(server.client().generate().input("Hello").send().await);
     assert_eq!(refusal.outcome(), (502, "model_misconfigured"));
     server.log().line_with(&[&refusal.request_id, "bedrock:ApplyGuardrail"]);
 }
 
-/// What the server says, which does not start.
+/// The error message of a server that does not start.
 fn refusal(command: &mut Command) -> String {
     let output = run(policy().of(command).args(["--listen", "127.0.0.1:0"]));
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -159,28 +158,124 @@ fn refusal(command: &mut Command) -> String {
 }
 
 #[test]
-fn a_policy_with_a_guardrail_is_not_served_where_there_is_none() {
+fn a_policy_with_a_guardrail_is_not_served_in_a_region_or_by_a_model_without_one() {
     let text = refusal(server().args(["--model", "bedrock"]).env("AWS_REGION", "eu-west-1"));
     assert!(text.contains("the policy has no guardrail in the region eu-west-1"), "{text}");
     let text = refusal(server().args(["--model", "local"]));
     assert!(text.contains("which no local model can apply: serve this policy with --model bedrock"), "{text}");
 }
 
-/// Bedrock's guardrails do not look at what a model calls a tool with.
+fn answer_of(input: Value) -> Answer {
+    Answer::ToolUse(input, "tool_use", 9, 5)
+}
+
+async fn explain(server: &Server) -> Result<ExplainResponse, ServiceError> {
+    match server.client().explain().data("a,b").question("What is it?").send().await {
+        Ok(answer) => Ok(answer.into_inner()),
+        Err(error) => Err(service_error(Err::<(), _>(error))),
+    }
+}
+
+/// Within Converse, Bedrock's guardrails do not look at the input with which a model calls a tool.
 #[tokio::test]
-async fn what_a_guardrail_cannot_look_at_is_not_asked_for() {
+async fn the_guardrail_checks_an_object_as_the_caller_gets_it() {
     let (bedrock, server) = start(COMPLETION).await;
     let client = server.client();
-    for refusal in [
-        refused(client.explain().data("a,b").question("What is it?").send().await),
-        refused(client.reply().message("Hello").send().await),
-    ] {
-        assert_eq!(refusal.outcome(), (403, "structured_output_unsupported"));
-        assert!(refusal.error.contains("guardrail"), "{}", refusal.error);
-    }
-    assert!(bedrock.requests().is_empty());
+    let answer = explain(&server).await.expect("answered");
+    assert_eq!((answer.explanation.as_str(), answer.usage.total_tokens), ("Text from the fake.", 14));
+    let requests = bedrock.guardrail_requests();
+    let text = "Text from the fake.\nText from the fake.";
+    let expected =
+        json!({ "source": "OUTPUT", "outputScope": "INTERVENTIONS", "content": [{ "text": { "text": text } }] });
+    assert_eq!(requests, [expected]);
+    let reply = client.reply().message("Hello").send().await.expect("answered");
+    assert_eq!((reply.reply.as_str(), bedrock.guardrail_requests().len()), ("Text from the fake.", 2));
     let models = client.model_list().send().await.expect("answered");
-    assert!(models.models.iter().all(|model| !model.structured), "nobody is sent to a model in vain: {models:?}");
+    assert!(models.models.iter().any(|model| model.structured), "{models:?}");
+
+    // A wrong answer is repaired before it is checked: only the model sees it.
+    let wrong = json!({ "explanation": "a" });
+    bedrock.set_answer(Answer::Sequence(vec![answer_of(wrong), COMPLETION]));
+    assert_eq!(explain(&server).await.expect("answered").usage.total_tokens, 28);
+    assert_eq!(bedrock.guardrail_requests().len(), 1);
+
+    // A text is checked within Converse.
+    bedrock.set_answer(COMPLETION);
+    both(&server, &json!({ "input": "Hello" })).await;
+    client.summarize().text("A text.").send().await.expect("answered");
+    assert!(bedrock.guardrail_requests().is_empty());
     let summary = client.summarize().text("It is about a canary.").send().await.expect("answered");
     assert_eq!((summary.summary.as_str(), summary.stop_reason), (GUARDRAIL.message, StopReason::GuardrailIntervened));
+}
+
+#[tokio::test]
+async fn a_blocked_object_is_never_answered_in_whatever_form_the_model_gives_it() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    bedrock.set_guardrail(GUARDRAIL);
+    let server = Server::start(policy().of(server_on(&bedrock).env("RUST_LOG", "trace")));
+    let escaped = "{\"explanation\": \"a \\u0063\\u0061nary\", \"key_points\": [\"b\"]}";
+    let list = |key_points: Value| answer_of(json!({ "explanation": "a", "key_points": key_points }));
+    for blocked in [
+        Answer::Completion("a canary", "end_turn", 9, 5),
+        answer_of(json!({ "explanation": "a canary", "key_points": ["b"] })),
+        answer_of(json!({ "input": { "explanation": "a", "key_points": ["b", "a canary"] } })),
+        answer_of(json!(escaped)),
+        answer_of(json!(json!(escaped).to_string())),
+        Answer::Text("{\"explanation\": \"a \\u0063\\u0061nary\", \"key_points\": [\"b\"]}", "end_turn", 9, 5),
+        Answer::Text("```{\"explanation\": \"a\", \"key_points\": \"[\\\"\\\\u0063anary\\\"]\"}```", "end_turn", 9, 5),
+        list(json!("[\"b\", \"\\u0063anary\"]")),
+        list(json!("- b\n- canary")),
+    ] {
+        let shown = format!("{blocked:?}");
+        bedrock.set_answer(blocked);
+        let refusal = explain(&server).await.expect_err(&shown);
+        assert_eq!(refusal.outcome(), (403, "content_blocked"), "{shown}");
+        assert!(!refusal.error.contains("canary") && !refusal.error.contains(GUARDRAIL.message), "{}", refusal.error);
+        assert_eq!((bedrock.requests().len(), bedrock.guardrail_requests().len()), (1, 1), "{shown}");
+        let line = server.log().line_with(&[&refusal.request_id, "content_blocked"]);
+        assert!(line.contains("input_tokens=9") && line.contains("guardrail_intervened"), "{line}");
+    }
+    // A text in place of the tool is checked within Converse as well. So are the request's texts.
+    bedrock.set_answer(Answer::Text("a canary", "end_turn", 9, 5));
+    assert_eq!(explain(&server).await.expect_err("blocked").outcome(), (403, "content_blocked"));
+    bedrock.set_answer(COMPLETION);
+    let asked = server.client().explain().data("canary").question("What is it?").send().await;
+    assert_eq!(service_error(asked).outcome(), (403, "content_blocked"));
+    assert!(bedrock.guardrail_requests().is_empty());
+    let log = server.log().text();
+    let leaks: Vec<_> = log.lines().filter(|line| line.contains("canary")).collect();
+    assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
+#[tokio::test]
+async fn an_object_that_the_guardrail_cannot_check_is_not_answered() {
+    let bedrock = FakeBedrock::start(COMPLETION).await;
+    bedrock.set_guardrail(GUARDRAIL);
+    let server = Server::start(policy().of(server_on(&bedrock).args(["--model-timeout", "1"])));
+    let exception = |status, name| Answer::Exception(status, name, "a canary".to_owned());
+    let raw = |body: &str| Answer::Raw(200, body.to_owned());
+    let masked = "{\"action\": \"GUARDRAIL_INTERVENED\", \"outputs\": [{\"text\": \"a {NAME}\"}], \"assessments\": [], \"usage\": {}}";
+    for (answer, status, code) in [
+        (exception(400, "ServiceQuotaExceededException"), 429, "rate_limited"),
+        (exception(403, "AccessDeniedException"), 502, "model_misconfigured"),
+        (exception(404, "ResourceNotFoundException"), 502, "model_misconfigured"),
+        (raw("no JSON"), 502, "model_error"),
+        (raw("{}"), 502, "model_error"),
+        (raw("{\"action\": \"SOMETHING_NEW\", \"outputs\": [], \"assessments\": []}"), 502, "model_error"),
+        (raw(masked), 403, "content_blocked"),
+        (Answer::Silence, 504, "model_timeout"),
+    ] {
+        let shown = format!("{answer:?}");
+        bedrock.set_answer(COMPLETION);
+        bedrock.set_guardrail_answer(answer);
+        let refusal = explain(&server).await.expect_err(&shown);
+        assert_eq!(refusal.outcome(), (status, code), "{shown}");
+        assert_eq!(bedrock.requests().len(), 1, "no other model is asked: {shown}");
+        let line = server.log().line_with(&[&refusal.request_id, code]);
+        assert!(line.contains("input_tokens=9") && line.contains("output_tokens=5"), "{line}");
+    }
+    bedrock.set_answer(COMPLETION);
+    bedrock.set_guardrail_answer(exception(503, "ServiceUnavailableException"));
+    assert_eq!(explain(&server).await.expect_err("refused").outcome(), (503, "model_unavailable"));
+    assert_eq!(bedrock.guardrail_requests().len(), 3, "this is retried as a call of a model is");
 }

@@ -1,4 +1,4 @@
-//! The real binary as a Lambda function behind API Gateway: the fake Runtime API before it, the fake Bedrock behind it.
+//! The real binary as a Lambda function behind API Gateway, with the fake Runtime API and the fake Bedrock.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use textgate_tests::event_stream::{Gate, Step};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::fake_lambda::{self, FakeLambda, Post, proxy_event};
-use textgate_tests::patience::soon;
 use textgate_tests::server::{Server, run, server, server_on};
+use textgate_tests::timeouts::in_time;
 
 struct Fixture {
     bedrock: FakeBedrock,
@@ -21,7 +21,7 @@ impl Fixture {
         let lambda = FakeLambda::start().await;
         let mut command = server_on(&bedrock);
         command.envs(lambda.environment());
-        // What ends a request early is Lambda's deadline.
+        // Only Lambda's deadline ends a request early.
         command.envs([("TEXTGATE_MODEL_TIMEOUT", "600"), ("TEXTGATE_STALL_TIMEOUT", "600")]);
         if let Some(mode) = mode {
             command.env("TEXTGATE_LAMBDA_MODE", mode);
@@ -42,7 +42,7 @@ fn json_headers() -> Value {
 }
 
 #[tokio::test]
-async fn a_gateway_event_goes_to_the_model_and_back() {
+async fn an_event_of_the_gateway_is_answered_by_the_model() {
     let fixture = Fixture::start(None).await;
     let event = proxy_event("POST", "/generate", &json_headers(), Some(r#"{"input":"Hello"}"#));
     let answer: Value = serde_json::from_slice(&fixture.invoke(event).await.body).expect("JSON");
@@ -50,7 +50,7 @@ async fn a_gateway_event_goes_to_the_model_and_back() {
     assert_eq!(answer["isBase64Encoded"], false);
     let headers = &answer["multiValueHeaders"];
     assert_eq!(headers["content-type"], json!(["application/json"]));
-    // The gateway's own errors carry the extended id, so the function's answers do too.
+    // The gateway's own errors have the extended request id, so the function's answers have it, too.
     assert_eq!(headers["x-request-id"], json!(["extended-request-id="]));
     let body: Value = serde_json::from_str(answer["body"].as_str().expect("text")).expect("JSON");
     assert_eq!(body["output"], "Text from the fake.");
@@ -60,7 +60,7 @@ async fn a_gateway_event_goes_to_the_model_and_back() {
     assert_eq!(requests[0].path, "/model/amazon.nova-micro-v1%3A0/converse");
     assert!(requests[0].headers["authorization"].to_str().expect("text").starts_with("AWS4-HMAC-SHA256"));
 
-    // The log is JSON there, with the same id.
+    // The log is JSON on Lambda, and it has the same id.
     let line = fixture.server.log().line_with(&["request answered"]);
     let line: Value = serde_json::from_str(&line).expect("JSON");
     assert_eq!(line["request_id"], "extended-request-id=", "{line}");
@@ -68,7 +68,7 @@ async fn a_gateway_event_goes_to_the_model_and_back() {
 }
 
 #[tokio::test]
-async fn titan_text_express_is_asked_through_the_gateway_too() {
+async fn titan_text_express_answers_through_the_gateway() {
     let fixture = Fixture::start(None).await;
     let body = r#"{"input":"Hello","instructions":"Be brief.","model":"titan-text-express"}"#;
     let answer = fixture.invoke(proxy_event("POST", "/generate", &json_headers(), Some(body))).await;
@@ -80,7 +80,7 @@ async fn titan_text_express_is_asked_through_the_gateway_too() {
 }
 
 #[tokio::test]
-async fn what_the_gateway_lets_through_the_function_refuses() {
+async fn the_function_refuses_bad_requests_that_the_gateway_accepts() {
     let fixture = Fixture::start(None).await;
     for (event, status, code) in [
         (proxy_event("POST", "/generate", &json_headers(), Some(r#"{"input":""}"#)), 400, "invalid_request"),
@@ -99,7 +99,7 @@ async fn what_the_gateway_lets_through_the_function_refuses() {
         assert_eq!(body["code"], code, "{body}");
         assert_eq!(body["request_id"], "extended-request-id=", "{body}");
     }
-    assert!(fixture.bedrock.requests().is_empty(), "no model was asked");
+    assert!(fixture.bedrock.requests().is_empty(), "no model was called");
 }
 
 #[tokio::test]
@@ -126,20 +126,20 @@ async fn in_streaming_mode_the_answer_is_a_prelude_eight_nuls_and_the_body() {
     assert_eq!(body["output"], "Text from the fake.");
 }
 
-/// A post in streaming mode: the prelude and the body. None as long as its eight NULs are missing.
+/// The prelude and the body of a post in streaming mode. `None` until the eight NULs between them have arrived.
 fn split(post: &[u8]) -> Option<(Value, &[u8])> {
     let end = post.windows(8).position(|window| window == [0; 8])?;
     Some((serde_json::from_slice(&post[..end]).expect("JSON"), &post[end + 8..]))
 }
 
-/// A call of `generate_stream` from a page of another origin, whose answer has the most headers.
+/// A call of `generate_stream` from a page of another origin. Its answer has more headers than any other.
 fn stream_event() -> Value {
     let mut headers = json_headers();
     headers["Origin"] = json!("https://page.example");
     proxy_event("POST", "/generate/stream", &headers, Some(r#"{"input":"Hello"}"#))
 }
 
-/// Reads until the post ends with `end`, and returns all of it so far.
+/// Reads until the post so far ends with `end`. Returns all of it.
 async fn read_until(post: &mut Post, mut so_far: Vec<u8>, end: &str) -> Vec<u8> {
     while !so_far.ends_with(end.as_bytes()) {
         let more = post.next().await;
@@ -152,7 +152,7 @@ async fn read_until(post: &mut Post, mut so_far: Vec<u8>, end: &str) -> Vec<u8> 
 async fn in_streaming_mode_text_is_posted_before_the_model_has_finished() {
     let fixture = Fixture::start(Some("streaming")).await;
     let gate = Gate::default();
-    fixture.bedrock.answer(Answer::Stream(vec![
+    fixture.bedrock.set_answer(Answer::Stream(vec![
         Step::start(),
         Step::text("One"),
         Step::Wait(gate.clone()),
@@ -161,7 +161,7 @@ async fn in_streaming_mode_text_is_posted_before_the_model_has_finished() {
         Step::stop("end_turn"),
         Step::usage(1, 2),
     ]));
-    let mut post = fixture.lambda.begin("invocation-1", stream_event()).await;
+    let mut post = fixture.lambda.start_invocation("invocation-1", stream_event()).await;
     assert!(!post.is_error);
     assert_eq!(post.headers["content-type"], "application/vnd.awslambda.http-integration-response");
     assert_eq!(post.headers["lambda-runtime-function-response-mode"], "streaming");
@@ -172,7 +172,7 @@ async fn in_streaming_mode_text_is_posted_before_the_model_has_finished() {
     assert_eq!(String::from_utf8_lossy(body), one, "no comment before the first event");
     assert_eq!(prelude["statusCode"], 200, "{prelude}");
     let headers = prelude["headers"].as_object().expect("headers");
-    assert!(headers.values().all(Value::is_string), "API Gateway takes one value a header: {prelude}");
+    assert!(headers.values().all(Value::is_string), "API Gateway accepts one value for each header: {prelude}");
     assert_eq!(headers["content-type"], "text/event-stream");
     assert_eq!(headers["x-request-id"], "extended-request-id=");
     assert!(headers.contains_key("access-control-allow-origin"), "{prelude}");
@@ -193,10 +193,10 @@ async fn in_streaming_mode_text_is_posted_before_the_model_has_finished() {
 }
 
 #[tokio::test]
-async fn in_streaming_mode_what_fails_before_the_first_piece_has_its_status_and_what_fails_later_its_event() {
+async fn in_streaming_mode_a_failure_has_a_status_before_the_first_piece_and_is_an_event_after_it() {
     let fixture = Fixture::start(Some("streaming")).await;
     let throttled = || Step::Exception("throttlingException".to_owned(), "Too many requests.".to_owned());
-    fixture.bedrock.answer(Answer::Stream(vec![Step::start(), throttled()]));
+    fixture.bedrock.set_answer(Answer::Stream(vec![Step::start(), throttled()]));
     let answer = fixture.invoke(stream_event()).await;
     let (prelude, body) = split(&answer.body).expect("eight NULs");
     assert_eq!((&prelude["statusCode"], &prelude["headers"]["retry-after"]), (&json!(429), &json!("5")), "{prelude}");
@@ -204,7 +204,7 @@ async fn in_streaming_mode_what_fails_before_the_first_piece_has_its_status_and_
     let body: Value = serde_json::from_slice(body).expect("JSON");
     assert_eq!((&body["code"], &body["request_id"]), (&json!("rate_limited"), &json!("extended-request-id=")));
 
-    fixture.bedrock.answer(Answer::Stream(vec![Step::start(), Step::text("canary-text"), throttled()]));
+    fixture.bedrock.set_answer(Answer::Stream(vec![Step::start(), Step::text("canary-text"), throttled()]));
     let answer = fixture.invoke(stream_event()).await;
     let (prelude, body) = split(&answer.body).expect("eight NULs");
     assert_eq!(prelude["statusCode"], 200);
@@ -221,19 +221,19 @@ async fn in_streaming_mode_what_fails_before_the_first_piece_has_its_status_and_
 }
 
 #[tokio::test]
-async fn a_stream_that_the_functions_timeout_would_cut_ends_by_an_error_event_and_is_told_of() {
+async fn a_stream_that_would_exceed_the_functions_timeout_ends_with_an_error_event_and_is_logged() {
     let fixture = Fixture::start(Some("streaming")).await;
-    // Enough for a first word.
+    // Enough time for a first piece.
     fixture.lambda.time_out_after(Duration::from_secs(5));
-    fixture.bedrock.answer(Answer::Stream(vec![Step::start(), Step::text("canary-text"), Step::Silence]));
-    let answer = soon(fixture.invoke(stream_event())).await;
+    fixture.bedrock.set_answer(Answer::Stream(vec![Step::start(), Step::text("canary-text"), Step::Silence]));
+    let answer = in_time(fixture.invoke(stream_event())).await;
     let (prelude, body) = split(&answer.body).expect("eight NULs");
     assert_eq!(prelude["statusCode"], 200);
     let body = String::from_utf8_lossy(body);
-    let (_, error) = body.split_once("canary-text\"}\n\nevent: error\ndata: ").expect("a word and an error event");
+    let (_, error) = body.split_once("canary-text\"}\n\nevent: error\ndata: ").expect("a piece and an error event");
     let error: Value = serde_json::from_str(error).expect("the last event");
     assert_eq!(error["error"]["code"], "model_timeout", "{error}");
-    fixture.bedrock.caller_gone().await;
+    fixture.bedrock.caller_disconnected().await;
     let line = fixture.server.log().line_with(&["request failed", "\"status\":200", "model_timeout"]);
     let line: Value = serde_json::from_str(&line).expect("JSON");
     assert_eq!((&line["model"], &line["operation"]), (&json!("nova-micro"), &json!("generate_stream")), "{line}");
@@ -242,23 +242,23 @@ async fn a_stream_that_the_functions_timeout_would_cut_ends_by_an_error_event_an
 }
 
 #[tokio::test]
-async fn a_model_has_no_more_time_than_the_function() {
+async fn a_model_call_ends_before_the_functions_deadline() {
     for mode in ["buffered", "streaming"] {
         let fixture = Fixture::start(Some(mode)).await;
         fixture.lambda.time_out_after(Duration::from_millis(1_500));
-        fixture.bedrock.answer(Answer::Silence);
+        fixture.bedrock.set_answer(Answer::Silence);
         let bodies = [("/generate", r#"{"input":"Hello"}"#), ("/explain", r#"{"data":"1","question":"What is it?"}"#)];
         for (path, body) in bodies {
             let answer = fixture.invoke(proxy_event("POST", path, &json_headers(), Some(body))).await;
             let answer = String::from_utf8_lossy(&answer.body).into_owned();
             assert!(answer.contains("504") && answer.contains("model_timeout"), "{mode}, {path}: {answer}");
-            fixture.bedrock.caller_gone().await;
+            fixture.bedrock.caller_disconnected().await;
         }
     }
 }
 
 #[tokio::test]
-async fn in_buffered_mode_a_stream_comes_whole() {
+async fn in_buffered_mode_a_stream_is_one_answer() {
     let fixture = Fixture::start(Some("buffered")).await;
     let answer: Value = serde_json::from_slice(&fixture.invoke(stream_event()).await.body).expect("JSON");
     assert_eq!((&answer["statusCode"], &answer["isBase64Encoded"]), (&json!(200), &json!(false)), "{answer}");

@@ -1,4 +1,4 @@
-//! The metrics of a server on a socket: they add up to what the answers say, and only its operator reads them.
+//! The metrics of a server on a socket: their sums equal what the answers report, and only the operator can read them.
 
 use futures_util::future::join_all;
 use rust_decimal::Decimal;
@@ -8,14 +8,14 @@ use textgate::types::{GenerateRequest, Usage};
 use textgate_core::identity::KeyDigest;
 use textgate_tests::event_stream::Step;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
-use textgate_tests::metered;
-use textgate_tests::metrics::Exposed;
+use textgate_tests::metrics::Exposition;
 use textgate_tests::policy_file::PolicyFile;
 use textgate_tests::server::{Server, server_on};
+use textgate_tests::usage_from_text;
 
 const CONSUMERS: [&str; 2] = ["billing", "search"];
 
-/// One without a price, one with decimals that a double of the sum would not hold.
+/// One model without a price, and one with a price whose sums do not fit into a double.
 const MODELS: &str = r#"
 [[models]]
 name = "unpriced"
@@ -42,7 +42,7 @@ struct Fixture {
 
 impl Fixture {
     async fn start() -> Self {
-        let bedrock = FakeBedrock::start(Answer::ByText(metered::answer)).await;
+        let bedrock = FakeBedrock::start(Answer::ByText(usage_from_text::answer)).await;
         let consumers = CONSUMERS.map(|name| {
             let hash = KeyDigest::of(name.as_bytes()).to_hex();
             format!("[[consumers]]\nname = \"{name}\"\napi_key_sha256 = [\"{hash}\"]\n")
@@ -55,8 +55,8 @@ impl Fixture {
         Self { bedrock, server, metrics_url, _policy: policy }
     }
 
-    async fn metrics(&self) -> Exposed {
-        Exposed::read(&self.metrics_url).await
+    async fn metrics(&self) -> Exposition {
+        Exposition::read(&self.metrics_url).await
     }
 
     fn client(&self, consumer: &str) -> Client {
@@ -72,16 +72,16 @@ impl Fixture {
     }
 }
 
-/// What an answer said it took.
-struct Taken {
+/// The usage that an answer reported.
+struct Answered {
     consumer: &'static str,
     model: &'static str,
     operation: &'static str,
     usage: Usage,
 }
 
-/// The sum over answers of what is asked of each.
-fn total(answers: &[Taken], part: impl Fn(&Usage) -> Decimal) -> Decimal {
+/// The sum of one part of the usage over all answers.
+fn total(answers: &[Answered], part: impl Fn(&Usage) -> Decimal) -> Decimal {
     answers.iter().map(|answer| part(&answer.usage)).sum()
 }
 
@@ -90,17 +90,17 @@ fn cost(usage: &Usage) -> Decimal {
 }
 
 #[tokio::test]
-async fn the_totals_equal_the_sum_of_the_answers_to_the_last_decimal() {
+async fn the_totals_equal_the_sums_of_the_answers_to_the_last_decimal() {
     let fixture = Fixture::start().await;
-    let mut asking = Vec::new();
+    let mut calls = Vec::new();
     for round in 0..12_u32 {
         for consumer in CONSUMERS {
             for model in ["nova-micro", "odd", "unpriced"] {
-                // Numbers that have nothing in common.
+                // Numbers that differ from request to request.
                 let text = format!("{} {}", 1 + 7919 * round % 977, 1 + 104_729 * round % 10_007);
                 let body = json!({ "input": text, "model": model });
                 let client = fixture.client(consumer);
-                asking.push(async move {
+                calls.push(async move {
                     let body = serde_json::from_value::<GenerateRequest>(body).expect("a request");
                     let (operation, usage) = if round % 2 == 0 {
                         ("generate", client.generate().body(body).send().await.expect("answered").usage.clone())
@@ -108,12 +108,12 @@ async fn the_totals_equal_the_sum_of_the_answers_to_the_last_decimal() {
                         let events = client.generate_stream().body(body).events().await.expect("begun");
                         ("generate_stream", events.collect().await.expect("complete").usage)
                     };
-                    Taken { consumer, model, operation, usage }
+                    Answered { consumer, model, operation, usage }
                 });
             }
         }
     }
-    // What fails, is refused or asks no model adds nothing, and neither do streams that break off.
+    // These requests add nothing: they fail, are refused, call no model, or their stream breaks off.
     let others = async {
         for path in ["/generate", "/generate/stream"] {
             assert_eq!(fixture.post(path, "billing", &json!({ "input": "fails" })).await, 429);
@@ -122,12 +122,12 @@ async fn the_totals_equal_the_sum_of_the_answers_to_the_last_decimal() {
         assert_eq!(fixture.post("/generate/stream", "search", &json!({ "input": "breaks off" })).await, 200);
         fixture.client("search").model_list().send().await.expect("answered");
     };
-    let (answers, ()) = futures_util::join!(join_all(asking), others);
+    let (answers, ()) = futures_util::join!(join_all(calls), others);
     assert_eq!(answers.len(), 72);
 
     let metrics = fixture.metrics().await;
     let tokens = "gen_ai_client_token_usage_sum";
-    let check = |answers: &[Taken], labels: &[(&str, &str)]| {
+    let check = |answers: &[Answered], labels: &[(&str, &str)]| {
         assert!(!answers.is_empty(), "{labels:?}");
         let of = |token_type| [labels, &[("gen_ai_token_type", token_type)]].concat();
         let input = total(answers, |usage| usage.input_tokens.into());
@@ -142,10 +142,10 @@ async fn the_totals_equal_the_sum_of_the_answers_to_the_last_decimal() {
     };
     check(&answers, &[]);
     let mut rest = answers;
-    while let Some(Taken { consumer, model, operation, .. }) = rest.first() {
+    while let Some(Answered { consumer, model, operation, .. }) = rest.first() {
         let (consumer, model, operation) = (*consumer, *model, *operation);
         let is_same =
-            |taken: &mut Taken| (taken.consumer, taken.model, taken.operation) == (consumer, model, operation);
+            |answer: &mut Answered| (answer.consumer, answer.model, answer.operation) == (consumer, model, operation);
         let same: Vec<_> = rest.extract_if(.., is_same).collect();
         let labels = [
             ("textgate_consumer", consumer),
@@ -156,7 +156,7 @@ async fn the_totals_equal_the_sum_of_the_answers_to_the_last_decimal() {
         ];
         check(&same, &labels);
         let priced = metrics.samples("textgate_cost_usd_total", &labels).count();
-        assert_eq!(priced, usize::from(model != "unpriced"), "no price, no cost: {labels:?}");
+        assert_eq!(priced, usize::from(model != "unpriced"), "without a price there is no cost: {labels:?}");
         let ended = metrics.samples("gen_ai_client_operation_duration_seconds_count", &labels);
         let ended: Vec<_> = ended.filter(|sample| !sample.labels.contains_key("error_type")).collect();
         let [ended] = ended.as_slice() else { panic!("one sample: {ended:?}") };
@@ -181,11 +181,11 @@ async fn every_request_is_counted_by_how_it_ended() {
         assert_eq!(fixture.post(path, consumer, &body).await, status, "{path}");
     }
     fixture.client("search").health().send().await.expect("answered");
-    // A caller goes away while the model thinks.
-    fixture.bedrock.answer(Answer::Stream(vec![Step::start(), Step::text("One"), Step::Silence]));
+    // A caller disconnects while the model works.
+    fixture.bedrock.set_answer(Answer::Stream(vec![Step::start(), Step::text("One"), Step::Silence]));
     let client = fixture.client("search");
     drop(client.generate_stream().input("1 1").events().await.expect("begun"));
-    fixture.bedrock.caller_gone().await;
+    fixture.bedrock.caller_disconnected().await;
     fixture.server.log().line_with(&["connection closed before the answer ended"]);
 
     let metrics = fixture.metrics().await;
@@ -216,13 +216,13 @@ async fn every_request_is_counted_by_how_it_ended() {
     ];
     assert_eq!(counted, expected);
 
-    // Of the models' time too, failures included, but nothing of those that were never asked.
+    // The time of the models is counted, too, also for failures. Requests that called no model are not counted.
     let asked = "gen_ai_client_operation_duration_seconds_count";
     let of = |error: &str| metrics.sum(asked, &[("error_type", error)]);
     assert_eq!((metrics.sum(asked, &[]), of("rate_limited"), of("model_error")), (4.into(), 1.into(), 1.into()));
     assert_eq!(metrics.sum("gen_ai_client_operation_time_to_first_chunk_seconds_count", &[]), 2.into());
 
-    // Of the models, those too that were asked in vain for another one.
+    // Failures of models are counted, also if a fallback was called after them.
     let expected = [
         "generate billing nova-lite rate_limited 1",
         "generate billing nova-micro rate_limited 1",
@@ -231,8 +231,8 @@ async fn every_request_is_counted_by_how_it_ended() {
     assert_eq!(failures(&metrics), expected);
 }
 
-/// What is counted of models that failed, in order.
-fn failures(metrics: &Exposed) -> Vec<String> {
+/// The counters of failed models, in order.
+fn failures(metrics: &Exposition) -> Vec<String> {
     assert_eq!(metrics.kind("textgate_model_failures_total"), Some("counter"));
     let samples = metrics.samples("textgate_model_failures_total", &[("gen_ai_provider_name", "aws.bedrock")]);
     let labels = ["textgate_operation", "textgate_consumer", "gen_ai_request_model", "error_type"];
@@ -246,11 +246,11 @@ fn failures(metrics: &Exposed) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_model_that_another_one_stands_in_for_is_counted_with_its_failure() {
+async fn a_model_that_is_replaced_by_a_fallback_is_counted_as_failed() {
     let fixture = Fixture::start().await;
     let refused = Answer::Exception(400, "ServiceQuotaExceededException", "Too many requests.".to_owned());
     let answered = Answer::Completion("Text from the fake.", "end_turn", 9, 5);
-    fixture.bedrock.answer(Answer::by_model("amazon.nova-micro-v1:0", refused, answered));
+    fixture.bedrock.set_answer(Answer::by_model("amazon.nova-micro-v1:0", refused, answered));
     for path in ["/generate", "/generate", "/generate/stream"] {
         assert_eq!(fixture.post(path, "search", &json!({ "input": "Hello" })).await, 200);
     }
@@ -262,7 +262,7 @@ async fn a_model_that_another_one_stands_in_for_is_counted_with_its_failure() {
         "generate_stream search nova-micro rate_limited 1",
     ];
     assert_eq!(failures(&metrics), expected);
-    // The requests are the other model's, and none of them failed.
+    // The requests count for the fallback, and none of them failed.
     let asked = "gen_ai_client_operation_duration_seconds_count";
     let of_lite = metrics.sum(asked, &[("gen_ai_request_model", "nova-lite")]);
     assert_eq!((metrics.sum(asked, &[]), of_lite), (4.into(), 4.into()));
@@ -270,7 +270,7 @@ async fn a_model_that_another_one_stands_in_for_is_counted_with_its_failure() {
 }
 
 #[tokio::test]
-async fn a_histogram_is_one() {
+async fn the_buckets_of_a_histogram_are_cumulative_and_include_their_bounds() {
     let fixture = Fixture::start().await;
     for text in ["1 4", "5 67108864", "5 67108865"] {
         assert_eq!(fixture.post("/generate", "search", &json!({ "input": text })).await, 200);
@@ -281,7 +281,7 @@ async fn a_histogram_is_one() {
         |token_type, bound| metrics.sum(&format!("{name}_bucket"), &[("gen_ai_token_type", token_type), ("le", bound)]);
     let steps = |token_type| ["1", "4", "16", "67108864", "+Inf"].map(|bound| below(token_type, bound).to_string());
     assert_eq!(steps("input"), ["1", "1", "3", "3", "3"]);
-    assert_eq!(steps("output"), ["0", "1", "1", "2", "3"], "a bound is in its bucket");
+    assert_eq!(steps("output"), ["0", "1", "1", "2", "3"], "a bucket includes its bound");
     for sample in metrics.samples("http_server_request_duration_seconds_sum", &[]) {
         assert!(sample.value > Decimal::ZERO && sample.value < 60.into(), "seconds: {sample:?}");
     }

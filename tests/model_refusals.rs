@@ -14,7 +14,8 @@ const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn",
 
 async fn start(answer: Answer) -> (FakeBedrock, Server) {
     let bedrock = FakeBedrock::start(answer).await;
-    let server = Server::start(server_on(&bedrock).args(["--metrics-address", "127.0.0.1:0"]));
+    let server =
+        Server::start(server_on(&bedrock).envs([error_tables::NO_BREAKER]).args(["--metrics-address", "127.0.0.1:0"]));
     (bedrock, server)
 }
 
@@ -60,7 +61,7 @@ async fn an_unknown_refusal_warns_the_operator_in_words_of_the_api_and_is_counte
     let line = server.log().line_with(&["WARN", "no rule knows the reason", "nova-micro"]);
     assert!(line.contains("messages … schema … unexpected … inferenceconfig topk"), "{line}");
 
-    bedrock.answer(refusal(said));
+    bedrock.set_answer(refusal(said));
     let (_, _, body) = post(&server, "/generate", &json!({ "input": "Hello" })).await;
     assert!(body.contains("stop_sequences"), "a known reason: {body}");
 
@@ -85,14 +86,14 @@ async fn a_callers_text_in_a_message_does_not_become_the_operators_fault() {
         ),
         format!("odd text: {hostile}"),
     ] {
-        bedrock.answer(refusal(&said));
+        bedrock.set_answer(refusal(&said));
         let body = json!({ "input": "Hello", "stop_sequences": [hostile] });
         for path in ["/generate", "/generate/stream"] {
             let (status, _, body) = post(&server, path, &body).await;
             assert_eq!(status, 403, "{path}: {said}: {body}");
         }
         let first_event = vec![Step::Exception("validationException".to_owned(), said.clone())];
-        bedrock.answer(Answer::Stream(first_event));
+        bedrock.set_answer(Answer::Stream(first_event));
         let (status, _, body) = post(&server, "/generate/stream", &body).await;
         assert_eq!(status, 403, "{said}: {body}");
     }
@@ -119,7 +120,7 @@ async fn a_text_that_a_content_filter_blocked_as_a_whole_is_an_error_for_every_o
             let nothing = vec![Step::start(), Step::stop(stop_reason), Step::usage(9, 5)];
             let is_stream = path.ends_with("stream");
             let answer = if is_stream { Answer::Stream(nothing) } else { Answer::Text("", stop_reason, 9, 5) };
-            bedrock.answer(answer);
+            bedrock.set_answer(answer);
             let (status, wait, body) = post(&server, path, &body).await;
             assert_eq!((status, wait), (403, None), "{path} {stop_reason}: {body}");
             assert!(body.contains("\"content_blocked\""), "{path} {stop_reason}: {body}");
@@ -129,13 +130,13 @@ async fn a_text_that_a_content_filter_blocked_as_a_whole_is_an_error_for_every_o
     server.log().line_with(&["content_blocked", "nova-micro", "input_tokens=9", "output_tokens=5"]);
     // What the filter left is an answer, as before.
     for path in ["/generate", "/generate/stream"] {
-        bedrock.answer(Answer::Text("So far.", "content_filtered", 9, 5));
+        bedrock.set_answer(Answer::Text("So far.", "content_filtered", 9, 5));
         let (status, _, body) = post(&server, path, &json!({ "input": "Hello" })).await;
         assert!(status == 200 && body.contains("\"content_filtered\""), "{path}: {body}");
     }
     // A filter that Bedrock reports as an error.
     for (path, body) in operations() {
-        bedrock.answer(refusal("Output blocked by content filtering policy"));
+        bedrock.set_answer(refusal("Output blocked by content filtering policy"));
         let (status, _, body) = post(&server, path, &body).await;
         assert!(status == 403 && body.contains("\"content_blocked\""), "{path}: {body}");
     }
@@ -151,7 +152,7 @@ async fn a_retired_model_is_answered_for_by_a_fallback_and_is_an_error_in_the_lo
         assert!(status == 200 && body.contains("nova-lite"), "{path}: {body}");
     }
     server.log().line_with(&["ERROR", "end of life", "nova-micro", "ResourceNotFoundException"]);
-    bedrock.answer(retired);
+    bedrock.set_answer(retired);
     let (status, _, body) = post(&server, "/generate", &json!({ "input": "Hello", "model": "nova-micro" })).await;
     assert!(status == 502 && body.contains("model_misconfigured"), "{body}");
     server.log().line_with(&["ERROR", "request failed", "model_misconfigured", "reached the end of its life"]);
@@ -164,7 +165,7 @@ async fn a_daily_quota_is_not_asked_again_and_passes_to_a_fallback() {
     let (bedrock, server) = start(used_up.clone()).await;
     let (status, wait, body) = post(&server, "/generate", &json!({ "input": "Hello", "model": "nova-micro" })).await;
     assert_eq!((status, wait.as_deref(), bedrock.requests().len()), (429, Some("3600"), 1), "{body}");
-    bedrock.answer(Answer::by_model(MICRO, used_up, COMPLETION));
+    bedrock.set_answer(Answer::by_model(MICRO, used_up, COMPLETION));
     let (status, _, body) = post(&server, "/generate/stream", &json!({ "input": "Hello" })).await;
     assert!(status == 200 && body.contains("nova-lite"), "{body}");
     assert_eq!(bedrock.requests().len(), 2, "each model once");
@@ -174,7 +175,9 @@ async fn a_daily_quota_is_not_asked_again_and_passes_to_a_fallback() {
 async fn a_fallback_answers_for_a_model_whose_connection_does_not_hold() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
     let broken = BrokenBedrock::start(&bedrock).await;
-    let server = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", broken.url()));
+    let server = Server::start(
+        server_on(&bedrock).envs([error_tables::NO_BREAKER]).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", broken.url()),
+    );
     for row in error_tables::calls() {
         let Some(bytes) = row.bytes() else { continue };
         for path in ["/generate", "/generate/stream", "/summarize"] {

@@ -1,4 +1,5 @@
-//! The policy file, from outside: where it is found, what is said of it, and what keeps the server from starting.
+//! The policy file of a running server: where the server finds it, what the commands say about it, and which faults prevent a
+//! start.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,12 +26,12 @@ fn faulty() -> String {
         .replace("\"0.2\", output", "\"-0.2\", output")
 }
 
-/// The line of the built-in policy in which `text` is first, from 1.
+/// The number of the first line of the built-in policy that has `text`, counted from 1.
 fn line(text: &str) -> usize {
     BUILT_IN.lines().position(|line| line.contains(text)).expect("in the built-in policy") + 1
 }
 
-/// A command for the server on Bedrock in `region`, where it calls nobody.
+/// A command that starts the server with Bedrock in `region`. The tests make no call there.
 fn bedrock(region: &str) -> Command {
     in_region(server(), region)
 }
@@ -41,16 +42,16 @@ fn in_region(mut command: Command, region: &str) -> Command {
 }
 
 /// Exit code, standard output and standard error.
-fn ended(command: &mut Command) -> (Option<i32>, String, String) {
+fn run_to_end(command: &mut Command) -> (Option<i32>, String, String) {
     let output = run(command);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
 #[test]
-fn a_policy_with_faults_keeps_the_server_from_starting_and_all_are_told() {
+fn a_server_does_not_start_with_an_invalid_policy_and_reports_all_its_faults() {
     let (_folder, path) = file(&faulty());
-    let (code, stdout, stderr) = ended(bedrock("us-east-1").arg("--policy").arg(&path));
+    let (code, stdout, stderr) = run_to_end(bedrock("us-east-1").arg("--policy").arg(&path));
     let expected = format!(
         "error: the policy {} is not valid:\n\
          line {}, column 9: top_p must be a number from 0 to 1\n\
@@ -66,18 +67,18 @@ fn a_policy_with_faults_keeps_the_server_from_starting_and_all_are_told() {
 }
 
 #[test]
-fn a_policy_that_is_named_and_missing_is_not_replaced_by_another() {
+fn a_server_does_not_start_if_the_named_policy_is_missing() {
     let missing = Path::new("no-such-folder").join("textgate.toml");
-    let (code, _, stderr) = ended(bedrock("us-east-1").env("TEXTGATE_POLICY", &missing));
+    let (code, _, stderr) = run_to_end(bedrock("us-east-1").env("TEXTGATE_POLICY", &missing));
     assert_eq!(code, Some(1));
     let expected = format!("error: the policy {} cannot be read: ", missing.display());
     assert!(stderr.starts_with(&expected), "{stderr}");
 }
 
 #[test]
-fn the_check_tells_every_fault_as_a_link_to_its_place() {
+fn the_check_reports_each_fault_with_file_line_and_column() {
     let (_folder, path) = file(&faulty());
-    let (code, stdout, stderr) = ended(server().args(["policy", "check"]).arg(&path));
+    let (code, stdout, stderr) = run_to_end(server().args(["policy", "check"]).arg(&path));
     assert_eq!((code, stdout.as_str()), (Some(1), ""));
     let places: Vec<_> = stderr.lines().map(|line| line.split(": ").next().expect("a place").to_owned()).collect();
     let expected = [("top_p = 0.9", 9), ("bedrock = \"nova-micro\"", 11), ("\"0.2\", output", 19)];
@@ -87,17 +88,17 @@ fn the_check_tells_every_fault_as_a_link_to_its_place() {
 
 #[test]
 fn the_built_in_policy_can_be_shown_and_passes_the_check() {
-    let (code, shown, _) = ended(server().args(["policy", "show"]));
+    let (code, shown, _) = run_to_end(server().args(["policy", "show"]));
     assert_eq!((code, shown.as_str()), (Some(0), BUILT_IN));
     let (_folder, path) = file(&shown);
-    let (code, stdout, stderr) = ended(server().args(["policy", "check"]).arg(&path));
+    let (code, stdout, stderr) = run_to_end(server().args(["policy", "check"]).arg(&path));
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
     let expected = format!("{}: ok: 5 models: nova-micro, nova-lite, ", path.display());
     assert!(stdout.starts_with(&expected), "{stdout}");
 }
 
 #[test]
-fn a_file_beside_the_program_is_in_force_unless_another_is_named() {
+fn the_policy_file_beside_the_program_is_used_unless_another_is_named() {
     let original = PathBuf::from(server().get_program());
     let folder = tempfile::tempdir_in(original.parent().expect("a folder")).expect("a folder");
     let program = folder.path().join(original.file_name().expect("a name"));
@@ -114,7 +115,7 @@ fn a_file_beside_the_program_is_in_force_unless_another_is_named() {
     server.log().line_with(&["the policy is in force", &format!("policy={}", path.display())]);
 
     fs::write(&beside, faulty()).expect("written");
-    let (code, _, stderr) = ended(&mut command());
+    let (code, _, stderr) = run_to_end(&mut command());
     assert_eq!(code, Some(1));
     assert!(stderr.starts_with(&format!("error: the policy {} is not valid", path.display())), "{stderr}");
 
@@ -124,24 +125,24 @@ fn a_file_beside_the_program_is_in_force_unless_another_is_named() {
 }
 
 #[test]
-fn a_default_model_that_is_not_in_the_region_keeps_the_server_from_starting() {
-    let (code, stdout, stderr) = ended(&mut bedrock("ap-northeast-1"));
+fn a_server_does_not_start_if_the_region_does_not_have_the_default_model() {
+    let (code, stdout, stderr) = run_to_end(&mut bedrock("ap-northeast-1"));
     let expected = "error: the default model nova-micro has no id in the region ap-northeast-1: in the policy, give it \
                     one, or make a model the default that has one; or choose another region\n";
     assert_eq!((code, stdout.as_str(), stderr.as_str()), (Some(1), "", expected));
 }
 
 #[test]
-fn a_provider_without_models_keeps_the_server_from_starting() {
+fn a_server_does_not_start_without_a_model_of_its_provider() {
     let (policy, _) = BUILT_IN.split_once("[[models]]\nname = \"smollm2").expect("the local model is last");
     let (_folder, path) = file(&policy.replace("local = \"smollm2-135m-instruct\"\n", ""));
-    let (code, _, stderr) = ended(server().args(["--model", "local", "--policy"]).arg(&path));
+    let (code, _, stderr) = run_to_end(server().args(["--model", "local", "--policy"]).arg(&path));
     assert_eq!(code, Some(1));
     assert!(stderr.starts_with("error: the policy has no local models"), "{stderr}");
 }
 
 #[tokio::test]
-async fn models_that_are_not_in_the_region_are_left_out_and_the_log_says_so() {
+async fn the_server_leaves_out_models_that_the_region_does_not_have_and_logs_it() {
     let (_folder, path) = file(&BUILT_IN.replace("bedrock = \"nova-micro\"", "bedrock = \"nova-lite\""));
     let server = Server::start(bedrock("us-west-1").arg("--policy").arg(&path));
     server.log().line_with(&["WARN", "left out", "models=\"nova-micro\"", "us-west-1"]);
@@ -150,9 +151,9 @@ async fn models_that_are_not_in_the_region_are_left_out_and_the_log_says_so() {
     assert_eq!(names, ["nova-lite", "nova-pro", "titan-text-express"]);
 }
 
-/// What `policy iam` prints, by the reasons of its statements.
+/// The statements that `policy iam` prints, each with its `Sid`.
 fn permissions(arguments: &[&str]) -> Vec<(String, Value)> {
-    let (code, stdout, stderr) = ended(server().args(["policy", "iam"]).args(arguments));
+    let (code, stdout, stderr) = run_to_end(server().args(["policy", "iam"]).args(arguments));
     assert_eq!((code, stderr.as_str()), (Some(0), ""));
     let document: Value = serde_json::from_str(&stdout).expect("JSON");
     let statements = document["Statement"].as_array().expect("statements");
@@ -186,25 +187,25 @@ fn the_permissions_of_a_policy_are_printed_for_a_region_an_account_and_a_functio
 
 #[test]
 fn permissions_that_cannot_be_derived_are_an_error() {
-    let refused = |arguments: &[&str]| {
-        let (code, stdout, stderr) = ended(server().args(["policy", "iam"]).args(arguments));
+    let error_of = |arguments: &[&str]| {
+        let (code, stdout, stderr) = run_to_end(server().args(["policy", "iam"]).args(arguments));
         assert_eq!((code, stdout.as_str()), (Some(1), ""));
         stderr
     };
-    let error = refused(&["--region", "ap-northeast-1"]);
+    let error = error_of(&["--region", "ap-northeast-1"]);
     assert!(error.starts_with("error: the default model nova-micro has no id in the region ap-northeast-1"), "{error}");
     assert_eq!(
-        refused(&["--region", "us-*"]),
+        error_of(&["--region", "us-*"]),
         "error: \"us-*\" is not the name of an AWS region: pass a name such as us-east-1\n"
     );
     assert_eq!(
-        refused(&["--region", "us-east-1", "--account", "1"]),
+        error_of(&["--region", "us-east-1", "--account", "1"]),
         "error: the AWS account must be 12 digits, such as 111122223333\n"
     );
     let destinations = "destinations = { model = \"amazon.nova-micro-v1:0\", regions = [\n        \"us-east-1\", \"us-east-2\", \"us-west-2\",\n    ] }, ";
     assert!(BUILT_IN.contains(destinations));
     let (_folder, path) = file(&BUILT_IN.replacen(destinations, "", 1));
-    let error = refused(&["--region", "us-west-2", path.to_str().expect("UTF-8")]);
+    let error = error_of(&["--region", "us-west-2", path.to_str().expect("UTF-8")]);
     let expected = "error: the model nova-micro is called through the inference profile us.amazon.nova-micro-v1:0, but the \
                     policy does not say to which regions this profile sends calls: add `destinations` to this id in the \
                     policy\n";

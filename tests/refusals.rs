@@ -1,11 +1,11 @@
-//! What the server refuses: one error body, with the right status and code, and a model that never hears of it.
+//! Requests that the server refuses: the answer is the one error body with the right status and code, and no model is called.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use textgate::ErrorKind;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
-use textgate_tests::refusal::refused;
 use textgate_tests::server::{Server, server_on};
+use textgate_tests::service_error::service_error;
 
 const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn", 1, 1);
 
@@ -15,8 +15,8 @@ struct Fixture {
     http: reqwest::Client,
 }
 
-/// A refusal, checked to be the one error body.
-struct Refusal {
+/// An answer with the one error body.
+struct ErrorAnswer {
     status: u16,
     code: String,
     error: String,
@@ -35,16 +35,16 @@ impl Fixture {
         self.http.request(method, format!("{}{path}", self.server.url()))
     }
 
-    async fn post(&self, path: &str, content_type: Option<&str>, body: impl Into<reqwest::Body>) -> Refusal {
+    async fn post(&self, path: &str, content_type: Option<&str>, body: impl Into<reqwest::Body>) -> ErrorAnswer {
         let mut request = self.request(Method::POST, path).body(body);
         if let Some(content_type) = content_type {
             request = request.header("content-type", content_type);
         }
-        Refusal::of(request).await
+        ErrorAnswer::of(request).await
     }
 }
 
-impl Refusal {
+impl ErrorAnswer {
     async fn of(request: reqwest::RequestBuilder) -> Self {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status(), response.headers().clone());
@@ -53,7 +53,7 @@ impl Refusal {
         let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("{name} in {body}")).to_owned();
         assert_eq!(headers["x-request-id"], text("request_id"));
         let violations = body.get("violations").map(|violations| violations.as_array().expect("an array").clone());
-        assert_ne!(violations.as_deref(), Some([].as_slice()), "absent where there are none");
+        assert_ne!(violations.as_deref(), Some([].as_slice()), "the field is absent if there are none");
         let pointer = |violation: &Value| violation["pointer"].as_str().expect("a pointer").to_owned();
         let expected: &[&str] = &["error", "code", "request_id", "violations"];
         assert!(body.as_object().expect("an object").keys().all(|key| expected.contains(&key.as_str())), "{body}");
@@ -68,7 +68,7 @@ impl Refusal {
 }
 
 #[tokio::test]
-async fn a_body_that_departs_from_the_schema_is_refused_with_pointers_and_reaches_no_model() {
+async fn a_body_that_violates_the_schema_is_refused_with_pointers_and_no_model_is_called() {
     let fixture = Fixture::new().await;
     let long = |characters: usize| "é".repeat(characters);
     let rows: Vec<(Value, &[&str])> = vec![
@@ -110,11 +110,11 @@ async fn a_body_that_departs_from_the_schema_is_refused_with_pointers_and_reache
     assert_eq!(refusal.error, "the field without a name is not a known field");
     let refusal = fixture.post("/text", None, r#"{"input":"a"}"#).await;
     assert_eq!(refusal.pointers, ["/text", "/input"]);
-    assert!(fixture.bedrock.requests().is_empty(), "no model was asked");
+    assert!(fixture.bedrock.requests().is_empty(), "no model was called");
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_acceptable_json_text_is_refused_and_reaches_no_model() {
+async fn a_body_that_is_not_an_acceptable_json_text_is_refused_and_no_model_is_called() {
     let fixture = Fixture::new().await;
     let rows: Vec<(Vec<u8>, &str)> = vec![
         (b"".to_vec(), "empty"),
@@ -138,7 +138,7 @@ async fn a_body_that_is_no_acceptable_json_text_is_refused_and_reaches_no_model(
         assert!(!refusal.error.contains("secret"), "{}", refusal.error);
         assert!(refusal.pointers.is_empty(), "{shown}");
     }
-    assert!(fixture.bedrock.requests().is_empty(), "no model was asked");
+    assert!(fixture.bedrock.requests().is_empty(), "no model was called");
 }
 
 #[tokio::test]
@@ -164,14 +164,14 @@ async fn a_missing_content_type_counts_as_json_and_any_other_is_refused() {
         let refusal = fixture.post("/generate", Some(content_type), r#"{"input":"a"}"#).await;
         assert_eq!((refusal.status, refusal.code.as_str()), (415, "unsupported_media_type"), "{content_type}");
     }
-    assert_eq!(fixture.bedrock.requests().len(), 3, "only what was accepted reached the model");
+    assert_eq!(fixture.bedrock.requests().len(), 3, "the model was called only for accepted requests");
 }
 
 #[tokio::test]
-async fn an_unknown_path_and_a_wrong_method_are_refused_with_what_there_is() {
+async fn an_unknown_path_is_404_and_a_wrong_method_is_405_with_the_allowed_methods() {
     let fixture = Fixture::new().await;
     for path in ["/", "/generate/", "/Generate", "/v1/generate", "/prod/generate"] {
-        let refusal = Refusal::of(fixture.request(Method::POST, path)).await;
+        let refusal = ErrorAnswer::of(fixture.request(Method::POST, path)).await;
         assert_eq!((refusal.status, refusal.code.as_str()), (404, "not_found"), "{path}");
     }
     for (method, path, allow) in [
@@ -181,27 +181,27 @@ async fn an_unknown_path_and_a_wrong_method_are_refused_with_what_there_is() {
         (Method::PUT, "/models", "GET,HEAD"),
         (Method::POST, "/openapi.json", "GET,HEAD"),
     ] {
-        let refusal = Refusal::of(fixture.request(method.clone(), path)).await;
+        let refusal = ErrorAnswer::of(fixture.request(method.clone(), path)).await;
         assert_eq!((refusal.status, refusal.code.as_str()), (405, "method_not_allowed"), "{method} {path}");
         assert_eq!(refusal.headers["allow"], allow, "{method} {path}");
     }
 }
 
 #[tokio::test]
-async fn what_the_schema_allows_and_the_policy_refuses_is_403_or_404() {
+async fn a_request_that_the_schema_allows_and_the_policy_refuses_is_403_or_404() {
     let fixture = Fixture::new().await;
     let refusal = fixture.post("/generate", None, r#"{"input":"a","model":"gpt-unheard-of"}"#).await;
     assert_eq!((refusal.status, refusal.code.as_str()), (404, "model_not_found"));
     let refusal = fixture.post("/generate", None, r#"{"input":"a","model":"smollm2-135m-instruct"}"#).await;
-    assert_eq!(refusal.code, "model_not_found", "a model of the other provider");
+    assert_eq!(refusal.code, "model_not_found", "a model of the other provider is unknown");
     let refusal = fixture.post("/generate", None, r#"{"input":"a","max_tokens":5001}"#).await;
     assert_eq!((refusal.status, refusal.code.as_str()), (403, "limit_exceeded"));
     assert!(refusal.error.contains("5000"), "{}", refusal.error);
-    assert!(fixture.bedrock.requests().is_empty(), "no model was asked");
+    assert!(fixture.bedrock.requests().is_empty(), "no model was called");
 }
 
 #[tokio::test]
-async fn a_callers_request_id_is_kept_and_a_missing_or_unsafe_one_is_made() {
+async fn a_callers_request_id_is_kept_and_a_missing_or_unsafe_one_is_replaced() {
     let fixture = Fixture::new().await;
     let id = async |sent: Option<&str>| {
         let mut request = fixture.request(Method::GET, "/health");
@@ -229,7 +229,7 @@ async fn the_served_document_equals_the_published_one() {
 }
 
 #[tokio::test]
-async fn every_operation_answers_the_generated_client() {
+async fn the_generated_client_can_call_every_operation() {
     let fixture = Fixture::new().await;
     let client = fixture.server.client();
     let answer = client.generate().input("Hello").send().await.expect("answered");
@@ -251,16 +251,16 @@ async fn every_operation_answers_the_generated_client() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_a_typed_error_of_the_client() {
+async fn the_client_returns_a_refusal_as_a_typed_error() {
     let fixture = Fixture::new().await;
-    let refusal = refused(fixture.server.client().generate().input("a").model("nope").send().await);
+    let refusal = service_error(fixture.server.client().generate().input("a").model("nope").send().await);
     assert_eq!(refusal.outcome(), (404, "model_not_found"));
 }
 
 #[tokio::test]
-async fn the_clients_overall_timeout_is_the_callers_choice() {
+async fn the_client_ends_a_call_after_the_timeout_that_the_caller_has_set() {
     let fixture = Fixture::new().await;
-    fixture.bedrock.answer(Answer::Silence);
+    fixture.bedrock.set_answer(Answer::Silence);
     let client = textgate::Client::builder(fixture.server.url())
         .timeout(std::time::Duration::from_millis(200))
         .build()

@@ -1,6 +1,6 @@
-//! The connection to Bedrock is opened at start, and a start neither waits for it nor fails with it.
+//! The connection to Bedrock is opened at start. The start does not wait for the connection, and it does not fail without one.
 //!
-//! Waiting for a line of the log blocks a thread, so the fakes need another one.
+//! Waiting for a line of the log blocks a thread, so the fakes need a second one.
 
 use std::net::TcpListener;
 
@@ -23,7 +23,7 @@ async fn the_first_request_uses_the_connection_that_was_opened_at_start() {
     let server = Server::start(&mut server_on(&bedrock));
     server.log().line_with(&[OPEN]);
     assert_eq!(bedrock.connections(), 1);
-    assert!(bedrock.requests().is_empty(), "no model was asked");
+    assert!(bedrock.requests().is_empty(), "no model was called");
     for _ in 0..2 {
         server.client().generate().input("Hello").send().await.expect("answered");
     }
@@ -31,7 +31,7 @@ async fn the_first_request_uses_the_connection_that_was_opened_at_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_streamed_answer_uses_that_connection_too() {
+async fn a_streamed_answer_uses_the_connection_that_was_opened_at_start() {
     let bedrock = bedrock().await;
     let server = Server::start(&mut server_on(&bedrock));
     server.log().line_with(&[OPEN]);
@@ -44,18 +44,18 @@ async fn a_streamed_answer_uses_that_connection_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_secret_is_sent_to_open_it() {
+async fn the_request_that_opens_the_connection_has_no_secret() {
     let bedrock = bedrock().await;
     let server = Server::start(&mut server_on(&bedrock));
     server.log().line_with(&[OPEN]);
-    let [greeting] = &bedrock.others()[..] else { panic!("one request: {:?}", bedrock.others()) };
-    assert_eq!(greeting.method, "GET");
-    let headers: Vec<_> = greeting.headers.keys().map(HeaderName::as_str).collect();
+    let [request] = &bedrock.other_requests()[..] else { panic!("one request: {:?}", bedrock.other_requests()) };
+    assert_eq!(request.method, "GET");
+    let headers: Vec<_> = request.headers.keys().map(HeaderName::as_str).collect();
     assert_eq!(headers, ["host"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_function_starts_and_answers_although_bedrock_is_not_there() {
+async fn a_function_starts_and_answers_if_bedrock_cannot_be_reached() {
     let lambda = FakeLambda::start().await;
     let bedrock = bedrock().await;
     let mut command = server_on(&bedrock);
@@ -68,7 +68,7 @@ async fn a_function_starts_and_answers_although_bedrock_is_not_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_start_does_not_wait_for_an_endpoint_that_accepts_and_is_silent() {
+async fn a_start_does_not_wait_for_an_endpoint_that_accepts_connections_and_does_not_answer() {
     let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", silent.local_addr().expect("an address"));
     let bedrock = bedrock().await;
@@ -76,7 +76,7 @@ async fn a_start_does_not_wait_for_an_endpoint_that_accepts_and_is_silent() {
     command.env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", url).args(["--model-timeout", "60"]);
     let server = Server::start(&mut command);
     server.client().health().send().await.expect("answered");
-    // A start that waited would have found out.
+    // A start that waits would have logged the outcome.
     let log = server.log().text();
     assert!(!log.contains(OPEN) && !log.contains(NOT_OPEN), "{log}");
 }

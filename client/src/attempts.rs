@@ -11,8 +11,8 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use crate::call_record::CallRecord;
-use crate::client::Client;
 use crate::error::{Error, ErrorKind};
+use crate::generated_client::Client;
 use crate::idle_timeout::IdleTimeout;
 use crate::{headers, retry};
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use progenitor_client::{Error as ProgenitorError, ResponseValue};
 
 use crate::call_record::CallRecord;
-use crate::client::Client;
 use crate::error::{Error, ErrorKind, SCHEMA_MISMATCH};
+use crate::generated_client::Client;
 use crate::response::Response;
 
 /// A call, with the copy of the client that sends it.

@@ -58,8 +58,7 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type";
     /// The policy has no model with this name (404).
     ModelNotFound = "model_not_found";
-    /// The operation answers with an object. The model generates only text, or a guardrail is in force, which cannot
-    /// check objects (403).
+    /// The operation answers with an object, and the model generates only text (403).
     StructuredOutputUnsupported = "structured_output_unsupported";
     /// A content filter or a guardrail of the model's provider blocked the prompt or the answer (403).
     ContentBlocked = "content_blocked";

@@ -7,9 +7,9 @@ use std::{env, fmt};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;
 
-use crate::client::Client;
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::{Bearer, TokenProvider};
+use crate::generated_client::Client;
 use crate::headers::API_KEY;
 use crate::options::RequestOptions;
 use crate::retry_budget::RetryBudget;

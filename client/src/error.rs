@@ -8,8 +8,8 @@ use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
 use crate::code::ErrorCode;
+use crate::generated_types as types;
 use crate::headers::{self, REQUEST_ID};
-use crate::types;
 
 /// What caused an error.
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;

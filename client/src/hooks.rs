@@ -7,7 +7,7 @@ use tracing::Instrument;
 use tracing::field::Empty;
 
 use crate::attempts::record_outcome;
-use crate::client::Client;
+use crate::generated_client::Client;
 use crate::headers::REQUEST_ID;
 use crate::state::ClientState;
 

@@ -31,12 +31,12 @@ mod tests;
     reason = "generated"
 )]
 #[rustfmt::skip]
-pub mod builder;
+mod generated_builder;
 #[expect(clippy::pedantic, reason = "generated")]
 #[rustfmt::skip]
-mod client;
+mod generated_client;
 #[rustfmt::skip]
-mod operations;
+mod generated_operations;
 #[expect(
     clippy::allow_attributes_without_reason,
     clippy::pedantic,
@@ -45,13 +45,24 @@ mod operations;
     reason = "generated"
 )]
 #[rustfmt::skip]
-pub mod types;
+mod generated_types;
 
-pub use client::Client;
 pub use code::ErrorCode;
 pub use config::{BuildError, ClientBuilder};
 pub use credentials::{Token, TokenProvider};
 pub use error::{Error, ErrorKind};
+pub use generated_client::Client;
 pub use options::RequestOptions;
 pub use response::Response;
 pub use stream::EventStream;
+
+/// The builders of the operations. A method of [`Client`] creates one, its setters fill it in, and `send` or `events`
+/// sends it.
+pub mod builder {
+    pub use crate::generated_builder::*;
+}
+
+/// The types of the contract.
+pub mod types {
+    pub use crate::generated_types::*;
+}

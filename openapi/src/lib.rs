@@ -15,6 +15,6 @@ mod document;
 mod lower;
 mod validate;
 
-pub use document::{DocumentError, Pointer, json};
+pub use document::{DocumentError, NOT_BLANK, Pointer, json};
 pub use lower::{LowerError, lower};
 pub use validate::{CompileError, Validator, Violation};

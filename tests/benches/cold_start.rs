@@ -1,9 +1,9 @@
-//! Measures cold starts of the Lambda build beside a Python function that does the same job with boto3, all in one run
-//! under one fake Runtime API: compare the numbers with each other, not with another machine's, nor with Lambda's own.
+//! Measures cold starts of the Lambda build and of a Python function that does the same with boto3, in one run with one fake
+//! Runtime API. Compare the numbers with each other, not with those of another machine or of Lambda.
 //!
-//! `cargo bench -p textgate-tests --bench cold_start -- [RUNS] [ARCHIVE]`: without an archive it builds one by
-//! `infra/build`. The Python function's packages are installed first, by `python/install`, from PyPI. The fakes speak
-//! plain HTTP, so TLS is not in the requests; reading roots of trust is in both starts.
+//! `cargo bench -p textgate-tests --bench cold_start -- [RUNS] [ARCHIVE]`. Without an archive it builds one with `infra/build`.
+//! Before that, `python/install` installs the Python function's packages from PyPI. The fakes use plain HTTP, so the requests
+//! include no TLS. Both starts include reading the root certificates.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -20,7 +20,7 @@ const REQUESTS: usize = 100;
 
 #[tokio::main]
 async fn main() {
-    // Under `cargo test --all-targets` there is nothing to measure.
+    // `cargo test --all-targets` runs this program, too. Then it measures nothing.
     if !env::args().any(|argument| argument == "--bench") {
         return;
     }
@@ -30,7 +30,7 @@ async fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let functions = [rust(folder.path(), &archive), python(folder.path())];
     let bedrock = FakeBedrock::start(Answer::Completion("Text from the fake.", "end_turn", 9, 5)).await;
-    // The first start of each reads its files from the disk.
+    // The first start of each function reads its files from the disk, so it is not counted.
     for function in &functions {
         function.start(&bedrock).await;
     }
@@ -48,21 +48,21 @@ struct Function {
     program: PathBuf,
     arguments: &'static [&'static str],
     environment: Vec<(&'static str, PathBuf)>,
-    /// Of its archive, in bytes.
+    /// The size of its archive in bytes.
     zip: u64,
 }
 
-/// What one start took.
+/// The measurements of one start.
 struct Start {
-    /// From starting the process to its asking for an event.
+    /// The time from the start of the process until it asks for an event.
     init: Duration,
-    /// What the process was computing in that time, all threads.
+    /// The CPU time of all threads in that time.
     init_cpu: Duration,
-    /// From handing out the first event to the end of its answer.
+    /// The time of the first request.
     first: Duration,
-    /// Of the requests after it.
+    /// The times of the requests after it.
     later: Duration,
-    /// In KiB: after the first request, after all, and the most there has been.
+    /// The memory in KiB: after the first request, after all requests, and the maximum.
     memory: [u64; 3],
 }
 
@@ -71,11 +71,11 @@ impl Function {
         let lambda = FakeLambda::start().await;
         let mut command = isolated(&self.program);
         command.args(self.arguments).envs(self.environment.clone());
-        // botocore reads the region from another variable than the SDK does; Lambda sets both.
+        // botocore and the Rust SDK read the region from different variables. Lambda sets both.
         command.envs(lambda.environment()).envs(environment(bedrock)).env("AWS_DEFAULT_REGION", "us-east-1");
         let began = Instant::now();
         let process = Process(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts"));
-        lambda.asked().await;
+        lambda.waits_for_event().await;
         let init = began.elapsed();
         let init_cpu = process.computed();
         let first = timed(&lambda).await;
@@ -89,14 +89,14 @@ impl Function {
     }
 }
 
-/// Hands an event to the waiting function and waits for its answer, which has to be the text of the model.
+/// Hands an event to the waiting function and waits for its answer, which must have the text of the model.
 async fn timed(lambda: &FakeLambda) -> Duration {
     let headers = json!({ "Content-Type": "application/json" });
     let event = proxy_event("POST", "/generate", &headers, Some(r#"{"input":"Hello","max_tokens":64}"#));
     let began = Instant::now();
     let answer = lambda.invoke("invocation", event).await;
     let took = began.elapsed();
-    lambda.asked().await;
+    lambda.waits_for_event().await;
     let answer: Value = serde_json::from_slice(&answer.body).expect("JSON");
     assert_eq!(answer["statusCode"], 200, "{answer}");
     let body: Value = serde_json::from_str(answer["body"].as_str().expect("text")).expect("JSON");
@@ -105,7 +105,7 @@ async fn timed(lambda: &FakeLambda) -> Duration {
     took
 }
 
-/// A process that ends with the value.
+/// A process. It is killed when the value is dropped.
 struct Process(Child);
 
 impl Process {
@@ -113,7 +113,7 @@ impl Process {
         PathBuf::from(format!("/proc/{}/{name}", self.0.id()))
     }
 
-    /// All of its threads.
+    /// The CPU time of all its threads.
     fn computed(&self) -> Duration {
         let threads = fs::read_dir(self.file("task")).expect("a running process");
         let of = |thread: PathBuf| -> u64 {
@@ -123,7 +123,7 @@ impl Process {
         Duration::from_nanos(threads.map(|thread| of(thread.expect("readable").path())).sum())
     }
 
-    /// In KiB.
+    /// A field of its memory statistics, in KiB.
     fn memory(&self, field: &str) -> u64 {
         let status = fs::read_to_string(self.file("status")).expect("a running process");
         let line = status.lines().find_map(|line| line.strip_prefix(field)).expect("the field");
@@ -138,7 +138,7 @@ impl Drop for Process {
     }
 }
 
-/// Builds the artifact that is deployed, and returns its path.
+/// Builds the artifact for the deployment. Returns its path.
 fn build() -> String {
     let told = output(&mut Command::new(root().join("infra/build")));
     told.lines().last().and_then(|line| line.split(" (").next()).expect("the archive").to_owned()
@@ -154,7 +154,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")
 }
 
-/// A function in Python, beside which it is measured. Its archive has boto3, as is advised where a version is relied on.
+/// The Python function with which it is compared. Its archive includes boto3, as AWS recommends.
 fn python(folder: &Path) -> Function {
     let sources = root().join("tests/benches/python");
     let python = PathBuf::from(output(&mut Command::new(sources.join("install"))).trim());
@@ -163,7 +163,7 @@ fn python(folder: &Path) -> Function {
     let zipped = |name: &str, without: &[&str]| {
         let archive = folder.join(name);
         let mut zip = Command::new("zip");
-        // What pip brings, and what Lambda's runtime has itself.
+        // Files that pip adds, and packages that Lambda's runtime has itself.
         zip.current_dir(site.trim()).args(["-q", "-9", "-r"]).arg(&archive).args([".", "-x", "pip/*", "pip-*"]);
         output(zip.args(["awslambdaric*", "runtime_client*", "snapshot_restore_py*", "*.pyc"]).args(without));
         fs::metadata(&archive).expect("zipped").len()
@@ -179,7 +179,7 @@ fn python(folder: &Path) -> Function {
         arguments: &["-m", "awslambdaric", "handler.handler"],
         environment: vec![
             ("PYTHONPATH", sources),
-            // Lambda's archive is read-only.
+            // On Lambda the archive is read-only.
             ("PYTHONDONTWRITEBYTECODE", "1".into()),
             ("CONTRACT", root().join("openapi/v1.json")),
         ],
@@ -225,7 +225,7 @@ fn kibibytes(bytes: u64) -> f64 {
     f64::from(u32::try_from(bytes / 1024).expect("small"))
 }
 
-/// Runs what has to succeed, and returns what it prints.
+/// Runs a command, which must succeed. Returns its output.
 fn output(command: &mut Command) -> String {
     let output = command.stderr(Stdio::inherit()).output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     assert!(output.status.success(), "{command:?}");

@@ -1,4 +1,4 @@
-//! What enforcing the contract costs: lowering and compiling it at start, and judging bodies of two sizes.
+//! Measures what it costs to enforce the contract: lowering and compiling it at start, and validating bodies of two sizes.
 //!
 //! `cargo bench -p textgate-tests --bench enforcement`
 
@@ -11,7 +11,7 @@ use textgate_api::Contract;
 use textgate_openapi::{Validator, json};
 
 fn main() {
-    // Under `cargo test --all-targets` there is nothing to measure.
+    // `cargo test --all-targets` runs this program, too. Then it measures nothing.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }

@@ -1,4 +1,4 @@
-//! Measures what is claimed about speed, all in one run: compare the numbers with each other, not with another machine's.
+//! Measures the speed of the service, all in one run. Compare the numbers with each other, not with those of another machine.
 //!
 //! `cargo bench -p textgate-tests --bench measure`
 
@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use textgate::types::StreamEvent;
 use textgate_tests::event_stream::Step;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
-use textgate_tests::server::{Server, build, isolated, on};
+use textgate_tests::server::{Server, build, isolated, with_bedrock};
 
 #[tokio::main]
 async fn main() {
-    // Under `cargo test --all-targets` there is nothing to measure.
+    // `cargo test --all-targets` runs this program, too. Then it measures nothing.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
@@ -36,20 +36,20 @@ async fn main() {
     }
 }
 
-/// From starting the process to listening.
+/// The time from the start of the process until it listens.
 async fn start_up(profile: &str, program: &Path) {
     let bedrock = FakeBedrock::start(Answer::Silence).await;
     let mut without: Vec<_> =
-        (0..10).map(|_| timed(|| drop(Server::start(&mut on(&bedrock, isolated(program)))))).collect();
+        (0..10).map(|_| timed(|| drop(Server::start(&mut with_bedrock(&bedrock, isolated(program)))))).collect();
     let mut with: Vec<_> = (0..5).map(|_| timed(|| drop(Server::start(&mut local(program))))).collect();
     let (without, with) = (median(&mut without), median(&mut with));
     println!("start-up, {profile}: {without:?} on Bedrock, {with:?} with the local model (median)");
 }
 
-/// The server's share of a call: the same Converse call direct and through the server.
+/// The time that the server adds to a call: the same Converse call, directly and through the server.
 async fn overhead(program: &Path) {
     let bedrock = FakeBedrock::start(Answer::Completion("Text from the fake.", "end_turn", 9, 5)).await;
-    let server = Server::start(on(&bedrock, isolated(program)).env("RUST_LOG", "info"));
+    let server = Server::start(with_bedrock(&bedrock, isolated(program)).env("RUST_LOG", "info"));
     let (direct, through) = (Target::bedrock(&bedrock, "converse"), Target::server(&server, "generate"));
     let (short, long) = compare(&direct, &through, 50).await;
     println!(
@@ -63,7 +63,7 @@ async fn overhead(program: &Path) {
     println!("32 callers at once: {many:.0} requests/s direct, {fewer:.0} through the server");
 }
 
-/// The server's share of a stream: the same ConverseStream call direct and through the server.
+/// The time that the server adds to a stream: the same ConverseStream call, directly and through the server.
 async fn stream_overhead(program: &Path) {
     const EVENTS: u32 = 1000;
     let of = |events: u32| {
@@ -71,7 +71,7 @@ async fn stream_overhead(program: &Path) {
         Answer::Stream([vec![Step::start()], texts.collect(), vec![Step::stop("end_turn"), Step::usage(9, 5)]].concat())
     };
     let bedrock = FakeBedrock::start(of(1)).await;
-    let server = Server::start(on(&bedrock, isolated(program)).env("RUST_LOG", "info"));
+    let server = Server::start(with_bedrock(&bedrock, isolated(program)).env("RUST_LOG", "info"));
     let direct = Target::bedrock(&bedrock, "converse-stream");
     let through = Target::server(&server, "generate/stream");
     let (short, long) = compare(&direct, &through, 50).await;
@@ -81,7 +81,7 @@ async fn stream_overhead(program: &Path) {
         long.first,
         long.first.saturating_sub(short.first)
     );
-    bedrock.answer(of(EVENTS + 1));
+    bedrock.set_answer(of(EVENTS + 1));
     let (short_of_many, long_of_many) = compare(&direct, &through, 5).await;
     let each = |many: Times, one: Times| many.whole.saturating_sub(one.whole) / EVENTS;
     let (short, long) = (each(short_of_many, short), each(long_of_many, long));
@@ -91,7 +91,7 @@ async fn stream_overhead(program: &Path) {
     );
 }
 
-/// The medians of both, which are called in turns, so that both see the same noise; 20 turns of `calls` calls.
+/// The medians of both targets. They are called in turns, 20 times `calls` calls each, so that noise affects both alike.
 async fn compare(direct: &Target, through: &Target, calls: usize) -> (Times, Times) {
     for target in [direct, through] {
         target.times(calls * 4).await;
@@ -109,7 +109,7 @@ struct Target {
     body: Value,
 }
 
-/// From sending the request to the first generated text, and to the end of the answer.
+/// The time from sending the request to the first generated text, and to the end of the answer.
 #[derive(Clone, Copy)]
 struct Times {
     first: Duration,
@@ -136,7 +136,7 @@ impl Target {
     }
 
     async fn call(&self, client: &reqwest::Client) -> Times {
-        // Bedrock's answers and ours have this before the text, but `generate`, whose text comes at once anyway.
+        // This comes before the text in answers of Bedrock and ours. `generate` differs, but its text comes all at once.
         const TEXT: &[u8] = br#""text":""#;
         let began = Instant::now();
         let mut response = client.post(&self.url).json(&self.body).send().await.expect("an answer");
@@ -177,7 +177,7 @@ impl Target {
     }
 }
 
-/// Tokens per second and time to the first token, seen from outside.
+/// Tokens per second and the time to the first token, for a caller of the server.
 async fn local_model(profile: &str, program: &Path) {
     let server = Server::start(&mut local(program));
     let (mut first, mut rates) = (Vec::new(), Vec::new());
@@ -232,7 +232,7 @@ fn median(times: &mut [Duration]) -> Duration {
     times[times.len() / 2]
 }
 
-/// In MiB.
+/// The size of the program in MiB.
 fn size(program: &Path) -> f64 {
     let kibibytes = fs::metadata(program).expect("built").len() / 1024;
     count(usize::try_from(kibibytes).expect("small")) / 1024.0

@@ -1,4 +1,4 @@
-//! What the commands print in a pipe.
+//! The output of the commands in a pipe.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use textgate_tests::server::Server;
 
 use crate::{COMPLETION, INPUT, OUTPUT, in_pieces, printed, run, start, textgate};
 
-/// What the service answers, without the name of the generation, which is another each time.
+/// The answer of the service without its id, which differs each time.
 async fn answered(server: &Server, method: Method, path: &str, body: Option<&Value>) -> Value {
     let mut request = reqwest::Client::new().request(method, format!("{}{path}", server.url()));
     if let Some(body) = body {
@@ -33,7 +33,7 @@ async fn in_a_pipe_generate_prints_the_output_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn json_is_the_answer_of_the_service_on_one_line() {
+async fn with_json_a_command_prints_the_answer_of_the_service_on_one_line() {
     let (_bedrock, server) = start(COMPLETION).await;
     for (arguments, path, body) in [
         (&["generate", INPUT][..], "/generate", json!({ "input": INPUT })),
@@ -54,7 +54,7 @@ async fn json_is_the_answer_of_the_service_on_one_line() {
 async fn every_option_of_generate_reaches_the_service() {
     let (bedrock, server) = start(COMPLETION).await;
     for stream in ["--stream", "--no-stream"] {
-        bedrock.answer(COMPLETION);
+        bedrock.set_answer(COMPLETION);
         let options = ["--model", "nova-lite", "--instructions", "Be brief.", "--max-tokens", "77"];
         let more = ["--temperature", "0.25", "--top-p", "0.5", "--stop", "END", "--stop", "\n\n", stream];
         printed(&server, &[&["generate", INPUT], &options[..], &more].concat()).await;
@@ -67,7 +67,7 @@ async fn every_option_of_generate_reaches_the_service() {
 }
 
 #[tokio::test]
-async fn the_tasks_print_their_text_and_reply_tells_its_judgement_apart() {
+async fn the_tasks_print_their_text_and_reply_prints_its_classification_on_standard_error() {
     let (bedrock, server) = start(COMPLETION).await;
     assert_eq!(
         printed(&server, &["summarize", INPUT, "--form", "bullets", "--length", "short"]).await,
@@ -76,7 +76,7 @@ async fn the_tasks_print_their_text_and_reply_tells_its_judgement_apart() {
     let text = printed(&server, &["explain", "Why?", "--audience", "expert", "--file", "Cargo.toml"]).await;
     assert_eq!(text, format!("{OUTPUT}\n\n- {OUTPUT}\n"));
 
-    bedrock.answer(COMPLETION);
+    bedrock.set_answer(COMPLETION);
     let ended =
         run(&server, &["reply", INPUT, "--tone", "formal", "--fact", "canary-fact", "--fact", "Another."]).await;
     assert_eq!((ended.status.code(), ended.stdout.as_str()), (Some(0), "Text from the fake.\n"));
@@ -85,7 +85,7 @@ async fn the_tasks_print_their_text_and_reply_tells_its_judgement_apart() {
 }
 
 #[tokio::test]
-async fn models_are_lines_of_columns() {
+async fn in_a_pipe_models_prints_one_line_of_columns_for_each_model() {
     let (_bedrock, server) = start(COMPLETION).await;
     let text = printed(&server, &["models"]).await;
     let list = answered(&server, Method::GET, "/models", None).await;
@@ -101,7 +101,7 @@ async fn models_are_lines_of_columns() {
 }
 
 #[tokio::test]
-async fn usage_and_a_text_that_is_not_complete_are_told_on_standard_error() {
+async fn the_usage_and_the_warning_about_an_incomplete_text_are_on_standard_error() {
     let (_bedrock, server) = start(Answer::Completion(OUTPUT, "max_tokens", 9, 5)).await;
     for stream in ["--stream", "--no-stream"] {
         let ended = run(&server, &["generate", INPUT, "--usage", stream]).await;
@@ -115,22 +115,22 @@ async fn usage_and_a_text_that_is_not_complete_are_told_on_standard_error() {
 }
 
 #[tokio::test]
-async fn each_piece_of_a_stream_is_there_before_the_next_is_generated() {
+async fn each_piece_of_a_stream_is_printed_before_the_next_one_is_generated() {
     let gate = Gate::default();
     let (_bedrock, server) = start(in_pieces(&gate)).await;
     let mut program = Program::start(textgate(server.url(), &["generate", INPUT, "--stream"]));
-    assert_eq!(program.writes("One").await, "One");
+    assert_eq!(program.wait_for_output("One").await, "One");
     gate.open();
-    assert_eq!(program.writes(" two").await, "One two");
+    assert_eq!(program.wait_for_output(" two").await, "One two");
     gate.open();
-    let ended = program.ended().await;
+    let ended = program.wait().await;
     assert_eq!((ended.status.code(), ended.stdout.as_str()), (Some(0), "One two\n"));
 }
 
 #[tokio::test]
-async fn every_shell_gets_a_script_that_knows_every_command() {
+async fn the_completions_of_every_shell_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let ended = Program::start(textgate("http://127.0.0.1:1", &["completions", shell])).ended().await;
+        let ended = Program::start(textgate("http://127.0.0.1:1", &["completions", shell])).wait().await;
         assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
         for command in ["generate", "summarize", "explain", "reply", "models", "--api-key-file", "--max-tokens"] {
             assert!(ended.stdout.contains(command.trim_start_matches('-')), "{shell} does not know {command}");

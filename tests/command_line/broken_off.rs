@@ -1,4 +1,4 @@
-//! A text that does not come to its end: the service fails, the reader has enough, the user interrupts.
+//! Streams that end early: the service fails, the reader closes the pipe, or the user interrupts.
 
 use std::os::unix::process::ExitStatusExt as _;
 
@@ -11,7 +11,7 @@ use crate::{INPUT, assert_failed, in_pieces, run, start, textgate};
 const STREAM: &[&str] = &["generate", INPUT, "--stream"];
 
 #[tokio::test]
-async fn what_came_before_a_failure_of_the_model_is_printed_and_the_exit_code_is_not_zero() {
+async fn the_pieces_before_a_failure_of_the_model_are_printed_and_the_exit_code_is_1() {
     let (_bedrock, server) = start(Answer::Stream(vec![Step::start(), Step::text("One"), Step::Cut])).await;
     let ended = run(&server, STREAM).await;
     assert_failed(&ended, 1);
@@ -20,38 +20,38 @@ async fn what_came_before_a_failure_of_the_model_is_printed_and_the_exit_code_is
 }
 
 #[tokio::test]
-async fn what_came_before_the_connection_broke_is_printed_and_the_exit_code_is_not_zero() {
+async fn the_pieces_before_the_connection_breaks_are_printed_and_the_exit_code_is_1() {
     let (_bedrock, server) = start(in_pieces(&Gate::default())).await;
     let mut program = Program::start(textgate(server.url(), STREAM));
-    program.writes("One").await;
+    program.wait_for_output("One").await;
     drop(server);
-    let ended = program.ended().await;
+    let ended = program.wait().await;
     assert_failed(&ended, 1);
     assert_eq!(ended.stdout, "One\n");
     assert!(ended.stderr.contains("the text is incomplete"), "{ended:?}");
 }
 
 #[tokio::test]
-async fn a_reader_that_has_enough_ends_the_program_quietly_and_the_model_stops() {
+async fn if_the_reader_closes_the_pipe_the_program_ends_without_a_message_and_the_model_stops() {
     let gate = Gate::default();
     let (bedrock, server) = start(in_pieces(&gate)).await;
     let mut program = Program::start(textgate(server.url(), STREAM));
-    program.writes("One").await;
+    program.wait_for_output("One").await;
     program.close_output();
     gate.open();
-    let ended = program.ended().await;
+    let ended = program.wait().await;
     assert_eq!((ended.status.code(), ended.stderr.as_str()), (Some(141), ""));
-    bedrock.caller_gone().await;
+    bedrock.caller_disconnected().await;
 }
 
 #[tokio::test]
-async fn an_interrupt_ends_the_program_as_the_signal_does_and_the_model_stops() {
+async fn an_interrupt_ends_the_program_by_the_signal_and_the_model_stops() {
     let (bedrock, server) = start(in_pieces(&Gate::default())).await;
     let mut program = Program::start(textgate(server.url(), STREAM));
-    program.writes("One").await;
+    program.wait_for_output("One").await;
     program.signal("INT");
-    let ended = program.ended().await;
-    // What a shell shows as 130.
+    let ended = program.wait().await;
+    // A shell shows this as 130.
     assert_eq!((ended.status.signal(), ended.stderr.as_str()), (Some(2), ""));
-    bedrock.caller_gone().await;
+    bedrock.caller_disconnected().await;
 }

@@ -1,4 +1,4 @@
-//! What the command line says when there is no answer, and its exit codes.
+//! The error messages and exit codes of the command line.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -10,20 +10,20 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::json;
 use textgate_tests::fake_bedrock::Answer;
+use textgate_tests::fake_server::serve;
 use textgate_tests::program::Program;
-use textgate_tests::serve;
 
 use crate::{COMPLETION, INPUT, assert_failed, run, start, textgate};
 
 #[tokio::test]
-async fn a_dead_server_is_told_in_two_lines_with_what_to_do() {
+async fn if_no_server_listens_the_error_has_two_lines_and_says_what_to_do() {
     let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://name:canary-key@{}", free.local_addr().expect("an address"));
     drop(free);
     for arguments in [&["generate", INPUT][..], &["generate", INPUT, "--stream"], &["summarize", INPUT], &["models"]] {
         let mut command = textgate(&url, arguments);
         command.env("TEXTGATE_API_KEY", "canary-key").env("RUST_BACKTRACE", "1");
-        let ended = Program::start(command).ended().await;
+        let ended = Program::start(command).wait().await;
         assert_failed(&ended, 3);
         assert_eq!(ended.stdout, "");
         let lines: Vec<&str> = ended.stderr.lines().collect();
@@ -34,19 +34,19 @@ async fn a_dead_server_is_told_in_two_lines_with_what_to_do() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_answer_in_time_is_as_good_as_none() {
-    // It takes connections and never says a word.
+async fn a_server_that_does_not_answer_in_time_has_the_exit_code_of_an_unreachable_one() {
+    // It accepts connections and never answers.
     let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", silent.local_addr().expect("an address"));
     for stream in ["--stream", "--no-stream"] {
-        let ended = Program::start(textgate(&url, &["generate", INPUT, "--timeout", "0.2", stream])).ended().await;
+        let ended = Program::start(textgate(&url, &["generate", INPUT, "--timeout", "0.2", stream])).wait().await;
         assert_failed(&ended, 3);
         assert!(ended.stderr.contains("hint: set a longer --timeout"), "{ended:?}");
     }
 }
 
 #[tokio::test]
-async fn a_refusal_has_its_code_its_request_id_and_what_may_help() {
+async fn the_message_of_a_refusal_has_its_code_its_request_id_and_a_hint() {
     let (_bedrock, server) = start(COMPLETION).await;
     for stream in ["--stream", "--no-stream"] {
         let ended = run(&server, &["generate", INPUT, "--model", "nobody", stream]).await;
@@ -59,14 +59,14 @@ async fn a_refusal_has_its_code_its_request_id_and_what_may_help() {
 }
 
 #[tokio::test]
-async fn each_violation_has_a_line() {
+async fn each_violation_has_a_line_of_its_own() {
     let body = json!({
         "error": "the body has fields that are not valid", "code": "invalid_request", "request_id": "req_1",
         "violations": [{ "pointer": "/input", "message": "must be shorter" }, { "pointer": "", "message": "is too long" }],
     });
     let refusal = move || async move { (StatusCode::BAD_REQUEST, Json(body)).into_response() };
     let url = format!("http://{}", serve(Router::new().route("/generate", post(refusal))).await);
-    let ended = Program::start(textgate(&url, &["generate", INPUT])).ended().await;
+    let ended = Program::start(textgate(&url, &["generate", INPUT])).wait().await;
     assert_failed(&ended, 1);
     let lines: Vec<&str> = ended.stderr.lines().collect();
     assert!(
@@ -77,7 +77,7 @@ async fn each_violation_has_a_line() {
 }
 
 #[tokio::test]
-async fn what_the_contract_does_not_allow_is_refused_before_anything_is_sent() {
+async fn arguments_that_the_contract_does_not_allow_are_refused_before_anything_is_sent() {
     let (bedrock, server) = start(COMPLETION).await;
     for arguments in [
         &["--temperature", "7"][..],
@@ -100,7 +100,7 @@ async fn what_the_contract_does_not_allow_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_failing_model_is_a_failure() {
+async fn if_the_model_fails_the_command_fails() {
     let (_bedrock, server) = start(Answer::Exception(424, "ModelErrorException", "canary-key".to_owned())).await;
     for arguments in
         [&["generate", INPUT, "--stream"][..], &["generate", INPUT], &["summarize", INPUT], &["reply", INPUT]]
@@ -113,7 +113,7 @@ async fn a_failing_model_is_a_failure() {
 }
 
 #[tokio::test]
-async fn a_busy_service_is_asked_again_as_often_as_is_allowed() {
+async fn a_throttled_call_is_retried_up_to_the_allowed_attempts() {
     let asked = Arc::new(AtomicUsize::new(0));
     let busy = |asked: Arc<AtomicUsize>| async move {
         if asked.fetch_add(1, Ordering::SeqCst) == 0 {
@@ -125,17 +125,17 @@ async fn a_busy_service_is_asked_again_as_often_as_is_allowed() {
     let counted = asked.clone();
     let url = format!("http://{}", serve(Router::new().route("/models", get(move || busy(counted)))).await);
 
-    let ended = Program::start(textgate(&url, &["models", "--max-attempts", "1"])).ended().await;
+    let ended = Program::start(textgate(&url, &["models", "--max-attempts", "1"])).wait().await;
     assert_failed(&ended, 1);
     assert!(ended.stderr.contains("rate_limited") && ended.stderr.contains("hint: try again in"), "{ended:?}");
     asked.store(0, Ordering::SeqCst);
-    let ended = Program::start(textgate(&url, &["models"])).ended().await;
+    let ended = Program::start(textgate(&url, &["models"])).wait().await;
     assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
     assert_eq!(asked.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]
-async fn the_key_of_the_environment_or_of_a_file_is_sent_and_never_shown() {
+async fn the_key_from_the_environment_or_a_file_is_sent_and_never_shown() {
     async fn models(headers: HeaderMap) -> impl IntoResponse {
         if headers.get("x-api-key").is_some_and(|key| key == "canary-key") {
             return Json(json!({ "models": [] })).into_response();
@@ -157,7 +157,7 @@ async fn the_key_of_the_environment_or_of_a_file_is_sent_and_never_shown() {
     ] {
         let mut command = textgate(&url, arguments);
         command.env("TEXTGATE_API_KEY", key);
-        let ended = Program::start(command).ended().await;
+        let ended = Program::start(command).wait().await;
         if is_known {
             assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
         } else {
@@ -168,23 +168,23 @@ async fn the_key_of_the_environment_or_of_a_file_is_sent_and_never_shown() {
 }
 
 #[tokio::test]
-async fn an_answer_of_something_else_is_not_taken_for_one() {
+async fn an_answer_that_is_not_from_the_service_is_an_error() {
     let page = || async { axum::response::Html("<html>canary-input</html>") };
     let url = format!("http://{}", serve(Router::new().route("/generate", post(page))).await);
-    let ended = Program::start(textgate(&url, &["generate", INPUT])).ended().await;
+    let ended = Program::start(textgate(&url, &["generate", INPUT])).wait().await;
     assert_failed(&ended, 1);
     assert!(ended.stderr.contains("hint: is this a Textgate service?"), "{ended:?}");
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_full_disk_is_told() {
+async fn an_error_says_that_the_output_could_not_be_written() {
     let (_bedrock, server) = start(COMPLETION).await;
     let inner = textgate(server.url(), &["generate", INPUT]);
     let mut command = std::process::Command::new("sh");
     command.args(["-c", "exec \"$0\" \"$@\" > /dev/full"]).arg(inner.get_program()).args(inner.get_args());
     command.env("TEXTGATE_BASE_URL", server.url());
-    let ended = Program::start(command).ended().await;
+    let ended = Program::start(command).wait().await;
     assert_failed(&ended, 1);
     assert!(ended.stderr.contains("cannot write to standard output"), "{ended:?}");
 }

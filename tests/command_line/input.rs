@@ -1,26 +1,26 @@
-//! Where a command has its text from.
+//! Where the text of a command comes from.
 
 use std::fs;
 
 use textgate_tests::fake_bedrock::FakeBedrock;
-use textgate_tests::program::{Ended, Program};
+use textgate_tests::program::{Program, ProgramOutput};
 use textgate_tests::server::Server;
 
 use crate::{COMPLETION, assert_failed, start, textgate};
 
-async fn piped(server: &Server, arguments: &[&str], input: &[u8]) -> Ended {
-    Program::start_with(textgate(server.url(), arguments), input).await.ended().await
+async fn piped(server: &Server, arguments: &[&str], input: &[u8]) -> ProgramOutput {
+    Program::start_with(textgate(server.url(), arguments), input).await.wait().await
 }
 
-/// What the model was asked by the last request; nothing if there was none.
-fn asked(bedrock: &FakeBedrock) -> Option<String> {
+/// The text of the last request to the model, if there was one.
+fn sent_text(bedrock: &FakeBedrock) -> Option<String> {
     let request = bedrock.requests().pop()?;
-    bedrock.answer(COMPLETION);
+    bedrock.set_answer(COMPLETION);
     Some(request.body["messages"][0]["content"][0]["text"].as_str().expect("a text").to_owned())
 }
 
 #[tokio::test]
-async fn generate_takes_an_argument_a_file_standard_input_or_two_of_them() {
+async fn the_text_of_generate_is_an_argument_a_file_standard_input_or_two_of_them() {
     let (bedrock, server) = start(COMPLETION).await;
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("letter.txt");
@@ -32,18 +32,18 @@ async fn generate_takes_an_argument_a_file_standard_input_or_two_of_them() {
         (&["generate", "-"], "From a pipe.\r\n", "From a pipe."),
         (&["generate", "--file", "-"], "From a pipe.\n\n", "From a pipe.\n"),
         (&["generate", "An argument."], "From a pipe.\n", "From a pipe.\n\nAn argument."),
-        (&["generate", "--file", file], "Not asked for.", "From a file,\nGröße"),
+        (&["generate", "--file", file], "Not read.", "From a file,\nGröße"),
         (&["generate", "-f", file, "An argument."], "", "From a file,\nGröße\n\nAn argument."),
         (&["generate", "--", "--not-an-option"], "", "--not-an-option"),
     ] {
         let ended = piped(&server, arguments, input.as_bytes()).await;
         assert!(ended.status.success(), "{arguments:?}: {ended:?}");
-        assert_eq!(asked(&bedrock).as_deref(), Some(expected), "{arguments:?}");
+        assert_eq!(sent_text(&bedrock).as_deref(), Some(expected), "{arguments:?}");
     }
 }
 
 #[tokio::test]
-async fn explain_takes_its_data_from_a_file_or_a_pipe_and_the_question_from_the_argument() {
+async fn explain_reads_its_data_from_a_pipe_and_its_question_from_the_argument() {
     let (bedrock, server) = start(COMPLETION).await;
     let ended = piped(&server, &["explain", "canary-question"], b"canary-data").await;
     assert!(ended.status.success(), "{ended:?}");
@@ -52,7 +52,7 @@ async fn explain_takes_its_data_from_a_file_or_a_pipe_and_the_question_from_the_
 }
 
 #[tokio::test]
-async fn an_input_that_is_none_is_told_before_anything_is_sent() {
+async fn a_missing_or_invalid_text_is_an_error_before_anything_is_sent() {
     let (bedrock, server) = start(COMPLETION).await;
     let missing = tempfile::tempdir().expect("a folder").path().join("missing.txt");
     let missing = missing.to_str().expect("text");
@@ -70,12 +70,12 @@ async fn an_input_that_is_none_is_told_before_anything_is_sent() {
         let ended = piped(&server, arguments, input).await;
         assert_failed(&ended, 2);
         assert!(ended.stderr.contains(expected), "{ended:?}");
-        assert!(asked(&bedrock).is_none(), "{arguments:?}");
+        assert!(sent_text(&bedrock).is_none(), "{arguments:?}");
     }
 }
 
 #[tokio::test]
-async fn a_name_of_a_file_in_place_of_a_text_is_warned_of() {
+async fn a_text_that_is_the_name_of_a_file_causes_a_warning() {
     let (bedrock, server) = start(COMPLETION).await;
     let ended = piped(&server, &["summarize", "Cargo.toml"], b"").await;
     assert!(ended.status.success(), "{ended:?}");

@@ -1,4 +1,4 @@
-//! The command line `textgate` as a program of its own: in a pipe, on a terminal, and where things go wrong.
+//! The command line `textgate` as a program: in a pipe, on a terminal, and with errors.
 
 mod answers;
 #[cfg(unix)]
@@ -12,10 +12,10 @@ use std::process::Command;
 
 use textgate_tests::event_stream::{Gate, Step};
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
-use textgate_tests::program::{Ended, Program};
+use textgate_tests::program::{Program, ProgramOutput};
 use textgate_tests::server::{Server, command_line, server_on};
 
-/// What is asked for, which no message repeats.
+/// The text of the request. No message may repeat it.
 const INPUT: &str = "canary-input";
 
 const OUTPUT: &str = "Text from the fake.";
@@ -28,7 +28,7 @@ async fn start(answer: Answer) -> (FakeBedrock, Server) {
     (bedrock, server)
 }
 
-/// A command line that asks the service at `url`.
+/// A command line that calls the service at `url`.
 fn textgate(url: &str, arguments: &[&str]) -> Command {
     let mut command = command_line();
     command.args(arguments).env("TEXTGATE_BASE_URL", url);
@@ -36,18 +36,18 @@ fn textgate(url: &str, arguments: &[&str]) -> Command {
 }
 
 /// Runs the command line with an empty standard input.
-async fn run(server: &Server, arguments: &[&str]) -> Ended {
-    Program::start(textgate(server.url(), arguments)).ended().await
+async fn run(server: &Server, arguments: &[&str]) -> ProgramOutput {
+    Program::start(textgate(server.url(), arguments)).wait().await
 }
 
-/// Runs the command line, which has to end well, and returns what it printed.
+/// Runs the command line, which must succeed without a message. Returns its output.
 async fn printed(server: &Server, arguments: &[&str]) -> String {
     let ended = run(server, arguments).await;
     assert!(ended.status.success() && ended.stderr.is_empty(), "{ended:?}");
     ended.stdout
 }
 
-/// An answer of two pieces, which waits between them and before its end.
+/// An answer of two pieces. It waits between them and before its end.
 fn in_pieces(gate: &Gate) -> Answer {
     let wait = || Step::Wait(gate.clone());
     Answer::Stream(vec![
@@ -61,11 +61,11 @@ fn in_pieces(gate: &Gate) -> Answer {
     ])
 }
 
-/// Whether a program failed with this exit code and a message that tells neither the input nor the program's innards.
-fn assert_failed(ended: &Ended, code: i32) {
+/// Fails unless the program ended with this exit code and an error message without the input and without internals of the program.
+fn assert_failed(ended: &ProgramOutput, code: i32) {
     assert_eq!(ended.status.code(), Some(code), "{ended:?}");
     assert!(ended.stderr.starts_with("error: "), "{ended:?}");
-    for innards in [INPUT, "canary-key", "panicked", "backtrace", "RUST_BACKTRACE", "Error {", "Some("] {
-        assert!(!ended.stderr.contains(innards), "{innards}: {ended:?}");
+    for internal in [INPUT, "canary-key", "panicked", "backtrace", "RUST_BACKTRACE", "Error {", "Some("] {
+        assert!(!ended.stderr.contains(internal), "{internal}: {ended:?}");
     }
 }

@@ -1,31 +1,31 @@
-//! What CloudWatch makes of lines in the embedded metric format, by the rules of its user guide
-//! (`CloudWatch_Embedded_Metric_Format_Specification`): a line that departs from them fails the test.
+//! The metrics that CloudWatch makes from lines in the embedded metric format. A line that breaks a rule of the user guide
+//! (`CloudWatch_Embedded_Metric_Format_Specification`) fails the test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-/// The units that the metrics have, of those that CloudWatch knows.
+/// The units of our metrics. CloudWatch knows more.
 const UNITS: [&str; 3] = ["Seconds", "Count", "None"];
 
-/// The one that the server is told to have its metrics in.
+/// The namespace that the tests tell the server to use for its metrics.
 pub const NAMESPACE: &str = "Textgate/a-stack";
 
-/// The longest line.
-const MOST_BYTES: usize = 256 * 1024;
+/// The length that a line may have.
+const MAX_LINE_BYTES: usize = 256 * 1024;
 
-/// A metric and the dimensions that tell it from others of its name, in the order of their names.
+/// The name of a metric and its dimensions, in the order of their names.
 type Key = (String, Vec<(String, String)>);
 
-/// The values that CloudWatch has seen, by metric.
+/// The values that CloudWatch has received, by metric.
 #[derive(Debug, Default)]
 pub struct CloudWatch(BTreeMap<Key, Vec<Decimal>>);
 
 impl CloudWatch {
-    /// Reads a line of the log, and the metrics in it.
+    /// Reads the metrics in a line of the log.
     pub fn read(&mut self, line: &str) {
-        assert!(line.len() <= MOST_BYTES, "{line}");
+        assert!(line.len() <= MAX_LINE_BYTES, "{line}");
         let line: Value = serde_json::from_str(line).expect("a JSON text and nothing else");
         let root = line.as_object().expect("an object");
         let metadata = root["_aws"].as_object().expect("an object");
@@ -48,7 +48,7 @@ impl CloudWatch {
                     let name = definition["Name"].as_str().expect("a name");
                     assert!((1..=255).contains(&name.len()), "{line}");
                     assert!(UNITS.contains(&definition["Unit"].as_str().expect("a unit")), "{line}");
-                    // The digits as they are written: a value is a number, or the line would not be read.
+                    // The digits as they are written. CloudWatch ignores a line in which a value is not a number.
                     let Some(Value::Number(value)) = root.get(name) else { panic!("no number {name}: {line}") };
                     let value = value.to_string();
                     let value = Decimal::from_scientific(&value).or_else(|_| value.parse()).expect("a decimal");
@@ -58,19 +58,19 @@ impl CloudWatch {
         }
     }
 
-    /// The values of a metric with exactly these dimensions, which are in the order of their names.
+    /// The values of a metric with exactly these dimensions. They must be in the order of their names.
     pub fn values(&self, name: &str, dimensions: &[(&str, &str)]) -> &[Decimal] {
         let dimensions = dimensions.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         self.0.get(&(name.to_owned(), dimensions)).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The metrics that there are: their names, each with the names of its dimensions in order.
+    /// All metrics: the name of each, and the names of its dimensions in order.
     pub fn metrics(&self) -> BTreeSet<(String, Vec<String>)> {
         let names = |dimensions: &[(String, String)]| dimensions.iter().map(|(name, _)| name.clone()).collect();
         self.0.keys().map(|(metric, dimensions)| (metric.clone(), names(dimensions))).collect()
     }
 
-    /// Their sum.
+    /// The sum of those values.
     pub fn sum(&self, name: &str, dimensions: &[(&str, &str)]) -> Decimal {
         self.values(name, dimensions).iter().sum()
     }

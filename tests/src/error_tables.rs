@@ -1,16 +1,22 @@
-//! The tables of server/bedrock/ERRORS.md, and how the fake brings each of their failures about.
+//! The tables of server/bedrock/ERRORS.md, and the answers of the fake Bedrock that cause each of their failures.
 
 use aws_smithy_types::event_stream::Message;
 use serde_json::json;
 
 use crate::event_stream::{self, Step};
-use crate::fake_bedrock::Answer;
+use crate::fake_bedrock::{Answer, Tokens};
 
-/// Bedrock's texts say things that are none of the caller's business.
+/// A text that Bedrock may send and that no caller may see.
 const CONFIDENTIAL: &str = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.canary";
 
-/// What Bedrock's texts may quote of a request or an answer is not even the log's business.
+/// A quote from a request or an answer, which Bedrock may send. Neither a caller nor the log may see it.
 const QUOTING: &str = "it has canary-quoted in it";
+
+/// What an unreadable answer used.
+const USAGE: Tokens = Tokens { input: 1, output: 1, cache_read: 0, cache_write: 0 };
+
+/// A setting with which failures do not open a breaker, for a server that meets one row after the other.
+pub const NO_BREAKER: (&str, &str) = ("TEXTGATE_BREAKER_FAILURES", "4294967295");
 
 /// A row of a table.
 pub struct Row {
@@ -18,7 +24,7 @@ pub struct Row {
     pub failure: String,
     /// The status of Bedrock's answer, if there is one.
     pub http: Option<u16>,
-    /// How often Bedrock is asked.
+    /// How often Bedrock is called.
     pub attempts: usize,
     /// The status of our answer.
     pub status: u16,
@@ -26,7 +32,7 @@ pub struct Row {
     pub code: String,
     /// Whether the same request may succeed later.
     pub retryable: bool,
-    /// Seconds.
+    /// The value of Retry-After, in seconds.
     pub retry_after: Option<u64>,
 }
 
@@ -36,7 +42,7 @@ pub fn calls() -> Vec<Row> {
         let [failure, http, attempts, outcome @ ..] = cells else { panic!("seven columns: {cells:?}") };
         Row { http: http.parse().ok(), attempts: attempts.parse().expect("a number"), ..row(failure, outcome) }
     });
-    assert!(rows.len() >= 18, "the table is read whole");
+    assert!(rows.len() >= 18, "the whole table is read");
     rows
 }
 
@@ -46,7 +52,7 @@ pub fn streams() -> Vec<Row> {
         let [failure, outcome @ ..] = cells else { panic!("five columns: {cells:?}") };
         row(failure, outcome)
     });
-    assert!(rows.len() >= 22, "the table is read whole");
+    assert!(rows.len() >= 22, "the whole table is read");
     rows
 }
 
@@ -63,7 +69,7 @@ pub fn streams_before_text() -> Vec<Row> {
     rows
 }
 
-/// The rows of the table with this number, without its head.
+/// The rows of the table with this number, without the names of its columns.
 fn table(number: usize, row: impl Fn(&[&str]) -> Row) -> Vec<Row> {
     let text = include_str!("../../server/bedrock/ERRORS.md");
     let is_row = |line: &str| line.starts_with("| ");
@@ -89,19 +95,17 @@ fn row(failure: &str, outcome: &[&str]) -> Row {
 }
 
 impl Row {
-    /// The answer that a call of the first table fails by. None where no answer of Bedrock arrives whole.
+    /// The answer that makes a call of the first table fail. None if no answer of Bedrock arrives whole.
     pub fn answer(&self) -> Option<Answer> {
         let http = self.http.unwrap_or_default();
         Some(match self.failure.as_str() {
             "no answer" => Answer::Silence,
             "an answer that is not JSON" => Answer::Raw(http, format!("<html>{CONFIDENTIAL}")),
-            "an answer without text" => {
-                let usage = json!({ "inputTokens": 1, "outputTokens": 1, "totalTokens": 2 });
-                Answer::Raw(http, json!({ "stopReason": "end_turn", "usage": usage }).to_string())
+            "an answer of another form" => {
+                Answer::Raw(http, json!({ "stopReason": 1, "usage": USAGE.usage() }).to_string())
             }
-            "an answer without usage" => {
-                let message = json!({ "role": "assistant", "content": [{ "text": QUOTING }] });
-                Answer::Raw(http, json!({ "stopReason": "end_turn", "output": { "message": message } }).to_string())
+            "an answer without a message" => {
+                Answer::Raw(http, json!({ "stopReason": "end_turn", "usage": USAGE.usage() }).to_string())
             }
             "connection refused"
             | "connection closed before the answer"
@@ -133,7 +137,7 @@ impl Row {
         })
     }
 
-    /// The steps that a stream of the second table fails by, after any other steps or as the first ones.
+    /// The steps that make a stream of the second table fail, at its start or after other steps.
     pub fn steps(&self) -> Vec<Step> {
         let bytes = |bytes: &[u8]| Step::Bytes(bytes.to_vec().into());
         let whole = Step::frame("contentBlockDelta", &json!({ "delta": { "text": QUOTING } }).to_string());
@@ -149,13 +153,13 @@ impl Row {
             }
             "the answer ends before its last event" => vec![],
             "the answer ends within an event" => vec![bytes(&whole[..whole.len() / 2])],
-            // The SDK takes the first bytes of an event for themselves.
+            // The SDK reads the first bytes of an event by themselves.
             "the answer ends after an event's prelude" => vec![bytes(&whole[..12])],
             "the connection is cut between two events" => vec![Step::Cut],
             "the connection is cut within an event" => vec![bytes(&whole[..whole.len() / 2]), Step::Cut],
             "an event's checksum is wrong" => vec![spoiled(whole.len() - 1)],
             "an event's prelude is wrong" => vec![spoiled(8)],
-            // It announces more than comes.
+            // The event announces more bytes than it has.
             "an event's length is wrong" => vec![spoiled(1)],
             "an event is not JSON" => vec![bytes(&Step::frame("contentBlockDelta", QUOTING))],
             "an event has no type" => vec![bytes(&event_stream::encode(&Message::new(QUOTING)))],
@@ -163,7 +167,7 @@ impl Row {
                 vec![bytes(&event_stream::frame(QUOTING, ":event-type", QUOTING.to_owned(), QUOTING.to_owned()))]
             }
             "there is no stop reason" => vec![Step::usage(1, 1)],
-            "there is no usage" => vec![Step::stop("end_turn"), Step::Event("metadata", json!({}))],
+            "there is neither a stop reason nor usage" => vec![Step::Event("metadata", json!({}))],
             "no further event" => vec![Step::Silence],
             "no further bytes within an event" => vec![bytes(&whole[..whole.len() / 2]), Step::Silence],
             named @ ("modelStreamErrorException" | "validationException: anything else") => {
@@ -188,7 +192,7 @@ fn said(failure: &str) -> String {
     format!("{said} For {CONFIDENTIAL}")
 }
 
-/// The exception's name in the name of a failure.
+/// The name of the exception in the name of a failure.
 fn name(failure: &str) -> String {
     failure.split(':').next().unwrap_or_default().to_owned()
 }

@@ -1,4 +1,4 @@
-//! An answer of ConverseStream on the real wire (`application/vnd.amazon.eventstream`), step by step as a test scripts it.
+//! Answers of ConverseStream in the real format (`application/vnd.amazon.eventstream`). A test sets them step by step.
 
 use std::io;
 use std::sync::Arc;
@@ -13,67 +13,67 @@ use futures_util::stream;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-/// A step of a scripted answer. After the last one the answer ends as HTTP wants it.
+/// A step of an answer. After the last step the body ends in the regular way.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// An event: its type and payload.
     Event(&'static str, Value),
     /// An exception: its type and message.
     Exception(String, String),
-    /// Bytes as they are.
+    /// These bytes.
     Bytes(Bytes),
-    /// Goes on when the test opens the gate.
+    /// Waits until the test opens the gate.
     Wait(Gate),
-    /// Goes on by itself, after this time.
+    /// Waits for this time.
     Pause(Duration),
-    /// Nothing more is said, and the connection stays open.
+    /// Sends nothing more, and keeps the connection open.
     Silence,
-    /// The connection breaks.
+    /// Breaks the connection.
     Cut,
 }
 
 impl Step {
-    /// The event that begins an answer.
+    /// The first event of an answer.
     pub fn start() -> Self {
         Self::Event("messageStart", json!({ "p": "abcdef", "role": "assistant" }))
     }
 
-    /// The event of a piece of text.
+    /// The event with a piece of text.
     pub fn text(text: &str) -> Self {
         Self::Event("contentBlockDelta", json!({ "contentBlockIndex": 0, "delta": { "text": text }, "p": "abcdefgh" }))
     }
 
-    /// The event that says why the model stopped.
+    /// The event with the stop reason.
     pub fn stop(stop_reason: &str) -> Self {
         Self::Event("messageStop", json!({ "p": "abcd", "stopReason": stop_reason }))
     }
 
-    /// The last event: input and output tokens.
+    /// The last event, with input and output tokens.
     pub fn usage(input: i32, output: i32) -> Self {
         Self::metadata(json!({ "inputTokens": input, "outputTokens": output, "totalTokens": input + output }))
     }
 
-    /// The last event, with all that Bedrock says of the usage.
+    /// The last event, with this usage.
     pub fn metadata(usage: Value) -> Self {
         Self::Event("metadata", json!({ "metrics": { "latencyMs": 1 }, "p": "abcdefghij", "usage": usage }))
     }
 
-    /// The bytes of an event, for those that are to be cut or spoiled.
+    /// The bytes of an event, for tests that cut or damage them.
     pub fn frame(event_type: &'static str, payload: &str) -> Vec<u8> {
         frame("event", ":event-type", event_type.to_owned(), payload.to_owned())
     }
 }
 
-/// The steps of a whole answer. The text comes in a few pieces, which never cut a character.
+/// The steps of a complete answer. The text comes in a few pieces, and no piece ends within a character.
 pub fn completion(text: &str, stop_reason: &str, input: i32, output: i32) -> Vec<Step> {
-    [said(text), vec![Step::stop(stop_reason), Step::usage(input, output)]].concat()
+    [text_steps(text), vec![Step::stop(stop_reason), Step::usage(input, output)]].concat()
 }
 
-/// The steps of an answer until the model stops.
-pub(crate) fn said(text: &str) -> Vec<Step> {
+/// The steps of an answer up to the end of the text.
+pub(crate) fn text_steps(text: &str) -> Vec<Step> {
     let characters: Vec<char> = text.chars().collect();
     let pieces = characters.chunks(characters.len().div_ceil(3).max(1)).map(|piece| piece.iter().collect());
-    // As in Converse, an empty text is a text.
+    // An empty text is one piece, as in Converse.
     let mut pieces: Vec<String> = pieces.collect();
     if pieces.is_empty() {
         pieces.push(String::new());
@@ -84,7 +84,7 @@ pub(crate) fn said(text: &str) -> Vec<Step> {
     steps
 }
 
-/// Holds an answer until the test says go.
+/// Holds an answer back until the test opens it.
 #[derive(Clone, Debug)]
 pub struct Gate(Arc<Semaphore>);
 
@@ -95,7 +95,7 @@ impl Default for Gate {
 }
 
 impl Gate {
-    /// Lets one answer through, now or when it comes.
+    /// Lets one answer pass, now or when it arrives.
     pub fn open(&self) {
         self.0.add_permits(1);
     }
@@ -105,21 +105,21 @@ impl Gate {
     }
 }
 
-/// A caller of the fake. Dropped before the answer was complete, it counts as gone.
+/// A caller of the fake. If it is dropped before the answer was complete, the caller has disconnected.
 pub(crate) struct Caller {
-    pub(crate) gone: Arc<Semaphore>,
+    pub(crate) disconnected: Arc<Semaphore>,
     pub(crate) answered: bool,
 }
 
 impl Caller {
-    /// Answers all at once.
+    /// Sends the whole answer at once.
     pub(crate) fn answer(mut self, answer: impl IntoResponse) -> Response<Body> {
-        self.ends();
+        self.complete();
         answer.into_response()
     }
 
-    /// Nothing more is to be said.
-    fn ends(&mut self) {
+    /// The answer is complete.
+    fn complete(&mut self) {
         self.answered = true;
     }
 }
@@ -127,16 +127,16 @@ impl Caller {
 impl Drop for Caller {
     fn drop(&mut self) {
         if !self.answered {
-            self.gone.add_permits(1);
+            self.disconnected.add_permits(1);
         }
     }
 }
 
-/// The body that says `steps` to `caller`.
+/// The body that sends `steps` to `caller`.
 pub(crate) fn body(steps: Vec<Step>, caller: Caller) -> Body {
     Body::from_stream(stream::unfold((steps.into_iter(), caller), |(mut steps, mut caller)| async {
         loop {
-            let said = match steps.next() {
+            let bytes = match steps.next() {
                 Some(Step::Event(event_type, payload)) => Ok(Step::frame(event_type, &payload.to_string()).into()),
                 Some(Step::Exception(exception_type, message)) => {
                     let payload = json!({ "message": message, "p": "abcde" }).to_string();
@@ -153,17 +153,17 @@ pub(crate) fn body(steps: Vec<Step>, caller: Caller) -> Body {
                 }
                 Some(Step::Silence) => std::future::pending().await,
                 Some(Step::Cut) => {
-                    // What was said before is flushed while the body has nothing to say.
+                    // The earlier bytes are flushed while the body is not ready.
                     tokio::task::yield_now().await;
-                    caller.ends();
-                    Err(io::Error::other("the script cuts the connection"))
+                    caller.complete();
+                    Err(io::Error::other("the test breaks the connection"))
                 }
                 None => {
-                    caller.ends();
+                    caller.complete();
                     return None;
                 }
             };
-            return Some((said, (steps, caller)));
+            return Some((bytes, (steps, caller)));
         }
     }))
 }

@@ -1,4 +1,5 @@
-//! A Lambda Runtime API (2018-06-01) that hands the function one event at a time, and shows what it posts as it comes.
+//! A fake Lambda Runtime API (2018-06-01). It hands the function one event at a time, and shows each part of the response as the
+//! function posts it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,13 +17,13 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, Semaphore, mpsc, oneshot};
 use tokio::time::timeout;
 
-use crate::patience::PATIENCE;
-use crate::serve;
+use crate::fake_server::serve;
+use crate::timeouts::TEST_TIMEOUT;
 
-/// The longest timeout that a function has.
+/// The longest timeout that a function can have.
 const LONGEST: Duration = Duration::from_mins(15);
 
-/// A fake Runtime API. Clones share everything.
+/// A fake Runtime API. Clones share one state.
 #[derive(Clone)]
 pub struct FakeLambda {
     address: String,
@@ -35,29 +36,29 @@ struct Invocations {
     answers: Mutex<HashMap<String, oneshot::Sender<Post>>>,
     /// The function's timeout, in milliseconds.
     timeout: AtomicU64,
-    /// A permit for each time that the function asked for an event.
+    /// One permit for each time that the function asked for an event.
     asked: Semaphore,
 }
 
-/// What the function posts for an event, from when it begins.
+/// What the function posts for an event, from its first byte.
 #[derive(Debug)]
 pub struct Post {
-    /// Whether it posts to `…/error`.
+    /// Whether the function posts to `…/error`.
     pub is_error: bool,
     /// The headers of the post.
     pub headers: HeaderMap,
-    /// None for the end; a connection that is cut has none.
+    /// `None` is the end of the post. If the connection breaks, there is no such end.
     pieces: mpsc::UnboundedReceiver<Option<Bytes>>,
 }
 
 /// What the function posted for an event.
 #[derive(Debug)]
 pub struct Answer {
-    /// Whether it posted to `…/error`.
+    /// Whether the function posted to `…/error`.
     pub is_error: bool,
     /// The headers of the post.
     pub headers: HeaderMap,
-    /// Its body.
+    /// The body of the post.
     pub body: Bytes,
 }
 
@@ -79,7 +80,7 @@ impl FakeLambda {
         Self { address: serve(app).await, events, state }
     }
 
-    /// The variables that Lambda sets for a function.
+    /// The environment variables that Lambda sets for a function.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         vec![
             ("AWS_LAMBDA_RUNTIME_API", self.address.clone()),
@@ -89,38 +90,42 @@ impl FakeLambda {
         ]
     }
 
-    /// Gives the function this time for each event from now on. What takes longer is not cut.
+    /// Tells the function from now on that it has this time for each event. The fake does not stop a function that takes longer.
     pub fn time_out_after(&self, timeout: Duration) {
         self.state.timeout.store(milliseconds(timeout), Ordering::SeqCst);
     }
 
-    /// Waits until the function asks for an event; each time counts once. The first is the end of its INIT.
-    pub async fn asked(&self) {
-        timeout(PATIENCE, self.state.asked.acquire()).await.expect("asked in time").expect("never closed").forget();
+    /// Waits until the function asks for an event. Each time counts once. The first one is the end of INIT.
+    pub async fn waits_for_event(&self) {
+        timeout(TEST_TIMEOUT, self.state.asked.acquire())
+            .await
+            .expect("the function asks in time")
+            .expect("never closed")
+            .forget();
     }
 
-    /// Hands `event` to the function and waits for what it posts.
+    /// Hands `event` to the function and waits for its whole post.
     pub async fn invoke(&self, id: &str, event: Value) -> Answer {
-        self.begin(id, event).await.whole().await
+        self.start_invocation(id, event).await.whole().await
     }
 
-    /// Hands `event` to the function and waits until it begins to post.
-    pub async fn begin(&self, id: &str, event: Value) -> Post {
+    /// Hands `event` to the function and waits until the post begins.
+    pub async fn start_invocation(&self, id: &str, event: Value) -> Post {
         let (answer, answered) = oneshot::channel();
         self.state.answers.lock().await.insert(id.to_owned(), answer);
-        self.events.send((id.to_owned(), event)).expect("the fake lives");
-        timeout(PATIENCE, answered).await.expect("a post in time").expect("the function answers")
+        self.events.send((id.to_owned(), event)).expect("the fake still runs");
+        timeout(TEST_TIMEOUT, answered).await.expect("the function posts in time").expect("the function posts")
     }
 }
 
 impl Post {
-    /// The next bytes; none at the end.
+    /// The next bytes. `None` is the end.
     pub async fn next(&mut self) -> Option<Bytes> {
-        let piece = timeout(PATIENCE, self.pieces.recv()).await.expect("more in time");
-        piece.expect("the post ends as HTTP wants it")
+        let piece = timeout(TEST_TIMEOUT, self.pieces.recv()).await.expect("more bytes in time");
+        piece.expect("the post ends in the regular way")
     }
 
-    /// The whole post.
+    /// Waits for the whole post.
     pub async fn whole(mut self) -> Answer {
         let mut body = Vec::new();
         while let Some(bytes) = self.next().await {
@@ -130,7 +135,7 @@ impl Post {
     }
 }
 
-/// An API Gateway REST proxy event, as `AWS_PROXY` integrations send it.
+/// A proxy event of an API Gateway REST API, as `AWS_PROXY` integrations send it.
 pub fn proxy_event(method: &str, path: &str, headers: &Value, body: Option<&str>) -> Value {
     let headers = headers.as_object().expect("an object");
     let many: serde_json::Map<_, _> = headers.iter().map(|(name, value)| (name.clone(), json!([value]))).collect();
@@ -184,7 +189,7 @@ async fn next(State(state): State<Arc<Invocations>>) -> Response<Body> {
 }
 
 fn milliseconds(time: Duration) -> u64 {
-    time.as_millis().try_into().expect("not so many")
+    time.as_millis().try_into().expect("few enough milliseconds")
 }
 
 async fn response(state: State<Arc<Invocations>>, id: Path<String>, headers: HeaderMap, body: Body) -> StatusCode {
@@ -195,7 +200,7 @@ async fn error(state: State<Arc<Invocations>>, id: Path<String>, headers: Header
     pass_on(state, id, headers, body, true).await
 }
 
-/// Reads to the end, as Lambda does, whether somebody listens or not.
+/// Reads a post to its end, as Lambda does, even if the test does not wait for it.
 async fn pass_on(
     State(state): State<Arc<Invocations>>,
     Path(id): Path<String>,

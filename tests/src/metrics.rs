@@ -1,21 +1,21 @@
-//! Metrics as a server exposes them, read as Prometheus reads them but for the numbers: those are decimals here.
+//! The metrics of a server, in the text format that Prometheus reads. Here the numbers are exact decimals.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-/// What was exposed at one moment.
+/// All metrics of a server at one moment.
 #[derive(Debug)]
-pub struct Exposed {
+pub struct Exposition {
     samples: Vec<Sample>,
     /// By the name of the metric: `counter` or `histogram`.
     types: BTreeMap<String, String>,
 }
 
-/// One value.
+/// One value of a metric.
 #[derive(Clone, Debug)]
 pub struct Sample {
-    /// The name, with its ending.
+    /// The name, with its suffix such as `_total`.
     pub name: String,
     /// The labels.
     pub labels: BTreeMap<String, String>,
@@ -23,8 +23,8 @@ pub struct Sample {
     pub value: Decimal,
 }
 
-impl Exposed {
-    /// Reads what is exposed.
+impl Exposition {
+    /// Reads the metrics at this URL.
     pub async fn read(url: &str) -> Self {
         let response = reqwest::get(url).await.expect("an answer");
         assert_eq!(response.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
@@ -32,17 +32,17 @@ impl Exposed {
     }
 
     fn parse(text: &str) -> Self {
-        assert!(text.ends_with('\n'), "the last line ends too");
+        assert!(text.ends_with('\n'), "the last line ends with a line feed");
         let (mut samples, mut types) = (Vec::new(), BTreeMap::new());
         for line in text.lines() {
             if let Some(rest) = line.strip_prefix("# TYPE ") {
                 let (name, kind) = rest.split_once(' ').expect("a name and a type");
                 let before = types.insert(name.to_owned(), kind.to_owned());
-                assert_eq!(before, None, "one type: {line}");
+                assert_eq!(before, None, "a metric has one type: {line}");
             } else if !line.starts_with("# HELP ") {
                 let sample = Sample::parse(line);
                 let is_of = |name: &String| sample.name.starts_with(name.as_str());
-                assert!(types.keys().any(is_of), "a sample follows its type: {line}");
+                assert!(types.keys().any(is_of), "the type of a metric comes before its samples: {line}");
                 samples.push(sample);
             }
         }
@@ -68,7 +68,7 @@ impl Exposed {
 }
 
 impl Sample {
-    /// A line: `name{label="value",…} number`. Values that hold a quote are not expected here.
+    /// Reads a line: `name{label="value",…} number`. A value must not have a quote.
     fn parse(line: &str) -> Self {
         let (name, rest) = line.split_once('{').expect("labels");
         let (labels, value) = rest.rsplit_once("} ").expect("a value");

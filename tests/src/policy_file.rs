@@ -6,17 +6,17 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-/// The built-in policy, as it is written.
+/// The text of the built-in policy.
 pub const BUILT_IN: &str = include_str!("../../server/core/src/policy/default.toml");
 
-/// A policy file. It is deleted with the value.
+/// A policy file. It is deleted when the value is dropped.
 pub struct PolicyFile {
     _folder: TempDir,
     path: PathBuf,
 }
 
 impl PolicyFile {
-    /// The policy `text`.
+    /// A file with this text.
     pub fn new(text: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("textgate.toml");
@@ -24,12 +24,12 @@ impl PolicyFile {
         Self { _folder: folder, path }
     }
 
-    /// The built-in policy with these `tables`, in TOML.
+    /// The built-in policy and these additional tables in TOML.
     pub fn with(tables: &str) -> Self {
         Self::new(&format!("{BUILT_IN}\n{tables}"))
     }
 
-    /// Has the server that `command` starts use the file.
+    /// Makes the server that `command` starts use the file.
     pub fn of<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         command.arg("--policy").arg(&self.path)
     }

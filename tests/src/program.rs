@@ -1,25 +1,23 @@
-//! A program that a test talks to while it runs: what it has written so far, what it is told, how it ends.
+//! A running program: a test can read its output so far, send it signals, and wait for its end.
 
 use std::process::{Command, ExitStatus, Stdio};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdout};
 use tokio::time::timeout;
 
-/// Longer than anything that works may take.
-const PATIENCE: Duration = Duration::from_mins(1);
+use crate::timeouts::TEST_TIMEOUT;
 
-/// A running program. It ends with the value.
+/// A running program. It is killed when the value is dropped.
 pub struct Program {
     process: Child,
     stdout: Option<ChildStdout>,
     written: Vec<u8>,
 }
 
-/// How a program ended, and all that it wrote.
+/// How a program ended, and all of its output.
 #[derive(Debug)]
-pub struct Ended {
+pub struct ProgramOutput {
     /// The exit code, or the signal.
     pub status: ExitStatus,
     /// Standard output.
@@ -34,17 +32,17 @@ impl Program {
         Self::spawn(command, Stdio::null())
     }
 
-    /// Starts a program whose standard input is open and says nothing, as a terminal at which nobody types.
-    pub fn start_at_rest(command: Command) -> Self {
+    /// Starts a program whose standard input is open but empty, as on a terminal where nobody types.
+    pub fn start_with_open_input(command: Command) -> Self {
         Self::spawn(command, Stdio::piped())
     }
 
-    /// Starts a program and gives it all of `input` to read.
+    /// Starts a program with `input` as its standard input.
     pub async fn start_with(command: Command, input: &[u8]) -> Self {
         let mut program = Self::spawn(command, Stdio::piped());
         let mut stdin = program.process.stdin.take().expect("piped");
-        // A program that does not read its input says so by what it does next.
-        let _ = timeout(PATIENCE, stdin.write_all(input)).await.expect("read or refused");
+        // A program may end without reading its input.
+        let _ = timeout(TEST_TIMEOUT, stdin.write_all(input)).await.expect("the program reads its input or ends");
         program
     }
 
@@ -55,21 +53,23 @@ impl Program {
         Self { stdout: process.stdout.take(), process, written: Vec::new() }
     }
 
-    /// Waits until the program has written `text`, and returns all that it has written so far.
-    pub async fn writes(&mut self, text: &str) -> String {
-        let stdout = self.stdout.as_mut().expect("not closed");
+    /// Waits until the program has written `text` to standard output. Returns all of its output so far.
+    pub async fn wait_for_output(&mut self, text: &str) -> String {
+        let stdout = self.stdout.as_mut().expect("the output is not closed");
         loop {
             let written = String::from_utf8_lossy(&self.written).into_owned();
             if written.contains(text) {
                 return written;
             }
-            let count =
-                timeout(PATIENCE, stdout.read_buf(&mut self.written)).await.expect("more output").expect("readable");
+            let count = timeout(TEST_TIMEOUT, stdout.read_buf(&mut self.written))
+                .await
+                .expect("more output in time")
+                .expect("readable");
             assert!(count > 0, "the program ended without writing {text:?}: {written}");
         }
     }
 
-    /// Reads no more of what the program writes, as `head` does when it has enough.
+    /// Closes the program's standard output, as `head` does when it has enough.
     pub fn close_output(&mut self) {
         self.stdout = None;
     }
@@ -81,20 +81,24 @@ impl Program {
         assert!(status.expect("kill starts").success());
     }
 
-    /// Waits until the program has ended.
-    pub async fn ended(mut self) -> Ended {
+    /// Waits for the end of the program.
+    pub async fn wait(mut self) -> ProgramOutput {
         let stderr = self.process.stderr.take();
         let (stdout, stderr) = tokio::join!(rest(self.stdout.take()), rest(stderr));
         self.written.extend(stdout);
-        let status = timeout(PATIENCE, self.process.wait()).await.expect("an end").expect("a process");
-        Ended { status, stdout: text(&self.written), stderr: text(&stderr) }
+        let status =
+            timeout(TEST_TIMEOUT, self.process.wait()).await.expect("the program ends in time").expect("a process");
+        ProgramOutput { status, stdout: text(&self.written), stderr: text(&stderr) }
     }
 }
 
 async fn rest(output: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
     let mut bytes = Vec::new();
     if let Some(mut output) = output {
-        timeout(PATIENCE, output.read_to_end(&mut bytes)).await.expect("an end").expect("readable");
+        timeout(TEST_TIMEOUT, output.read_to_end(&mut bytes))
+            .await
+            .expect("the program ends in time")
+            .expect("readable");
     }
     bytes
 }

@@ -12,17 +12,17 @@ use textgate::Client;
 
 use crate::fake_bedrock::FakeBedrock;
 
-/// Longer than anything that works may take.
-const PATIENCE: Duration = Duration::from_mins(2);
+/// Nothing that works takes longer.
+const TEST_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// A running server. It ends with the value.
+/// A running server. It is killed when the value is dropped.
 pub struct Server {
     process: Child,
     url: String,
     log: Log,
 }
 
-/// The folder of the programs that the tests start, built as the tests themselves were: same profile, same features.
+/// The folder of the programs that the tests start. They are built with the same profile and features as the tests.
 fn programs() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
@@ -33,13 +33,13 @@ fn programs() -> &'static Path {
     })
 }
 
-/// target/<profile>, of the program that runs this.
+/// The folder target/<profile> of the running program.
 fn profile_folder() -> PathBuf {
-    let program = env::current_exe().expect("a test is a program");
-    program.ancestors().nth(2).expect("a test is in target/<profile>/deps").to_owned()
+    let program = env::current_exe().expect("the path of this program");
+    program.ancestors().nth(2).expect("this program is in target/<profile>/deps").to_owned()
 }
 
-/// Builds what the arguments name and returns its folder.
+/// Builds what the arguments name. Returns the folder that has it.
 pub fn build(arguments: &[&str], release: bool) -> PathBuf {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--quiet"]).args(arguments);
@@ -47,26 +47,26 @@ pub fn build(arguments: &[&str], release: bool) -> PathBuf {
         cargo.arg("--release");
     }
     let status = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().expect("cargo starts");
-    assert!(status.success(), "the programs under test build");
+    assert!(status.success(), "`cargo build` of the programs under test failed");
     profile_folder().with_file_name(if release { "release" } else { "debug" })
 }
 
-/// A command for the server.
+/// A command that starts the server.
 pub fn server() -> Command {
     isolated(&programs().join(format!("textgate-server{}", env::consts::EXE_SUFFIX)))
 }
 
-/// A command for the command line.
+/// A command that starts the command line.
 pub fn command_line() -> Command {
     isolated(&programs().join(format!("textgate{}", env::consts::EXE_SUFFIX)))
 }
 
-/// A command for an example of the client's: `quickstart` or `stream`.
+/// A command that starts an example of the client: `quickstart` or `stream`.
 pub fn example(name: &str) -> Command {
     isolated(&programs().join("examples").join(format!("{name}{}", env::consts::EXE_SUFFIX)))
 }
 
-/// A command for `program` that knows nothing of the settings that this machine's user has for it or for AWS.
+/// A command that starts `program` without the variables that the user of this machine has set for it or for AWS.
 pub fn isolated(program: &Path) -> Command {
     let mut command = Command::new(program);
     for (name, _) in env::vars_os() {
@@ -78,18 +78,18 @@ pub fn isolated(program: &Path) -> Command {
     command
 }
 
-/// A command for the server on Bedrock, with credentials that exist nowhere.
+/// A command that starts the server with the fake Bedrock as its models, and with credentials that exist nowhere.
 pub fn server_on(bedrock: &FakeBedrock) -> Command {
-    on(bedrock, server())
+    with_bedrock(bedrock, server())
 }
 
-/// Points a server at the fake.
-pub fn on(bedrock: &FakeBedrock, mut command: Command) -> Command {
+/// Makes the server that `command` starts use the fake Bedrock.
+pub fn with_bedrock(bedrock: &FakeBedrock, mut command: Command) -> Command {
     command.args(["--listen", "127.0.0.1:0", "--model", "bedrock"]).envs(environment(bedrock));
     command
 }
 
-/// The variables by which an AWS SDK finds the fake, credentials and a region.
+/// The environment variables that give an AWS SDK the fake Bedrock, credentials and a region.
 pub fn environment(bedrock: &FakeBedrock) -> [(&'static str, String); 4] {
     [
         ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE".to_owned()),
@@ -100,7 +100,7 @@ pub fn environment(bedrock: &FakeBedrock) -> [(&'static str, String); 4] {
 }
 
 impl Server {
-    /// Starts a server that listens on a socket and waits until it does.
+    /// Starts a server on a socket, and waits until it listens.
     pub fn start(command: &mut Command) -> Self {
         let (mut process, log) = spawn(command);
         let mut stdout = BufReader::new(process.stdout.take().expect("piped"));
@@ -115,8 +115,7 @@ impl Server {
         Self { process, url, log }
     }
 
-    /// Starts a server that takes its requests from elsewhere. What it writes to standard output is part of its log, as
-    /// Lambda has it.
+    /// Starts a server that does not listen on a socket, as on Lambda. Its standard output is part of its log, as on Lambda.
     pub fn start_without_socket(command: &mut Command) -> Self {
         let (mut process, log) = spawn(command);
         log.clone().fill_from(process.stdout.take().expect("piped"));
@@ -128,24 +127,24 @@ impl Server {
         &self.url
     }
 
-    /// A client of this server, which asks once: a test sees what the server did, and no retry.
+    /// A client of this server. It does not retry, so that a test sees each answer of the server.
     pub fn client(&self) -> Client {
         Client::builder(&self.url).max_attempts(1).build().expect("a client")
     }
 
-    /// What the server has written to its log.
+    /// The server's log.
     pub fn log(&self) -> &Log {
         &self.log
     }
 
-    /// Asks the server to stop, as an operator would (SIGTERM).
+    /// Tells the server to stop, as an operator does (SIGTERM).
     pub fn terminate(&self) {
         let status = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
         assert!(status.expect("kill starts").success());
     }
 
-    /// Waits until the server has stopped by itself, and returns what it wrote to its log.
-    pub fn stopped(mut self) -> String {
+    /// Waits until the server has stopped by itself. Returns its log.
+    pub fn wait_until_stopped(mut self) -> String {
         let status = self.process.wait().expect("a process");
         assert!(status.success(), "{status}: {}", self.log.text());
         self.log.text()
@@ -167,17 +166,17 @@ fn spawn(command: &mut Command) -> (Child, Log) {
     (process, log)
 }
 
-/// Runs a command that is expected to end by itself.
+/// Runs a command to its end.
 pub fn run(command: &mut Command) -> Output {
     command.stdin(Stdio::null()).output().expect("the program starts")
 }
 
-/// What a process writes to its log, line by line, as it comes.
+/// The log of a running process, in whole lines.
 #[derive(Clone, Default)]
 pub struct Log(Arc<(Mutex<String>, Condvar)>);
 
 impl Log {
-    /// Everything so far.
+    /// All lines so far.
     pub fn text(&self) -> String {
         self.0.0.lock().expect("not poisoned").clone()
     }
@@ -188,7 +187,7 @@ impl Log {
         let find =
             |text: &str| text.lines().find(|line| parts.iter().all(|part| line.contains(part))).map(str::to_owned);
         let guard = text.lock().expect("not poisoned");
-        let waited = grown.wait_timeout_while(guard, PATIENCE, |text| find(text).is_none());
+        let waited = grown.wait_timeout_while(guard, TEST_TIMEOUT, |text| find(text).is_none());
         let (text, _) = waited.expect("not poisoned");
         find(&text).unwrap_or_else(|| panic!("no line with {parts:?} in the log:\n{text}"))
     }

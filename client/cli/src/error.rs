@@ -27,6 +27,7 @@ const NO_SERVER: &str =
 const OTHER_SERVER: &str = "is this a Textgate service? --base-url or TEXTGATE_BASE_URL selects another";
 const KEY: &str = "check the API key, in TEXTGATE_API_KEY or in the file of --api-key-file";
 const MODELS: &str = "`textgate models` lists the models that you may use";
+const PARAMETERS: &str = "`textgate models` shows in the column PARAMETERS what each model takes";
 const STRUCTURED: &str = "`textgate models` shows in the column STRUCTURED which models can do this";
 
 /// Why a command failed.
@@ -76,6 +77,7 @@ impl CommandError {
             (_, Some(ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::ConsumerUnknown)) => KEY,
             (_, Some(ErrorCode::ModelNotFound | ErrorCode::ModelNotAllowed | ErrorCode::ModelRefused)) => MODELS,
             (_, Some(ErrorCode::StructuredOutputUnsupported)) => STRUCTURED,
+            (_, Some(ErrorCode::ModelRefused)) => PARAMETERS,
             _ => return retry_hint(error),
         };
         Some(hint.to_owned())

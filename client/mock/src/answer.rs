@@ -6,7 +6,7 @@ use httpmock::Then;
 use textgate::ErrorCode;
 use textgate::types::ErrorBody;
 
-use crate::error_statuses::STATUSES;
+use crate::generated_error_statuses::STATUSES;
 
 /// The request id of all answers of a mock, in the header `x-request-id` and in the bodies of errors.
 pub const REQUEST_ID: &str = "req_mock";

@@ -5,7 +5,7 @@ use textgate::types::{DeltaEvent, DoneEvent, ErrorEvent, StreamEvent};
 
 use crate::answer::{Answer, error_body};
 use crate::example::example;
-use crate::operations::GenerateStreamThen;
+use crate::generated_operations::GenerateStreamThen;
 
 impl GenerateStreamThen {
     /// Answers with these events, all in one piece. If the last event is neither [`done`] nor [`failed`], the client

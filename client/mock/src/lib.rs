@@ -55,18 +55,23 @@ mod example;
 
 // Generated from the contract by `cargo openapi generate`.
 #[rustfmt::skip]
-mod contract_examples;
+mod generated_contract_examples;
 #[rustfmt::skip]
-mod error_statuses;
+mod generated_error_statuses;
 #[expect(clippy::pedantic, missing_docs, reason = "generated")]
 #[rustfmt::skip]
-mod mock_server;
+mod generated_mock_server;
 #[expect(clippy::pedantic, clippy::unwrap_used, missing_docs, reason = "generated")]
 #[rustfmt::skip]
-pub mod operations;
+mod generated_operations;
 
 pub use answer::{Answer, REQUEST_ID, error_body};
 pub use events::{delta, done, failed};
 pub use example::{Example, example};
+pub use generated_mock_server::MockServerExt;
 pub use httpmock::{Mock, MockServer, Then, When};
-pub use mock_server::MockServerExt;
+
+/// The mocks of the operations: for each, which requests it answers and how.
+pub mod operations {
+    pub use crate::generated_operations::*;
+}

@@ -7,8 +7,8 @@ use super::references::NAMED_SCHEMAS;
 use super::rules::{EXTENSION_ADDED, EXTENSION_CHANGED};
 use super::schemas;
 
-/// Judges an extension. Only its tool knows what it means, so that only a new extension is known to break nobody. The schemas
-/// that an unchanged extension refers to are compared.
+/// Judges an extension. Its meaning is not known here, so that only a new extension is known to break no client. If an extension
+/// is unchanged, the schemas that it refers to are compared.
 pub(super) fn judge<'d>(diff: &mut Diff<'d>, keyword: &str, pair: Pair<'d>) {
     if pair.is_added() {
         diff.report(&EXTENSION_ADDED, &pair.location, format!("has the new extension `{keyword}`"));

@@ -1,4 +1,4 @@
-//! Tests that a rule covers each keyword of the grammar: in a document that has all keywords, each is changed and removed.
+//! Tests that a rule covers each keyword of the grammar. In a document with all keywords, each keyword is changed and removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -138,17 +138,18 @@ fn each_keyword_of_the_grammar_is_covered_by_a_rule() {
     let mut verdicts: BTreeMap<(&str, &str), bool> = BTreeMap::new();
     let visited: Result<(), ()> =
         document::visit(&document, &DOCUMENT, &Pointer::default(), &mut |value, kind, pointer| {
-            for (keyword, held) in value.as_object().into_iter().flatten() {
-                let mut changed = document.clone();
-                changed.pointer_mut(pointer.as_str()).expect("the object")[keyword] = other(keyword, held);
-                let mut removed = document.clone();
-                let holder = removed.pointer_mut(pointer.as_str()).and_then(Value::as_object_mut).expect("the object");
+            for (keyword, value) in value.as_object().into_iter().flatten() {
+                let mut with_other_value = document.clone();
+                with_other_value.pointer_mut(pointer.as_str()).expect("the object")[keyword] = other(keyword, value);
+                let mut without_keyword = document.clone();
+                let holder =
+                    without_keyword.pointer_mut(pointer.as_str()).and_then(Value::as_object_mut).expect("the object");
                 holder.remove(keyword);
                 let mut is_judged = false;
-                for planted in [changed, removed] {
-                    // Some keywords cannot be removed, or changed alone.
-                    let Ok(changes) = compare(&document, &planted) else { continue };
-                    let is_same = planted == document;
+                for edited in [with_other_value, without_keyword] {
+                    // Without some keywords, or with another value of them, the document is not a lowered one any more.
+                    let Ok(changes) = compare(&document, &edited) else { continue };
+                    let is_same = edited == document;
                     assert!(
                         is_same || NO_CHANGE.contains(&(kind.name, keyword)) || is_covered(&changes),
                         "{pointer}/{keyword}: {changes:#?}"
@@ -163,13 +164,13 @@ fn each_keyword_of_the_grammar_is_covered_by_a_rule() {
     let missing = |(_, is_judged): &(_, bool)| !is_judged;
     let unjudged: Vec<_> = verdicts.clone().into_iter().filter(missing).map(|(keyword, _)| keyword).collect();
     assert_eq!(unjudged, [("document", "openapi")]);
-    let planted: BTreeSet<_> = verdicts.into_keys().collect();
+    let edited: BTreeSet<_> = verdicts.into_keys().collect();
     let mut all = BTreeSet::new();
     collect(&DOCUMENT, &mut all);
     assert_eq!(
-        all.difference(&planted).collect::<Vec<_>>(),
+        all.difference(&edited).collect::<Vec<_>>(),
         Vec::<&(&str, &str)>::new(),
-        "the document lacks keywords"
+        "keywords that the document does not have"
     );
 }
 

@@ -8,7 +8,7 @@ use super::references::target;
 use super::rules::{BODY_OPTIONAL, BODY_REMOVED, BODY_REQUIRED};
 use super::{content, extensions};
 
-/// Compares the request bodies, of which one may be absent.
+/// Compares the request bodies. One of them may be absent.
 pub(super) fn compare<'d>(diff: &mut Diff<'d>, body: &Pair<'d>) {
     let body = body.clone().positioned(Position::Request);
     if body.is_removed() {

@@ -16,7 +16,7 @@ use super::value_set::{TYPE, ValueSetChange};
 use super::{additional_properties, constraints, unions};
 use crate::document::Pointer;
 
-/// Compares two schemas, of which one may be absent. An absent schema allows every value.
+/// Compares two schemas. One of them may be absent: an absent schema allows every value.
 pub(super) fn compare_optional<'d>(diff: &mut Diff<'d>, pair: Pair<'d>) {
     if pair.is_added() || pair.is_removed() {
         let predicate = if pair.is_added() { "now has a schema" } else { "no longer has a schema" };
@@ -122,7 +122,7 @@ fn title(diff: &mut Diff<'_>, title: &Pair<'_>) {
     }
 }
 
-/// Compares two schemas, of which at least one is a reference: the names of the types, then their targets.
+/// Compares two schemas if at least one is a reference: first the names of the types, then the targets.
 fn compare_references<'d>(diff: &mut Diff<'d>, pair: Pair<'d>) {
     let (old_name, new_name) = (referenced_name(pair.old), referenced_name(pair.new));
     match (old_name, new_name) {

@@ -31,7 +31,7 @@ pub(super) fn judge_presence(diff: &mut Diff<'_>, keyword: &str, list: &Pair<'_>
 }
 
 impl<'d> Variants<'d> {
-    /// Matches the variants: first those that are equal, then those that are the same variant and changed, in their order.
+    /// Matches the variants: first those that are equal, then those that changed, in their order.
     pub(super) fn of(diff: &Diff<'d>, list: &Pair<'d>) -> Self {
         let (old, new) = (array(list.old), array(list.new));
         let (mut matched, mut removed, mut is_reordered) = (Vec::new(), Vec::new(), false);
@@ -92,7 +92,7 @@ fn pair_of_variants<'d>(list: &Pair<'d>, before: usize, after: usize) -> Pair<'d
     Pair { old: &array(list.old)[before], new: &array(list.new)[after], location }
 }
 
-/// Whether two different schemas are the same variant, which changed: both are inline, or one was renamed to the other.
+/// Whether two different schemas are the same variant with a change: both are inline, or one was renamed to the other.
 fn is_same_variant(diff: &Diff<'_>, old: &Value, new: &Value) -> bool {
     match (referenced_name(old), referenced_name(new)) {
         (None, None) => true,

@@ -7,7 +7,7 @@ use super::pointer::Pointer;
 #[non_exhaustive]
 pub enum DocumentError {
     /// A keyword is in an object that must not have it.
-    #[error("{pointer}: the keyword {keyword:?} is not allowed in a {object}")]
+    #[error("{pointer}: the keyword {keyword:?} is not allowed in {article} {object}", article = article(object))]
     Keyword {
         /// The place of the keyword in the document.
         pointer: Pointer,
@@ -31,4 +31,9 @@ impl DocumentError {
     pub(crate) fn value(pointer: &Pointer, reason: impl Into<String>) -> Self {
         Self::Value { pointer: pointer.clone(), reason: reason.into() }
     }
+}
+
+/// The indefinite article of a kind of object.
+fn article(object: &str) -> &'static str {
+    if object.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }

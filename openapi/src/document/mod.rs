@@ -7,6 +7,7 @@ mod error;
 mod grammar;
 pub mod json;
 mod metaschema;
+mod not_blank;
 mod pointer;
 mod references;
 
@@ -19,5 +20,7 @@ pub(crate) use grammar::{
     DOCUMENT, LICENSE, MEDIA_TYPE, ObjectKind, PARAMETER, REQUEST_BODY, REQUEST_SCHEMA, RESPONSE, SCHEMA, rewrite,
     visit,
 };
+pub use not_blank::NOT_BLANK;
+pub(crate) use not_blank::is_blank;
 pub use pointer::Pointer;
 pub(crate) use references::check_references;

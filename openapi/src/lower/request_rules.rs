@@ -63,8 +63,8 @@ fn check_values(schema: &Value, pointer: &Pointer) -> Result<(), DocumentError> 
     if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
         portable_pattern::check(pattern).map_err(|reason| DocumentError::value(&pointer.child("pattern"), reason))?;
     }
-    // serde rejects an integer that does not fit its Rust type. Only explicit bounds tell API Gateway and other clients,
-    // because they ignore `format`.
+    // serde rejects an integer that does not fit its Rust type. API Gateway and clients learn the limits of the type only from
+    // explicit bounds, because they ignore `format`.
     let is_integer = schema.get("type").is_some_and(|kind| kind == "integer");
     let is_enumerated = schema.get("enum").is_some();
     if is_integer && !is_enumerated {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::schema::{AdditionalProperties, CompiledSchema};
+use super::schema::{AdditionalProperties, CompiledSchema, TextPattern};
 use crate::document::Pointer;
 
 /// The maximum number of violations that are reported for one value.
@@ -87,7 +87,11 @@ impl<'s> Check<'s> {
             }
         }
         if let Some(pattern) = schema.pattern.as_ref().filter(|pattern| !pattern.is_match(text)) {
-            self.violation(path, format!("must match the pattern {pattern}"));
+            // If the text is empty and may not be, there is a violation already, and that it is blank says nothing new.
+            let is_known = text.is_empty() && schema.min_length > Some(0) && matches!(pattern, TextPattern::NotBlank);
+            if !is_known {
+                self.violation(path, pattern.demand());
+            }
         }
     }
 

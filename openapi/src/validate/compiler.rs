@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use regex::Regex;
 use serde_json::{Map, Value};
 
-use super::schema::{AdditionalProperties, CompiledSchema, JsonType};
+use super::schema::{AdditionalProperties, CompiledSchema, JsonType, TextPattern};
 use crate::document::Pointer;
 
 /// Why a schema cannot be compiled.
@@ -76,7 +75,7 @@ impl<'d> Compiler<'d> {
                 "maximum" => compiled.maximum = Some(value.as_number().ok_or_else(malformed)?.clone()),
                 "pattern" => {
                     let pattern = value.as_str().ok_or_else(malformed)?;
-                    compiled.pattern = Some(Regex::new(pattern).map_err(|_| malformed())?);
+                    compiled.pattern = Some(TextPattern::new(pattern).map_err(|_| malformed())?);
                 }
                 "required" => {
                     let names = value.as_array().ok_or_else(malformed)?.iter();

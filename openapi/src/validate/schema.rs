@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use regex::Regex;
 use serde_json::{Number, Value};
 
+use crate::document::{NOT_BLANK, is_blank};
+
 /// A compiled schema. `properties`, `additional` and `items` are indices into the list of all compiled schemas.
 #[derive(Debug, Default)]
 pub(super) struct CompiledSchema {
@@ -12,7 +14,7 @@ pub(super) struct CompiledSchema {
     pub(super) enumeration: Option<Vec<Value>>,
     pub(super) min_length: Option<u64>,
     pub(super) max_length: Option<u64>,
-    pub(super) pattern: Option<Regex>,
+    pub(super) pattern: Option<TextPattern>,
     pub(super) minimum: Option<Number>,
     pub(super) maximum: Option<Number>,
     pub(super) properties: HashMap<String, usize>,
@@ -21,6 +23,35 @@ pub(super) struct CompiledSchema {
     pub(super) items: Option<usize>,
     pub(super) min_items: Option<u64>,
     pub(super) max_items: Option<u64>,
+}
+
+/// A value of the keyword `pattern`.
+#[derive(Debug)]
+pub(super) enum TextPattern {
+    /// [`NOT_BLANK`]. It needs no regular expression, so it costs nothing when the server starts and next to nothing later.
+    NotBlank,
+    Other(Regex),
+}
+
+impl TextPattern {
+    pub(super) fn new(pattern: &str) -> Result<Self, regex::Error> {
+        if pattern == NOT_BLANK { Ok(Self::NotBlank) } else { Regex::new(pattern).map(Self::Other) }
+    }
+
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        match self {
+            Self::NotBlank => !is_blank(text),
+            Self::Other(pattern) => pattern.is_match(text),
+        }
+    }
+
+    /// What a text must do, for a message.
+    pub(super) fn demand(&self) -> String {
+        match self {
+            Self::NotBlank => "must not be blank".to_owned(),
+            Self::Other(pattern) => format!("must match the pattern {pattern}"),
+        }
+    }
 }
 
 /// What properties that are not in `properties` may be.

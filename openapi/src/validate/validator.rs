@@ -35,6 +35,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::document::NOT_BLANK;
 
     fn violations(schema: Value, value: &Value) -> Vec<(String, String)> {
         let document = json!({ "components": { "schemas": { "S": schema } } });
@@ -53,6 +54,7 @@ mod tests {
             (json!({ "type": "string", "minLength": 2 }), json!("ab"), json!("a")),
             (json!({ "type": "string", "maxLength": 2 }), json!("ab"), json!("abc")),
             (json!({ "type": "string", "pattern": "^a+$" }), json!("aa"), json!("ab")),
+            (json!({ "type": "string", "pattern": NOT_BLANK }), json!(" \u{a0}"), json!(" \t\r\n")),
             (json!({ "type": "string", "enum": ["a", "b"] }), json!("b"), json!("c")),
             (json!({ "type": "integer", "minimum": 1 }), json!(1), json!(0)),
             (json!({ "type": "integer", "maximum": 9 }), json!(9), json!(10)),
@@ -110,6 +112,20 @@ mod tests {
             ("/a~1b", "is not a known field"),
         ];
         assert_eq!(violations(schema, &value), expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    }
+
+    #[test]
+    fn a_blank_text_violates_its_schema_once() {
+        let message = |schema: Value, text: &str| {
+            let found = violations(schema, &json!(text)).into_iter();
+            found.map(|(_, message)| message).collect::<Vec<_>>()
+        };
+        let schema = json!({ "type": "string", "minLength": 1, "pattern": NOT_BLANK });
+        assert_eq!(message(schema.clone(), " \n"), ["must not be blank"]);
+        assert_eq!(message(schema, ""), ["must not be empty"]);
+        for least in [json!({ "pattern": NOT_BLANK }), json!({ "minLength": 0, "pattern": NOT_BLANK })] {
+            assert_eq!(message(least, ""), ["must not be blank"]);
+        }
     }
 
     #[test]

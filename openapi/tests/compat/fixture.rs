@@ -48,7 +48,7 @@ pub(crate) fn add_stream(document: &mut Value) {
 }
 
 fn paths() -> Value {
-    let failed = json!({ "description": "Not so.", "content": content("Failure") });
+    let failed = json!({ "description": "Failed.", "content": content("Failure") });
     json!({
         "/parcels": { "post": {
             "operationId": "send",
@@ -124,7 +124,7 @@ fn schemas() -> Value {
                 "codes": { "type": "object", "additionalProperties": { "type": "string", "maxLength": 8 } },
             },
         },
-        // Both sent and read.
+        // Used in a request and in a response.
         "Address": {
             "type": "object",
             "required": ["street"],

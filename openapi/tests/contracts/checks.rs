@@ -203,7 +203,7 @@ fn overlay() -> Overlay {
             kind: "BAD_REQUEST_BODY".to_owned(),
             status: Some(400),
             code: "bad".to_owned(),
-            error: "the body is not what this operation takes".to_owned(),
+            error: "the request body does not match the schema of this operation".to_owned(),
             retry_after: None,
             equals_server: true,
         }],

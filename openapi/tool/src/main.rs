@@ -1,5 +1,5 @@
-//! `cargo openapi`: derive the documents and the client from the contract, check that they are up to date and that no
-//! client breaks, and release them.
+//! `cargo openapi`: derives the documents and the client from the contract, checks that they are up to date and that no client
+//! breaks, and releases the contract.
 
 use std::process::ExitCode;
 
@@ -19,15 +19,16 @@ enum Command {
     /// Write openapi/v1.json, openapi/api-gateway.json, server/textgate.schema.json, and the generated sources in client/src and
     /// client/mock/src.
     Generate,
-    /// Print how they differ from what they are derived from, and fail if they do.
+    /// Print how these files differ from what the contract derives, and fail if they differ.
     Check,
-    /// Print what changed since the newest document in openapi/released/ and whom it breaks, and fail if a client breaks or
-    /// the contract's version does not say what changed.
+    /// Print the changes since the newest document in openapi/released/ and which clients they break. Fail if a client breaks,
+    /// or if the version of the contract is too low for the changes.
     Compat,
-    /// Write the contract to openapi/released/, if check and compat pass, its version is the next one and CHANGELOG.md has a
-    /// line for it that begins with `- API <version>:`.
+    /// Write the contract to openapi/released/. `check` and `compat` must pass, the version must be the next one, and
+    /// CHANGELOG.md must have a line for it that begins with `- API <version>:`.
     Release,
-    /// Print the document that API Gateway imports, for other integrations or other callers than openapi/api-gateway.json.
+    /// Print the document that API Gateway imports, with other integrations or for other callers than
+    /// openapi/api-gateway.json.
     Gateway(Gateway),
 }
 
@@ -37,31 +38,31 @@ struct Gateway {
     /// Who may call the operations that the contract protects.
     #[arg(long, value_enum, default_value_t, value_name = "WHO")]
     auth: Auth,
-    /// The ARN of the Cognito user pool whose tokens `--auth cognito` wants.
+    /// The ARN of the Cognito user pool whose tokens `--auth cognito` requires.
     #[arg(long, value_name = "ARN", required_if_eq("auth", "cognito"))]
     user_pool_arn: Option<String>,
-    /// The functions of infra/template.yaml.
+    /// Integrate the functions of infra/template.yaml.
     #[arg(long, group = "integrations")]
     template: bool,
-    /// The ARN of the Lambda function that answers.
+    /// Integrate the Lambda function with this ARN.
     #[arg(long, value_name = "ARN", group = "integrations")]
     function_arn: Option<String>,
-    /// The ARN of the function that streams its answers; that of the other one if not given.
+    /// The ARN of the function that streams its responses. By default it is the one of --function-arn.
     #[arg(long, value_name = "ARN", requires = "function_arn")]
     streaming_function_arn: Option<String>,
-    /// The base URL of a server, for a gateway without Lambda.
+    /// Integrate the server with this base URL instead of Lambda.
     #[arg(long, value_name = "URL", group = "integrations")]
     proxy_to: Option<String>,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum Auth {
-    /// Whoever has an API key of the gateway's, as the contract says.
+    /// Callers with an API key of the gateway, as the contract says.
     #[default]
     ApiKey,
-    /// Users and roles that IAM allows to, by their signature.
+    /// IAM users and roles that have the permission. They sign their requests.
     Iam,
-    /// Whoever has a token of the user pool.
+    /// Callers with a token of the user pool.
     Cognito,
     /// Everybody who knows the URL.
     NoneEverybodyMayCall,
@@ -128,7 +129,9 @@ fn run(command: Command) -> Result<ExitCode, Box<dyn std::error::Error>> {
             }
         }
         Command::Release => match release(&root, &derive(&root)?)? {
-            Release::Nothing(version) => println!("nothing to release: the contract is version {version} as released"),
+            Release::Nothing(version) => {
+                println!("nothing to release: version {version} of the contract is already released");
+            }
             Release::Written(path) => println!("wrote {path}; commit it"),
         },
         Command::Gateway(arguments) => {

@@ -1,4 +1,4 @@
-//! The released documents: which there are, and the newest.
+//! The released documents.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -6,15 +6,14 @@ use std::{fs, io};
 use semver::Version;
 use serde_json::Value;
 
-/// Where they stand, from the project's root.
-pub const RELEASED: &str = "openapi/released";
+use crate::paths::RELEASED;
 
-/// A document that clients know.
+/// A released document.
 #[derive(Clone, Debug)]
 pub struct Released {
-    /// Its version, which is its file's name.
+    /// Its version, which is also the name of its file.
     pub version: Version,
-    /// What it holds.
+    /// Its content.
     pub document: Value,
 }
 
@@ -25,41 +24,44 @@ pub enum ReleasedError {
     /// The file or its folder cannot be read.
     #[error("{path}: {source}")]
     File {
-        /// What was to be read.
+        /// The path of the file or folder.
         path: PathBuf,
-        /// Why it was not.
+        /// Why it cannot be read.
         source: io::Error,
     },
-    /// The file's name is no version.
-    #[error("{RELEASED}/{0}: a released document is called after its version, as in 1.0.0.json; rename or remove it")]
+    /// The name of the file is not a version.
+    #[error(
+        "{RELEASED}/{0}: the name of a released document must be its version, as in 1.0.0.json; rename or remove it"
+    )]
     Name(String),
-    /// The file is no JSON.
-    #[error("{RELEASED}/{version}.json is no JSON: {source}; restore it as it was released")]
+    /// The file is not JSON.
+    #[error("{RELEASED}/{version}.json is not valid JSON: {source}; restore the released file")]
     Json {
-        /// Its version, by its name.
+        /// The version in the name of the file.
         version: Version,
-        /// What is wrong with it.
+        /// What is wrong with the JSON.
         source: serde_json::Error,
     },
-    /// The file says another version than its name.
-    #[error("{RELEASED}/{name}.json says that it is version {content}; restore it as it was released")]
+    /// The document has another version than its file name.
+    #[error("{RELEASED}/{name}.json has the info.version {content}; restore the released file")]
     Version {
-        /// The version of its name.
+        /// The version in the name of the file.
         name: Version,
-        /// The version of its `info`.
+        /// The `info.version` of the document.
         content: String,
     },
 }
 
 impl Released {
-    /// The newest released document of a project, by version; none if nothing has been released.
-    pub fn newest(root: &Path) -> Result<Option<Self>, ReleasedError> {
-        let mut newest = None;
+    /// The released documents of a project, from the lowest version to the highest.
+    pub fn all(root: &Path) -> Result<Vec<Self>, ReleasedError> {
+        let mut versions = Vec::new();
         for name in names(&root.join(RELEASED))? {
             let version = name.strip_suffix(".json").and_then(|version| plain_version(version).ok());
-            newest = newest.max(Some(version.ok_or(ReleasedError::Name(name))?));
+            versions.push(version.ok_or(ReleasedError::Name(name))?);
         }
-        newest.map(|version| Self::read(root, version)).transpose()
+        versions.sort();
+        versions.into_iter().map(|version| Self::read(root, version)).collect()
     }
 
     fn read(root: &Path, version: Version) -> Result<Self, ReleasedError> {
@@ -71,27 +73,27 @@ impl Released {
         };
         match document["info"]["version"].as_str() {
             Some(content) if content == version.to_string() => Ok(Self { version, document }),
-            content => Err(ReleasedError::Version { name: version, content: content.unwrap_or("nothing").to_owned() }),
+            content => Err(ReleasedError::Version { name: version, content: content.unwrap_or("(none)").to_owned() }),
         }
     }
 }
 
-/// Where the document of a version stands, from the project's root.
+/// The path of the released document with this version, from the root of the project.
 pub(crate) fn path(version: &Version) -> String {
     format!("{RELEASED}/{version}.json")
 }
 
-/// A version of three numbers and nothing else.
+/// Parses a version that has three numbers and nothing else.
 pub(crate) fn plain_version(text: &str) -> Result<Version, String> {
     let version = Version::parse(text).map_err(|error| error.to_string())?;
     if version.pre.is_empty() && version.build.is_empty() {
         Ok(version)
     } else {
-        Err("a contract's version has three numbers and nothing else".to_owned())
+        Err("a contract's version must have three numbers and nothing else".to_owned())
     }
 }
 
-/// The names of a folder's files; none where there is no folder.
+/// The names of the files in a folder. There are none if the folder does not exist.
 fn names(folder: &Path) -> Result<Vec<String>, ReleasedError> {
     let error = |source| ReleasedError::File { path: folder.to_owned(), source };
     let entries = match fs::read_dir(folder) {

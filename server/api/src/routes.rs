@@ -18,8 +18,8 @@ use utoipa_axum::routes;
 
 use crate::contract::{self, Contract, ContractError, schema_judge};
 use crate::http::{
-    AppState, Callers, IdSource, Observer, Origins, authenticate, follow_request, handle_panic, refuse_method,
-    refuse_path, reject_foreign_origins, serve_document,
+    AppState, Callers, IdSource, Observer, Origins, authenticate, handle_panic, observe_request, refuse_unknown_path,
+    refuse_unsupported_method, reject_foreign_origins, serve_openapi_json,
 };
 use crate::operations;
 
@@ -67,74 +67,13 @@ pub fn app(
     let tasks = Arc::new(Tasks::new(schema_judge)?);
     let state = AppState { generator, tasks, observer, callers, contract, ids, stopping };
     Ok(router
-        .route("/openapi.json", get(serve_document))
-        .fallback(refuse_path)
-        .method_not_allowed_fallback(refuse_method)
+        .route("/openapi.json", get(serve_openapi_json))
+        .fallback(refuse_unknown_path)
+        .method_not_allowed_fallback(refuse_unsupported_method)
         .layer(from_fn_with_state(state.clone(), authenticate))
         .layer(CatchPanicLayer::custom(handle_panic))
         .layer(from_fn_with_state(origins.clone(), reject_foreign_origins))
         .layer(origins.layer())
-        .layer(from_fn_with_state(state.clone(), follow_request))
+        .layer(from_fn_with_state(state.clone(), observe_request))
         .with_state(state))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The schemas of the published document, and the names of those that describe a request body.
-    fn schemas() -> (Value, Vec<String>) {
-        let document = published().expect("lowers");
-        let mut bodies = Vec::new();
-        for item in document["paths"].as_object().expect("paths").values() {
-            for operation in item.as_object().expect("a path item").values() {
-                let reference = operation.pointer("/requestBody/content/application~1json/schema/$ref");
-                bodies.extend(reference.and_then(Value::as_str).map(name));
-            }
-        }
-        (document["components"]["schemas"].clone(), bodies)
-    }
-
-    fn name(reference: &str) -> String {
-        reference.rsplit('/').next().expect("a name").to_owned()
-    }
-
-    #[test]
-    fn a_request_object_refuses_unknown_fields() {
-        let (schemas, bodies) = schemas();
-        assert!(bodies.len() >= 6, "{bodies:?}");
-        for body in bodies {
-            assert_eq!(schemas[&body]["additionalProperties"], false, "{body}");
-        }
-    }
-
-    /// The largest number of bytes that a value of a request's schema takes in a body. A character takes up to 12: a
-    /// surrogate pair with each half written as \uXXXX.
-    fn max_bytes(schemas: &Value, schema: &Value) -> u64 {
-        if let Some(reference) = schema["$ref"].as_str() {
-            return max_bytes(schemas, &schemas[name(reference)]);
-        }
-        let bound = |keyword: &str| schema[keyword].as_u64().unwrap_or_else(|| panic!("{keyword} of {schema}"));
-        match schema["type"].as_str() {
-            Some("string") if schema["enum"].is_array() => 64,
-            Some("string") => 12 * bound("maxLength"),
-            Some("array") => bound("maxItems") * (8 + max_bytes(schemas, &schema["items"])),
-            Some("object") => {
-                let properties = schema["properties"].as_object().expect("properties");
-                properties.values().map(|property| 256 + max_bytes(schemas, property)).sum()
-            }
-            Some("integer" | "number" | "boolean") => 64,
-            other => panic!("a request has no {other:?}"),
-        }
-    }
-
-    #[test]
-    fn the_body_limit_lies_above_the_largest_valid_body() {
-        let (schemas, bodies) = schemas();
-        assert!(bodies.len() >= 6, "{bodies:?}");
-        for body in bodies {
-            let bytes = max_bytes(&schemas, &schemas[&body]);
-            assert!(bytes < crate::MAX_BODY_BYTES as u64, "{body} may take {bytes} bytes");
-        }
-    }
 }

@@ -124,7 +124,7 @@ async fn a_stream_is_observed_once_and_only_when_it_has_ended() {
     );
     assert_eq!((failed.operation.as_deref(), failed.consumer.as_deref()), (Some("generate_stream"), Some("anonymous")));
     let generation = failed.generation.as_ref().expect("a model was called");
-    assert_eq!((generation.model.as_str(), generation.usage), ("nova-micro", None));
+    assert_eq!((generation.model.as_str(), generation.spending.usage), ("nova-micro", None));
     assert!(!format!("{failed:?}").contains(SECRET), "{failed:?}");
 
     let observed = Arc::<Observed>::default();

@@ -24,7 +24,6 @@ macro_rules! fill {
             .set_guardrail_config(request.guardrail.map($guardrail))
             .set_request_metadata(Some(request.metadata))
             .customize()
-            .config_override(request.config_override)
     }};
 }
 

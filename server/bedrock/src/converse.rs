@@ -3,6 +3,7 @@
 use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::operation::converse::ConverseOutput;
 use aws_sdk_bedrockruntime::types::{ConverseOutput as Output, StopReason as BedrockStopReason};
+use aws_smithy_types::Document;
 use textgate_core::model::{Completion, ModelError, StopReason};
 
 use crate::request::Request;
@@ -20,21 +21,29 @@ fn completion(converse: ConverseOutput, wants_object: bool) -> Result<Completion
         BedrockStopReason::ToolUse if wants_object => StopReason::EndTurn,
         other => response::stop_reason(other),
     };
-    let usage = response::usage(converse.usage(), stop_reason)?;
+    let usage = response::usage(converse.usage(), Some(stop_reason));
     let Some(Output::Message(message)) = converse.output else {
-        return Err(response::invalid("the response has no message"));
+        return Err(response::invalid("the response has no message").with_usage(usage));
     };
     // Blocks of other kinds, such as reasoning, are not part of the completion.
     let texts: Vec<_> = message.content.iter().filter_map(|block| block.as_text().ok()).map(String::as_str).collect();
     if wants_object {
-        // The request has one tool, so the name in the call does not matter.
-        let mut tool_calls = message.content.iter().filter_map(|block| block.as_tool_use().ok());
-        let input = tool_calls.next().map(|tool_call| json_document::to_json(tool_call.input()));
+        // The request has one tool, so the name in a call does not matter.
+        let tool_calls = message.content.iter().filter_map(|block| block.as_tool_use().ok());
+        let inputs: Vec<_> = tool_calls.map(|tool_call| json_text(tool_call.input())).collect();
         // The adapter does not judge the object. If the model did not call the tool, its text is judged in the object's
         // place; no text at all is then an empty text, which is no valid object.
-        let text = input.map_or_else(|| texts.concat(), |input| input.to_string());
+        let text = if inputs.is_empty() { texts.concat() } else { inputs.join("\n") };
         return Ok(Completion { text, stop_reason, usage });
     }
-    response::require_text(!texts.is_empty(), stop_reason)?;
+    // A model may have nothing to say: its answer is then an empty text, which has its usage like any other.
     Ok(Completion { text: texts.concat(), stop_reason, usage })
+}
+
+/// The JSON text of a tool call's input. Some models give their object as a string: then the string is the JSON text.
+fn json_text(input: &Document) -> String {
+    match input {
+        Document::String(text) => text.clone(),
+        input => json_document::to_json(input).to_string(),
+    }
 }

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use aws_sdk_bedrockruntime::Client;
+use aws_sdk_bedrockruntime::error::SdkError;
 use aws_sdk_bedrockruntime::operation::RequestId as _;
 use aws_sdk_bedrockruntime::primitives::event_stream::EventReceiver;
 use aws_sdk_bedrockruntime::types::error::ConverseStreamOutputError;
@@ -50,6 +51,10 @@ async fn within<T>(
     })
 }
 
+/// After the model has stopped, the last event has this long to arrive. It brings nothing but the usage, and the caller waits
+/// for the end of the answer.
+const LONGEST_WAIT_FOR_USAGE: Duration = Duration::from_secs(5);
+
 /// The state of the port's stream between two items.
 enum State {
     /// Bedrock may send more. The chunk, if there is one, was read already and is the next item.
@@ -75,6 +80,8 @@ struct Events {
     receiver: EventReceiver<Event, ConverseStreamOutputError>,
     request_id: Option<String>,
     stall_timeout: Duration,
+    /// Absent until the model has stopped.
+    /// Whether Bedrock has sent text.
     has_text: bool,
     stop_reason: Option<StopReason>,
 }
@@ -82,10 +89,33 @@ struct Events {
 impl Events {
     /// Receives events until one of them is a chunk. Every event, chunk or not, restarts the stall timeout.
     async fn next_chunk(&mut self) -> Result<Chunk, ModelError> {
-        loop {
+        while self.stop_reason.is_none() {
             let event = within(self.stall_timeout, self.receive()).await?;
             if let Some(chunk) = self.read(event)? {
                 return Ok(chunk);
+            }
+        }
+        // The text is complete, and only the usage is missing.
+        let wait = self.stall_timeout.min(LONGEST_WAIT_FOR_USAGE);
+        match tokio::time::timeout(wait, self.next_chunk_after_stop()).await.unwrap_or(Ok(None))? {
+            Some(chunk) => Ok(chunk),
+            None => self.end(None),
+        }
+    }
+
+    /// The next chunk of a model that has stopped. Absent if Bedrock sends no further one; an error if Bedrock sends one.
+    async fn next_chunk_after_stop(&mut self) -> Result<Option<Chunk>, ModelError> {
+        loop {
+            match self.receiver.recv().await {
+                Ok(Some(event)) => {
+                    if let Some(chunk) = self.read(event)? {
+                        return Ok(Some(chunk));
+                    }
+                }
+                Err(error @ SdkError::ServiceError(_)) => {
+                    return Err(errors::from_stream(&error, self.request_id.as_deref(), self.has_text));
+                }
+                Ok(None) | Err(_) => return Ok(None),
             }
         }
     }
@@ -103,7 +133,11 @@ impl Events {
 
     fn read(&mut self, event: Event) -> Result<Option<Chunk>, ModelError> {
         match event {
-            Event::ContentBlockDelta(event) => Ok(event.delta.and_then(|delta| self.text(delta))),
+            Event::ContentBlockDelta(event) => {
+                let chunk = event.delta.and_then(text);
+                self.has_text |= chunk.is_some();
+                Ok(chunk)
+            }
             Event::MessageStop(event) => {
                 self.stop_reason = Some(response::stop_reason(event.stop_reason()));
                 Ok(None)
@@ -115,16 +149,17 @@ impl Events {
         }
     }
 
-    /// Deltas of other kinds, such as reasoning, are not part of the completion.
-    fn text(&mut self, delta: ContentBlockDelta) -> Option<Chunk> {
-        let ContentBlockDelta::Text(text) = delta else { return None };
-        self.has_text = true;
-        (!text.is_empty()).then_some(Chunk::Text(text))
-    }
-
     fn end(&self, usage: Option<&TokenUsage>) -> Result<Chunk, ModelError> {
-        let stop_reason = self.stop_reason.ok_or_else(|| response::invalid("the response has no stop reason"))?;
-        response::require_text(self.has_text, stop_reason)?;
-        Ok(Chunk::End { stop_reason, usage: response::usage(usage, stop_reason)? })
+        let usage = response::usage(usage, self.stop_reason);
+        match self.stop_reason {
+            Some(stop_reason) => Ok(Chunk::End { stop_reason, usage }),
+            None => Err(response::invalid("the response has no stop reason").with_usage(usage)),
+        }
     }
+}
+
+/// The text of a delta. Deltas of other kinds, such as reasoning, are not part of the completion.
+fn text(delta: ContentBlockDelta) -> Option<Chunk> {
+    let ContentBlockDelta::Text(text) = delta else { return None };
+    (!text.is_empty()).then_some(Chunk::Text(text))
 }

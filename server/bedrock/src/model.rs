@@ -8,10 +8,13 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_bedrockruntime::config::Region;
 use aws_sdk_bedrockruntime::{Client, config};
-use textgate_core::model::{Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, TextModel};
+use textgate_core::model::{
+    Completion, CompletionStream, Guardrail, GuardrailVerdict, ModelError, ModelErrorKind, Prompt, TextModel,
+};
 
+use crate::decimals::ShortestDecimals;
 use crate::request::Request;
-use crate::{converse, converse_stream, errors, retry, warm_up};
+use crate::{apply_guardrail, converse, converse_stream, errors, http_client, retry, warm_up};
 
 /// Time to open a connection. If it takes longer, it is not expected to succeed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -31,9 +34,15 @@ pub struct Settings {
 }
 
 /// Amazon Bedrock as a [`TextModel`].
+///
+/// It has two clients that differ only in their retries, so that no call needs a configuration of its own. They share their
+/// connections and credentials.
 #[derive(Clone, Debug)]
 pub struct BedrockModel {
+    /// For models without a fallback.
     client: Client,
+    /// For models with a fallback, which are tried less often.
+    client_with_fallback: Client,
     stall_timeout: Duration,
 }
 
@@ -60,14 +69,21 @@ impl BedrockModel {
             .connect_timeout(CONNECT_TIMEOUT)
             .operation_timeout(settings.operation_timeout)
             .build();
-        let config = config::Builder::from(config)
-            .retry_config(retry::config(false))
+        let http_client = config.http_client().or_else(http_client::default_client);
+        let mut config = config::Builder::from(config)
+            .retry_partition(retry::partition())
             .retry_classifier(errors::Retries)
             .timeout_config(timeouts)
             // The SDK would end a connection that sends nothing for 5 s. A model may need longer for its next token.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .build();
-        Self { client: Client::from_conf(config), stall_timeout: settings.stall_timeout }
+            .interceptor(ShortestDecimals);
+        config.set_http_client(http_client);
+        let client = |has_fallback| Client::from_conf(config.clone().retry_config(retry::config(has_fallback)).build());
+        Self { client: client(false), client_with_fallback: client(true), stall_timeout: settings.stall_timeout }
+    }
+
+    fn client(&self, prompt: &Prompt) -> &Client {
+        if prompt.has_fallback { &self.client_with_fallback } else { &self.client }
     }
 
     /// Opens the connection that the first prompt will use. This includes what a connection needs: credentials, the endpoint
@@ -95,13 +111,16 @@ pub struct NoRegion;
 #[async_trait]
 impl TextModel for BedrockModel {
     async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError> {
-        converse::complete(&self.client, Request::new(prompt)?).await
+        converse::complete(self.client(&prompt), Request::new(prompt)?).await
     }
 
     async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError> {
         if prompt.answer_schema.is_some() {
             return Err(ModelError::new(ModelErrorKind::Misconfigured, "objects are not streamed"));
         }
-        converse_stream::stream(&self.client, Request::new(prompt)?, self.stall_timeout).await
+        converse_stream::stream(self.client(&prompt), Request::new(prompt)?, self.stall_timeout).await
+    }
+    async fn apply_guardrail(&self, guardrail: &Guardrail, text: String) -> Result<GuardrailVerdict, ModelError> {
+        apply_guardrail::apply(&self.client, guardrail, text).await
     }
 }

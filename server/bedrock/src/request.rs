@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_bedrockruntime::config;
-use aws_sdk_bedrockruntime::config::retry::RetryConfig;
 use aws_sdk_bedrockruntime::error::BuildError;
 use aws_sdk_bedrockruntime::types::{
     ContentBlock, ConversationRole, InferenceConfiguration, Message, SpecificToolChoice, SystemContentBlock, Tool,
@@ -11,7 +9,7 @@ use aws_sdk_bedrockruntime::types::{
 };
 use textgate_core::model::{AnswerSchema, Guardrail, ModelError, ModelErrorKind, Parameters, Prompt};
 
-use crate::{guardrail, json_document, retry};
+use crate::{guardrail, json_document};
 
 pub(crate) struct Request {
     pub(crate) model_id: String,
@@ -21,8 +19,6 @@ pub(crate) struct Request {
     /// The one tool that the model must call, where the prompt asks for an object: the tool's input is that object.
     pub(crate) tool: Option<ToolConfiguration>,
     pub(crate) guardrail: Option<Guardrail>,
-    /// The settings of the client that are different for this request: its retries.
-    pub(crate) config_override: config::Builder,
     /// Names and values that Bedrock writes to its invocation log. The policy allows only names of consumers that Bedrock
     /// accepts here.
     pub(crate) metadata: HashMap<String, String>,
@@ -34,7 +30,7 @@ impl Request {
         Self::build(prompt).map_err(|error| ModelError::new(ModelErrorKind::Failed, error))
     }
 
-    /// A request without a prompt, which no model can answer. It is sent once.
+    /// A request without a prompt, which no model can answer.
     pub(crate) fn without_prompt(model_id: &str) -> Self {
         Self {
             model_id: model_id.to_owned(),
@@ -43,7 +39,6 @@ impl Request {
             inference: InferenceConfiguration::builder().build(),
             tool: None,
             guardrail: None,
-            config_override: config::Builder::new().retry_config(RetryConfig::disabled()),
             metadata: HashMap::new(),
         }
     }
@@ -62,7 +57,6 @@ impl Request {
             inference: inference(prompt.parameters),
             tool: prompt.answer_schema.as_deref().map(tool).transpose()?,
             guardrail: prompt.guardrail,
-            config_override: config::Builder::new().retry_config(retry::config(prompt.has_fallback)),
             metadata: HashMap::from([("consumer".to_owned(), prompt.consumer)]),
         })
     }
@@ -83,7 +77,7 @@ fn inference(parameters: Parameters) -> InferenceConfiguration {
     let stop_sequences = (!parameters.stop_sequences.is_empty()).then_some(parameters.stop_sequences);
     InferenceConfiguration::builder()
         .max_tokens(i32::try_from(parameters.max_tokens).unwrap_or(i32::MAX))
-        .temperature(parameters.temperature)
+        .set_temperature(parameters.temperature)
         .set_top_p(parameters.top_p)
         .set_stop_sequences(stop_sequences)
         .build()

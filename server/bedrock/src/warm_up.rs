@@ -5,10 +5,11 @@
 //! permission, costs nothing and carries no credentials. The connection, which takes most of the time, stays in the client's
 //! pool for the first prompt.
 
-use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::config::interceptors::BeforeTransmitInterceptorContextMut;
+use aws_sdk_bedrockruntime::config::retry::RetryConfig;
 use aws_sdk_bedrockruntime::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_bedrockruntime::error::{BoxError, SdkError};
+use aws_sdk_bedrockruntime::{Client, config};
 use textgate_core::model::ModelError;
 
 use crate::request::Request;
@@ -19,7 +20,9 @@ const NO_MODEL: &str = "none";
 
 /// Opens a connection. It is tried once: if it fails, the first prompt connects and has retries of its own.
 pub(crate) async fn open_connection(client: &Client) -> Result<(), ModelError> {
-    match call::converse(client, Request::without_prompt(NO_MODEL)).interceptor(BareGet).send().await {
+    let once = config::Builder::new().retry_config(RetryConfig::disabled());
+    let call = call::converse(client, Request::without_prompt(NO_MODEL)).config_override(once).interceptor(BareGet);
+    match call.send().await {
         // Any response shows that the connection is open.
         Ok(_) | Err(SdkError::ServiceError(_) | SdkError::ResponseError(_)) => Ok(()),
         Err(error) => Err(errors::from_call(&error)),

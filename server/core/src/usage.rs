@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use rust_decimal::Decimal;
 
-use crate::model::{ModelErrorKind, StopReason, TokenUsage};
-use crate::policy::{ModelPolicy, Provider};
+use crate::model::{ModelErrorKind, StopReason, TokenEstimate, TokenUsage};
+use crate::policy::{ModelPolicy, Price, Provider};
 
 /// The facts of one request's generation, so far.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,10 +23,8 @@ pub struct GenerationFacts {
     pub time_to_first_token: Option<Duration>,
     /// Why the model stopped. Absent until it has stopped.
     pub stop_reason: Option<StopReason>,
-    /// The tokens that the generation used. Absent if the model did not report them, for example of an abandoned answer.
-    pub usage: Option<TokenUsage>,
-    /// The cost in USD. Absent if the usage or the price is unknown.
-    pub cost_usd: Option<Decimal>,
+    /// What the attempt used that has not failed.
+    pub spending: Spending,
     /// The attempts that failed, in their order, whether another model answered afterwards or not.
     pub failures: Vec<FailedAttempt>,
 }
@@ -40,6 +38,29 @@ pub struct FailedAttempt {
     pub provider: Provider,
     /// How the model failed.
     pub kind: ModelErrorKind,
+    /// What the attempt used all the same.
+    pub spending: Spending,
+}
+
+/// What calls of models used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spending {
+    /// The tokens that the provider reported. Absent if it reported none, for example for an abandoned answer.
+    pub usage: Option<TokenUsage>,
+    /// The cost of these tokens in USD. Absent if the policy has no price for some of them.
+    pub cost_usd: Option<Decimal>,
+    /// An estimate of further tokens: of the calls that gave text, and for which the provider reported no usage. Absent if
+    /// there are no such calls.
+    pub estimate: Option<TokenEstimate>,
+}
+
+/// The sizes of a call: what is known of it even if the provider reports no usage.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CallSize {
+    /// The length of the prompt in bytes, instructions included.
+    pub(crate) prompt_bytes: usize,
+    /// The length of the text in bytes, as far as it has arrived.
+    pub(crate) text_bytes: usize,
 }
 
 /// The record of one request's generation. Clones share one record: the generation writes it, and the log and the metrics
@@ -51,7 +72,10 @@ pub struct GenerationRecord(Arc<Mutex<Option<Recorded>>>);
 struct Recorded {
     /// When the attempt began that the facts are about.
     began: Instant,
-    /// `duration` is right only if the answer has ended.
+    /// Whether a call of the attempt has ended. `duration` is right only then.
+    has_ended: bool,
+    /// The stream that has begun and not ended. Its estimate is not yet part of the facts.
+    streamed: Option<CallSize>,
     facts: GenerationFacts,
 }
 
@@ -59,9 +83,20 @@ impl GenerationRecord {
     /// The facts so far. Absent if no model was called.
     pub fn facts(&self) -> Option<GenerationFacts> {
         let recorded = self.lock();
-        let Recorded { began, facts } = recorded.as_ref()?;
-        let duration = if facts.has_ended() { facts.duration } else { began.elapsed() };
-        Some(GenerationFacts { duration, ..facts.clone() })
+        let Recorded { began, has_ended, streamed, facts } = recorded.as_ref()?;
+        let mut facts = facts.clone();
+        if !has_ended {
+            facts.duration = began.elapsed();
+        }
+        if let Some(size) = streamed {
+            facts.spending.add_estimate(*size);
+        }
+        Some(facts)
+    }
+
+    /// What all calls of the request used so far.
+    pub(crate) fn total(&self) -> Spending {
+        self.lock().as_ref().map(|recorded| recorded.facts.total()).unwrap_or_default()
     }
 
     /// An attempt at a model begins: from now on the facts are about this model. Earlier failures are kept.
@@ -74,45 +109,56 @@ impl GenerationRecord {
             duration: Duration::ZERO,
             time_to_first_token: None,
             stop_reason: None,
-            usage: None,
-            cost_usd: None,
+            spending: Spending::default(),
             failures,
         };
-        *recorded = Some(Recorded { began, facts });
+        *recorded = Some(Recorded { began, has_ended: false, streamed: None, facts });
     }
 
-    /// The attempt has failed.
-    pub(crate) fn attempt_failed(&self, kind: ModelErrorKind) {
-        self.update(|_, facts| {
-            facts.failures.push(FailedAttempt { model: facts.model.clone(), provider: facts.provider, kind });
+    /// The attempt has failed. `usage` is that of the failed call; the attempt may have had another call before.
+    pub(crate) fn attempt_failed(&self, kind: ModelErrorKind, usage: Option<TokenUsage>, price: Option<Price>) {
+        self.update(|Recorded { streamed, facts, .. }| {
+            match (usage, streamed.take()) {
+                (Some(usage), _) => facts.spending.add_usage(usage, price),
+                (None, Some(size)) => facts.spending.add_estimate(size),
+                (None, None) => {}
+            }
+            let (model, spending) = (facts.model.clone(), std::mem::take(&mut facts.spending));
+            facts.failures.push(FailedAttempt { model, provider: facts.provider, kind, spending });
         });
     }
 
-    /// A piece of the text has arrived. Only the time of the first piece is kept.
-    pub(crate) fn text_arrived(&self) {
-        self.update(|began, facts| {
+    /// A piece of a streamed text has arrived. `size` is that of the call so far. Only the time of the first piece is kept.
+    pub(crate) fn text_arrived(&self, size: CallSize) {
+        self.update(|Recorded { began, streamed, facts, .. }| {
             facts.time_to_first_token.get_or_insert_with(|| began.elapsed());
+            *streamed = Some(size);
         });
     }
 
-    /// The model has ended its answer. `usage` and `cost_usd` are the sums over all calls of the attempt.
-    pub(crate) fn answer_ended(&self, stop_reason: StopReason, usage: TokenUsage, cost_usd: Option<Decimal>) {
-        self.update(|began, facts| {
+    /// A call has ended with an answer.
+    pub(crate) fn call_ended(
+        &self,
+        stop_reason: StopReason,
+        usage: Option<TokenUsage>,
+        price: Option<Price>,
+        size: CallSize,
+    ) {
+        self.update(|Recorded { began, has_ended, streamed, facts }| {
+            *streamed = None;
+            *has_ended = true;
             facts.duration = began.elapsed();
             facts.stop_reason = Some(stop_reason);
-            facts.usage = Some(usage);
-            facts.cost_usd = cost_usd;
+            match usage {
+                Some(usage) => facts.spending.add_usage(usage, price),
+                None => facts.spending.add_estimate(size),
+            }
         });
     }
 
-    /// Whether the model of the current attempt has reported its usage.
-    pub(crate) fn has_usage(&self) -> bool {
-        self.lock().as_ref().is_some_and(|recorded| recorded.facts.has_ended())
-    }
-
-    fn update(&self, change: impl FnOnce(Instant, &mut GenerationFacts)) {
-        if let Some(Recorded { began, facts }) = self.lock().as_mut() {
-            change(*began, facts);
+    fn update(&self, change: impl FnOnce(&mut Recorded)) {
+        if let Some(recorded) = self.lock().as_mut() {
+            change(recorded);
         }
     }
 
@@ -123,7 +169,42 @@ impl GenerationRecord {
 }
 
 impl GenerationFacts {
-    fn has_ended(&self) -> bool {
-        self.usage.is_some()
+    /// What all attempts of the request used, the failed ones included. The cost is absent if it is not known of some tokens,
+    /// estimated ones included.
+    pub fn total(&self) -> Spending {
+        let mut total = self.spending;
+        for failure in &self.failures {
+            total.add(failure.spending);
+        }
+        if total.estimate.is_some() {
+            total.cost_usd = None;
+        }
+        total
+    }
+}
+
+impl Spending {
+    /// Adds what other calls used. The cost is absent if that of either is.
+    pub fn add(&mut self, other: Self) {
+        self.cost_usd = match (self.usage, other.usage) {
+            (_, None) => self.cost_usd,
+            (None, Some(_)) => other.cost_usd,
+            (Some(_), Some(_)) => self.cost_usd.zip(other.cost_usd).map(|(one, other)| (one + other).normalize()),
+        };
+        if let Some(usage) = other.usage {
+            *self.usage.get_or_insert_default() += usage;
+        }
+        if let Some(estimate) = other.estimate {
+            *self.estimate.get_or_insert_default() += estimate;
+        }
+    }
+
+    fn add_usage(&mut self, usage: TokenUsage, price: Option<Price>) {
+        let cost_usd = price.and_then(|price| price.cost(usage));
+        self.add(Self { usage: Some(usage), cost_usd, estimate: None });
+    }
+
+    fn add_estimate(&mut self, CallSize { prompt_bytes, text_bytes }: CallSize) {
+        *self.estimate.get_or_insert_default() += TokenEstimate::from_bytes(prompt_bytes, text_bytes);
     }
 }

@@ -14,7 +14,7 @@ use textgate_core::identity::Identity;
 use textgate_core::model::{
     Chunk, Completion, CompletionStream, ModelError, ModelErrorKind, Prompt, StopReason, TextModel, TokenUsage,
 };
-use textgate_core::policy::{Consumer, Policy, Provider};
+use textgate_core::policy::{Consumer, ParameterRefusal, Policy, Provider};
 use textgate_core::prompt::tasks::explain::ExplainRequest;
 use textgate_core::prompt::tasks::summarize::SummarizeRequest;
 use textgate_core::task::{SchemaJudge, TaskError, Tasks, Violation};
@@ -87,14 +87,14 @@ impl Scripted {
 #[async_trait]
 impl TextModel for Scripted {
     async fn complete(&self, prompt: Prompt) -> Result<Completion, ModelError> {
-        self.take(prompt).map(|text| Completion { text, stop_reason: StopReason::EndTurn, usage: USAGE })
+        self.take(prompt).map(|text| Completion { text, stop_reason: StopReason::EndTurn, usage: Some(USAGE) })
     }
 
     async fn stream(&self, prompt: Prompt) -> Result<CompletionStream, ModelError> {
         let text = self.take(prompt)?;
         let end = match self.failing_later.get(text.as_str()) {
             Some(kind) => Err((*kind).into()),
-            None => Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: USAGE }),
+            None => Ok(Chunk::End { stop_reason: StopReason::EndTurn, usage: Some(USAGE) }),
         };
         Ok(stream::iter([Ok(Chunk::Text(text)), end]).boxed())
     }
@@ -199,10 +199,7 @@ async fn each_model_is_prompted_by_its_own_rules() {
     assert_eq!((first.system.as_deref(), first.user.as_str()), (Some("Be brief."), "Hello"));
     assert_eq!((short.system.as_deref(), short.user.as_str()), (None, "Be brief.\n\nHello"));
     assert_eq!((first.parameters.max_tokens, short.parameters.max_tokens), (1024, 100));
-    assert_eq!(
-        (first.parameters.temperature.to_bits(), short.parameters.temperature.to_bits()),
-        (0, 0.5_f32.to_bits())
-    );
+    assert_eq!((first.parameters.temperature, short.parameters.temperature), (Some(0.0), Some(0.5)));
     assert!(first.has_fallback && short.has_fallback, "the order is not at its end");
 }
 
@@ -218,8 +215,12 @@ async fn a_fallback_with_too_low_a_limit_or_in_another_region_is_skipped() {
 struct Strict;
 
 impl SchemaJudge for Strict {
-    fn judge(&self, _answer: &str) -> Result<Value, Vec<Violation>> {
-        Err(vec![Violation { pointer: String::new(), message: "must be another".to_owned() }])
+    fn parse(&self, text: &str) -> Option<Value> {
+        serde_json::from_str(text).ok()
+    }
+
+    fn violations(&self, _value: &Value) -> Vec<Violation> {
+        vec![Violation { pointer: String::new(), message: "must be another".to_owned() }]
     }
 }
 
@@ -318,7 +319,8 @@ async fn a_request_that_names_a_model_is_answered_by_that_model_or_by_none() {
 async fn a_fallback_does_not_bypass_the_limit_of_the_first_model() {
     let (generator, model) = generator(Scripted::default());
     let refused = generator.generate(request(Some(2_001))).await;
-    assert!(matches!(refused, Err(GenerationError::TooManyTokens { limit: 2_000 })), "{:?}", refused.map(drop));
+    let refusal = ParameterRefusal::TooManyTokens { limit: 2_000 };
+    assert!(matches!(refused, Err(GenerationError::Parameter(it)) if it == refusal), "{:?}", refused.map(drop));
     assert_eq!(called(&model), [""; 0]);
 }
 

@@ -262,7 +262,7 @@ mod tests {
 
     fn prompt(user: &str, max_tokens: u32, stop_sequences: &[&str]) -> Prompt {
         let stop_sequences = stop_sequences.iter().map(ToString::to_string).collect();
-        let parameters = Parameters { max_tokens, temperature: 0.0, top_p: None, stop_sequences };
+        let parameters = Parameters { max_tokens, temperature: Some(0.0), top_p: None, stop_sequences };
         Prompt { parameters, ..synthetic::prompt(user) }
     }
 
@@ -346,7 +346,7 @@ mod tests {
     fn the_same_seed_gives_the_same_answer_and_another_seed_another_one() {
         let model = model();
         let mut hot = prompt("hi", 40, &[]);
-        hot.parameters.temperature = 1.0;
+        hot.parameters.temperature = Some(1.0);
         let [one, again, other] = [1, 1, 2].map(|seed| {
             let mut sink = Recorder::default();
             model.generate(&hot, seed, &mut sink).unwrap();

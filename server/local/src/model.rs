@@ -180,7 +180,7 @@ mod tests {
         go.send(()).unwrap();
         assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::Text(" two".into()));
         let Ending { stop_reason, usage } = ENDING;
-        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::End { stop_reason, usage });
+        assert_eq!(stream.next().await.unwrap().unwrap(), Chunk::End { stop_reason, usage: Some(usage) });
         assert!(stream.next().await.is_none());
     }
 

@@ -24,7 +24,7 @@ const TEMPLATE: &str = "{% for message in messages %}{{'<|im_start|>' + message[
 
 /// A prompt for one token, sampled at temperature 0.
 pub(crate) fn prompt(user: &str) -> Prompt {
-    let parameters = Parameters { max_tokens: 1, temperature: 0.0, top_p: None, stop_sequences: Vec::new() };
+    let parameters = Parameters { max_tokens: 1, temperature: Some(0.0), top_p: None, stop_sequences: Vec::new() };
     Prompt {
         model_id: String::new(),
         system: None,

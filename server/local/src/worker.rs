@@ -89,7 +89,7 @@ impl Job {
         // A generation shares no state with others, so a panic in it cannot damage them.
         let outcome = catch_unwind(AssertUnwindSafe(|| generate(&self.prompt, &mut self.chunks)));
         let last = match outcome {
-            Ok(Ok(Some(Ending { stop_reason, usage }))) => Ok(Chunk::End { stop_reason, usage }),
+            Ok(Ok(Some(Ending { stop_reason, usage }))) => Ok(Chunk::End { stop_reason, usage: Some(usage) }),
             Ok(Ok(None)) => return,
             Ok(Err(error)) => Err(model_error(error)),
             Err(_panic) => Err(ModelError::new(ModelErrorKind::Failed, "the generation panicked")),

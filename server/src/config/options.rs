@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ pub(crate) struct Options {
     pub(super) policy: Option<OsString>,
 
     /// Maximum time to wait for Bedrock's answer to a request, in seconds, with all retries and fallbacks. For a streamed
-    /// answer it is the time until the first piece.
+    /// answer it is the time until the first piece. A model that has fallbacks gets at most half of it.
     #[arg(long, env = "TEXTGATE_MODEL_TIMEOUT", default_value = "27", value_name = "SECONDS", value_parser = seconds)]
     pub(super) model_timeout: Duration,
 
@@ -38,6 +39,11 @@ pub(crate) struct Options {
     /// two events.
     #[arg(long, env = "TEXTGATE_STALL_TIMEOUT", default_value = "25", value_name = "SECONDS", value_parser = seconds)]
     pub(super) stall_timeout: Duration,
+
+    /// Number of failures in a row after which a consumer's requests do not call the model for a while. A failure is a model that
+    /// is unavailable, times out or gives no usable answer, after all retries.
+    #[arg(long, env = "TEXTGATE_BREAKER_FAILURES", default_value = "5", value_name = "NUMBER")]
+    pub(super) breaker_failures: NonZeroU32,
 
     /// A GGUF file with the weights of the local model. If not given, the weights are downloaded into the cache folder.
     #[arg(long, env = "TEXTGATE_WEIGHTS", value_name = "FILE")]

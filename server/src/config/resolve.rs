@@ -2,6 +2,7 @@
 
 use std::env;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ pub(crate) struct Config {
     pub(crate) metrics_namespace: String,
     pub(crate) model_timeout: Duration,
     pub(crate) stall_timeout: Duration,
+    pub(crate) breaker_failures: NonZeroU32,
     #[cfg_attr(not(feature = "local"), expect(dead_code, reason = "only the local model has weights"))]
     pub(crate) weights: WeightsLocation,
 }
@@ -81,6 +83,7 @@ impl Config {
             metrics_namespace: options.metrics_namespace,
             model_timeout: options.model_timeout,
             stall_timeout: options.stall_timeout,
+            breaker_failures: options.breaker_failures,
             weights: WeightsLocation { path: options.weights, cache },
         })
     }

@@ -2,9 +2,10 @@
 
 use std::error::Error as StdError;
 use std::sync::Arc;
+use std::time::Instant;
 
 use textgate_api::IdSource;
-use textgate_core::generation::Generator;
+use textgate_core::generation::{BreakerSettings, Clock, Generator};
 use textgate_core::policy::Provider;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -21,10 +22,13 @@ use crate::telemetry;
 pub(crate) async fn run(config: Config) -> Result<(), Box<dyn StdError + Send + Sync>> {
     telemetry::start(matches!(config.entry, Entry::Lambda(_)));
     let (model, catalogue) = model::connect(&config).await?;
+    let settings = BreakerSettings { failures: config.breaker_failures, ..BreakerSettings::default() };
+    let clock: Clock = Arc::new(Instant::now);
+    let generator = Generator::new(catalogue, model).with_breakers(settings, &clock);
     let generator = match config.provider {
-        Provider::Bedrock => Generator::new(catalogue, model).within(config.model_timeout),
+        Provider::Bedrock => generator.within(config.model_timeout),
         // The local model has no time limit: it may be slow on a slow machine, and there is no other model to call.
-        Provider::Local => Generator::new(catalogue, model),
+        Provider::Local => generator,
     };
     let ids: IdSource = Arc::new(|| Uuid::now_v7().simple().to_string());
     let observer = telemetry::observer(config.entry, config.metrics_address, config.metrics_namespace).await?;

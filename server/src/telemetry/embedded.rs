@@ -8,12 +8,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Map, Value, json};
 use textgate_api::{Code, Observer, RequestFacts};
 use textgate_core::model::ModelErrorKind;
-use textgate_core::usage::FailedAttempt;
+use textgate_core::usage::{FailedAttempt, Spending};
 use tracing::Level;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{self, FormatTime};
 
-use super::fields::{self, Field, FieldValue};
+use super::fields::{self, Field, FieldValue, SpendingValue};
 use super::names::{self, Metric, Unit};
 
 /// Writes the lines to standard output, whatever level `RUST_LOG` asks for: the lines are the metrics, too.
@@ -37,14 +37,20 @@ const OF_REFUSALS: Dimensions = &[&[fields::MODEL]];
 const REQUEST_METRICS: [(&Metric, Field); 1] = [(&names::REQUEST_DURATION, fields::LATENCY_MS)];
 
 /// The metrics of a generation, and the fields that hold their values.
-const GENERATION_METRICS: [(&Metric, Field); 7] = [
+const GENERATION_METRICS: [(&Metric, Field); 2] = [
     (&names::OPERATION_DURATION, fields::MODEL_LATENCY_MS),
     (&names::TIME_TO_FIRST_CHUNK, fields::TIME_TO_FIRST_TOKEN_MS),
-    (&names::INPUT_TOKENS, fields::INPUT_TOKENS),
-    (&names::OUTPUT_TOKENS, fields::OUTPUT_TOKENS),
-    (&names::CACHE_READ_TOKENS, fields::CACHE_READ_INPUT_TOKENS),
-    (&names::CACHE_WRITE_TOKENS, fields::CACHE_WRITE_INPUT_TOKENS),
-    (&names::COST, fields::COST_USD),
+];
+
+/// The metrics of what a model used. The fields of a line have the sum over all models; each metric is about one model.
+const SPENDING_METRICS: [(&Metric, SpendingValue); 7] = [
+    (&names::INPUT_TOKENS, fields::input_tokens),
+    (&names::OUTPUT_TOKENS, fields::output_tokens),
+    (&names::CACHE_READ_TOKENS, fields::cache_read_input_tokens),
+    (&names::CACHE_WRITE_TOKENS, fields::cache_write_input_tokens),
+    (&names::COST, fields::cost_usd),
+    (&names::ESTIMATED_INPUT_TOKENS, fields::estimated_input_tokens),
+    (&names::ESTIMATED_OUTPUT_TOKENS, fields::estimated_output_tokens),
 ];
 
 /// Metrics with the same dimensions. Their values are members of the line, and so are the dimensions.
@@ -82,7 +88,8 @@ impl Embedded {
             let of_request = of_request.iter().filter_map(|field| Some((field.name, shown(field.of(request)?))));
             let (model, code) = (failure.model.as_str(), Code::from(failure.kind).as_str());
             let values = of_request.chain([(fields::MODEL.name, json!(model)), (fields::CODE.name, json!(code))]);
-            let directives = vec![one_failure(), unrecognized_refusal(Some(failure))];
+            let spent = Directive { dimensions: OF_GENERATIONS, metrics: spent(&failure.spending) };
+            let directives = vec![one_failure(), unrecognized_refusal(Some(failure)), spent];
             self.object(Level::WARN, "model gave no answer", values, directives, now)
         })
     }
@@ -130,9 +137,12 @@ fn directives(request: &RequestFacts) -> Vec<Directive> {
         directives.push(Directive { dimensions: OF_ERRORS, metrics: vec![(&names::ERRORS, json!(1))] });
     }
     if let Some(generation) = &request.generation {
-        let metrics = measurements(request, &GENERATION_METRICS);
+        let mut spending = generation.spending;
+        let in_line = generation.failures.iter().filter(|failure| is_in_line(request, failure));
+        in_line.clone().for_each(|failure| spending.add(failure.spending));
+        let metrics = [measurements(request, &GENERATION_METRICS), spent(&spending)].concat();
         directives.push(Directive { dimensions: OF_GENERATIONS, metrics });
-        let failure = generation.failures.iter().find(|failure| is_in_line(request, failure));
+        let failure = in_line.last();
         directives.extend(failure.map(|_| one_failure()));
         directives.push(unrecognized_refusal(failure));
     }
@@ -142,6 +152,11 @@ fn directives(request: &RequestFacts) -> Vec<Directive> {
 /// The metrics that have a value for this request.
 fn measurements(request: &RequestFacts, metrics: &[(&'static Metric, Field)]) -> Vec<(&'static Metric, Value)> {
     metrics.iter().filter_map(|(metric, field)| Some((*metric, measured(field.of(request)?)?))).collect()
+}
+
+/// The metrics that have a value for what a model used.
+fn spent(spending: &Spending) -> Vec<(&'static Metric, Value)> {
+    SPENDING_METRICS.iter().filter_map(|(metric, read)| Some((*metric, measured(read(spending)?)?))).collect()
 }
 
 fn one_failure() -> Directive {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 use textgate_api::{Code, RequestEnd, RequestFacts};
-use textgate_core::model::{StopReason, TokenUsage};
-use textgate_core::usage::GenerationFacts;
+use textgate_core::model::StopReason;
+use textgate_core::usage::{GenerationFacts, Spending};
 use tracing::Level;
 
 use FieldValue::{Count, Text, Time, Usd};
@@ -120,15 +120,19 @@ fields! {
     /// Why the model stopped.
     STOP_REASON: stop_reason = generation(request)?.stop_reason.map(StopReason::as_str).map(Text);
     /// Input tokens without those of a prompt cache.
-    INPUT_TOKENS: input_tokens = usage(request).map(|usage| Count(usage.input.into()));
+    INPUT_TOKENS: input_tokens = input_tokens(&total(request)?);
     /// Generated tokens.
-    OUTPUT_TOKENS: output_tokens = usage(request).map(|usage| Count(usage.output.into()));
+    OUTPUT_TOKENS: output_tokens = output_tokens(&total(request)?);
     /// Input tokens from the provider's prompt cache.
-    CACHE_READ_INPUT_TOKENS: cache_read_input_tokens = Some(Count(usage(request)?.cache_reads()?.into()));
+    CACHE_READ_INPUT_TOKENS: cache_read_input_tokens = cache_read_input_tokens(&total(request)?);
     /// Input tokens into the provider's prompt cache.
-    CACHE_WRITE_INPUT_TOKENS: cache_write_input_tokens = Some(Count(usage(request)?.cache_writes()?.into()));
+    CACHE_WRITE_INPUT_TOKENS: cache_write_input_tokens = cache_write_input_tokens(&total(request)?);
     /// The cost of the generation.
-    COST_USD: cost_usd = generation(request)?.cost_usd.map(Usd);
+    COST_USD: cost_usd = cost_usd(&total(request)?);
+    /// An estimate of the input tokens that the provider did not report.
+    ESTIMATED_INPUT_TOKENS: estimated_input_tokens = estimated_input_tokens(&total(request)?);
+    /// An estimate of the generated tokens that the provider did not report.
+    ESTIMATED_OUTPUT_TOKENS: estimated_output_tokens = estimated_output_tokens(&total(request)?);
     /// The HTTP status.
     STATUS: status = request.status.map(|status| Count(status.as_u16().into()));
     /// The code of the error, also of a stream that had begun.
@@ -147,8 +151,40 @@ fn generation(request: &RequestFacts) -> Option<&GenerationFacts> {
     request.generation.as_ref()
 }
 
-fn usage(request: &RequestFacts) -> Option<TokenUsage> {
-    generation(request)?.usage
+/// What all attempts of the request used.
+fn total(request: &RequestFacts) -> Option<Spending> {
+    Some(generation(request)?.total())
+}
+
+/// A value of what calls of models used: of all calls of a request, as its fields have it, or of one model's.
+pub(crate) type SpendingValue = fn(&Spending) -> Option<FieldValue<'static>>;
+
+pub(crate) fn input_tokens(spending: &Spending) -> Option<FieldValue<'static>> {
+    Some(Count(spending.usage?.input.into()))
+}
+
+pub(crate) fn output_tokens(spending: &Spending) -> Option<FieldValue<'static>> {
+    Some(Count(spending.usage?.output.into()))
+}
+
+pub(crate) fn cache_read_input_tokens(spending: &Spending) -> Option<FieldValue<'static>> {
+    Some(Count(spending.usage?.cache_reads()?.into()))
+}
+
+pub(crate) fn cache_write_input_tokens(spending: &Spending) -> Option<FieldValue<'static>> {
+    Some(Count(spending.usage?.cache_writes()?.into()))
+}
+
+pub(crate) fn cost_usd(spending: &Spending) -> Option<FieldValue<'static>> {
+    spending.cost_usd.map(Usd)
+}
+
+pub(crate) fn estimated_input_tokens(spending: &Spending) -> Option<FieldValue<'static>> {
+    Some(Count(spending.estimate?.input.into()))
+}
+
+pub(crate) fn estimated_output_tokens(spending: &Spending) -> Option<FieldValue<'static>> {
+    Some(Count(spending.estimate?.output.into()))
 }
 
 #[cfg(test)]
@@ -158,7 +194,7 @@ mod tests {
     use std::sync::Arc;
 
     use axum::http::StatusCode;
-    use textgate_core::model::ModelErrorKind;
+    use textgate_core::model::{ModelErrorKind, TokenEstimate, TokenUsage};
     use textgate_core::policy::Provider;
     use textgate_core::usage::FailedAttempt;
 
@@ -184,15 +220,27 @@ mod tests {
                 duration: Duration::from_millis(2),
                 time_to_first_token: Some(Duration::from_millis(1)),
                 stop_reason: Some(StopReason::EndTurn),
-                usage: Some(TokenUsage { input: 9, output: 5, cache_read: 3, cache_write: 2 }),
-                cost_usd: Some("0.000001015".parse().expect("a decimal")),
+                spending: Spending {
+                    usage: Some(TokenUsage { input: 9, output: 5, cache_read: 3, cache_write: 2 }),
+                    cost_usd: Some("0.000001015".parse().expect("a decimal")),
+                    estimate: None,
+                },
                 failures: vec![FailedAttempt {
                     model: "nova-micro".to_owned(),
                     provider: Provider::Bedrock,
                     kind: ModelErrorKind::Failed,
+                    spending: Spending::default(),
                 }],
             }),
         }
+    }
+
+    /// The line of a request in the log.
+    fn line(request: &RequestFacts) -> String {
+        let (reader, writer) = io::pipe().expect("a pipe");
+        let lines = tracing_subscriber::fmt().with_writer(Arc::new(writer)).with_ansi(false).without_time().finish();
+        tracing::subscriber::with_default(lines, || log(request));
+        io::read_to_string(reader).expect("text")
     }
 
     /// The names in the first column of the page's table under a heading.
@@ -210,19 +258,32 @@ mod tests {
 
     #[test]
     fn the_line_in_the_log_has_every_field_in_its_order_and_form() {
-        let request = request();
-        let (reader, writer) = io::pipe().expect("a pipe");
-        let lines = tracing_subscriber::fmt().with_writer(Arc::new(writer)).with_ansi(false).without_time().finish();
-        tracing::subscriber::with_default(lines, || log(&request));
-        let line = io::read_to_string(reader).expect("text");
+        let line = line(&request());
         let expected = "ERROR textgate::request: request failed request_id=\"req_1\" operation=\"generate_stream\" \
             method=\"POST\" route=\"/generate/stream\" consumer=\"search\" model=\"nova-micro\" \
             stop_reason=\"end_turn\" input_tokens=9 output_tokens=5 cache_read_input_tokens=3 \
             cache_write_input_tokens=2 cost_usd=\"0.000001015\" status=200 code=\"model_error\" cause=\"it broke\" \
             latency_ms=3 model_latency_ms=2 time_to_first_token_ms=1\n";
         assert_eq!(line, expected);
-        let missing: Vec<_> = ALL.iter().filter(|field| !line.contains(&format!(" {}=", field.name))).collect();
-        assert!(missing.is_empty(), "{} fields are missing", missing.len());
+        let missing = ALL.iter().map(|field| field.name).filter(|name| !line.contains(&format!(" {name}=")));
+        assert_eq!(missing.collect::<Vec<_>>(), ["estimated_input_tokens", "estimated_output_tokens"]);
+    }
+
+    #[test]
+    fn tokens_of_all_attempts_are_in_the_line_and_estimates_leave_the_cost_unknown() {
+        let mut request = request();
+        let facts = request.generation.as_mut().expect("a generation");
+        let cost_usd = Some("0.000002".parse().expect("a decimal"));
+        let usage = Some(TokenUsage { input: 1, output: 2, ..TokenUsage::default() });
+        facts.failures[0].spending = Spending { usage, cost_usd, estimate: None };
+        let summed = line(&request);
+        assert!(summed.contains(" input_tokens=10 output_tokens=7 "), "{summed}");
+        assert!(summed.contains(" cost_usd=\"0.000003015\" "), "{summed}");
+        let facts = request.generation.as_mut().expect("a generation");
+        facts.spending.estimate = Some(TokenEstimate { input: 4, output: 5 });
+        let estimated = line(&request);
+        assert!(estimated.contains(" estimated_input_tokens=4 estimated_output_tokens=5 "), "{estimated}");
+        assert!(estimated.contains(" input_tokens=10 ") && !estimated.contains("cost_usd"), "{estimated}");
     }
 
     #[test]

@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 use textgate_api::{Code, RequestEnd, RequestFacts};
-use textgate_core::model::ModelErrorKind;
+use textgate_core::model::{ModelErrorKind, TokenEstimate};
 use textgate_core::policy::Provider;
+use textgate_core::usage::Spending;
 
 use super::exposition::{Exposition, Labels};
-use super::fields::{self, Field, FieldValue};
+use super::fields::{self, Field, FieldValue, SpendingValue};
 use super::names::{
     self, ABANDONED, CACHE_READ, CACHE_WRITE, CHAT, CONSUMER, COST, ERROR_TYPE, GEN_AI_OPERATION, INPUT, METHOD, MODEL,
     MODEL_FAILURES, Metric, OPERATION, OPERATION_DURATION, OUTPUT, PROVIDER, REQUEST_DURATION, ROUTE, STATUS,
@@ -26,12 +27,12 @@ const OF_REQUESTS: [(&str, Field); 2] = [(OPERATION, fields::OPERATION), (CONSUM
 /// The further attributes of the durations of requests.
 const OF_HTTP: [(&str, Field); 3] = [(METHOD, fields::METHOD), (ROUTE, fields::ROUTE), (STATUS, fields::STATUS)];
 
-/// The types of tokens, and the fields that hold their numbers.
-const TOKENS: [(&str, Field); 4] = [
-    (INPUT, fields::INPUT_TOKENS),
-    (OUTPUT, fields::OUTPUT_TOKENS),
-    (CACHE_READ, fields::CACHE_READ_INPUT_TOKENS),
-    (CACHE_WRITE, fields::CACHE_WRITE_INPUT_TOKENS),
+/// The types of tokens, and where their numbers are.
+const TOKENS: [(&str, SpendingValue); 4] = [
+    (INPUT, fields::input_tokens),
+    (OUTPUT, fields::output_tokens),
+    (CACHE_READ, fields::cache_read_input_tokens),
+    (CACHE_WRITE, fields::cache_write_input_tokens),
 ];
 
 /// Counts requests.
@@ -44,6 +45,8 @@ struct Totals {
     time_to_first_chunk: Histograms,
     token_usage: Histograms,
     cost: BTreeMap<Labels, Decimal>,
+    estimated_input_tokens: BTreeMap<Labels, u64>,
+    estimated_output_tokens: BTreeMap<Labels, u64>,
     model_failures: BTreeMap<Labels, u64>,
     unrecognized_refusals: BTreeMap<Labels, u64>,
 }
@@ -98,6 +101,8 @@ impl Default for Totals {
             time_to_first_chunk: histograms(&TIME_TO_FIRST_CHUNK, DURATION_SCALE),
             token_usage: histograms(&TOKEN_USAGE, TOKEN_SCALE),
             cost: BTreeMap::new(),
+            estimated_input_tokens: BTreeMap::new(),
+            estimated_output_tokens: BTreeMap::new(),
             model_failures: BTreeMap::new(),
             unrecognized_refusals: BTreeMap::new(),
         }
@@ -121,20 +126,11 @@ impl Metrics {
         let ended = [model.clone(), error_type(error)].concat();
         totals.operation_duration.add_time(ended, request, fields::MODEL_LATENCY_MS);
         totals.time_to_first_chunk.add_time(model.clone(), request, fields::TIME_TO_FIRST_TOKEN_MS);
-        for (token_type, field) in TOKENS {
-            if let Some(FieldValue::Count(count)) = field.of(request) {
-                let labels = [model.clone(), vec![(TOKEN_TYPE, token_type.to_owned())]].concat();
-                totals.token_usage.add(labels, count);
-            }
-        }
-        if let Some(FieldValue::Usd(cost)) = fields::COST_USD.of(request) {
-            // The prices of a policy have at most 12 decimals per million tokens, so a sum has at most 18 of the 28
-            // digits.
-            *totals.cost.entry(model).or_default() += cost;
-        }
+        totals.add_spending(&model, &generation.spending);
         for failure in &generation.failures {
             let code = Code::from(failure.kind).as_str();
             let model = [of_request.clone(), chat_with(failure.provider, &failure.model)].concat();
+            totals.add_spending(&model, &failure.spending);
             let failed = [model.clone(), error_type(Some(code))].concat();
             *totals.model_failures.entry(failed).or_default() += 1;
             if failure.kind == ModelErrorKind::UnrecognizedRefusal {
@@ -165,15 +161,39 @@ impl Metrics {
         for (labels, cost) in &totals.cost {
             family.count(labels, *cost);
         }
-        let counters =
-            [(&MODEL_FAILURES, &totals.model_failures), (&UNRECOGNIZED_REFUSALS, &totals.unrecognized_refusals)];
-        for (metric, series) in counters {
+        for (metric, counts) in [
+            (&names::ESTIMATED_INPUT_TOKENS, &totals.estimated_input_tokens),
+            (&names::ESTIMATED_OUTPUT_TOKENS, &totals.estimated_output_tokens),
+            (&MODEL_FAILURES, &totals.model_failures),
+            (&UNRECOGNIZED_REFUSALS, &totals.unrecognized_refusals),
+        ] {
             let mut family = exposition.counter(metric);
-            for (labels, count) in series {
+            for (labels, count) in counts {
                 family.count(labels, (*count).into());
             }
         }
         exposition.text
+    }
+}
+
+impl Totals {
+    /// Adds what the model with these labels used.
+    fn add_spending(&mut self, model: &Labels, spending: &Spending) {
+        for (token_type, read) in TOKENS {
+            if let Some(FieldValue::Count(count)) = read(spending) {
+                let labels = [model.clone(), vec![(TOKEN_TYPE, token_type.to_owned())]].concat();
+                self.token_usage.add(labels, count);
+            }
+        }
+        if let Some(cost) = spending.cost_usd {
+            // The prices of a policy have at most 12 decimals per million tokens, so a sum has at most 18 of the 28
+            // digits.
+            *self.cost.entry(model.clone()).or_default() += cost;
+        }
+        if let Some(TokenEstimate { input, output }) = spending.estimate {
+            *self.estimated_input_tokens.entry(model.clone()).or_default() += u64::from(input);
+            *self.estimated_output_tokens.entry(model.clone()).or_default() += u64::from(output);
+        }
     }
 }
 

@@ -51,6 +51,10 @@ metrics! {
         "Time from the call of a model to the first piece of its streamed text.";
     TOKEN_USAGE = "gen_ai.client.token.usage", Tokens, "Tokens of a generation, as the model counted them.";
     COST = "textgate.cost", UsDollars, "The exact cost of generations, by the prices of the policy.";
+    ESTIMATED_INPUT_TOKENS = "textgate.estimated.input_tokens", Tokens,
+        "An estimate of the input tokens that the provider did not report. They are in no other metric.";
+    ESTIMATED_OUTPUT_TOKENS = "textgate.estimated.output_tokens", Tokens,
+        "An estimate of the generated tokens that the provider did not report. They are in no other metric.";
     MODEL_FAILURES = "textgate.model.failures", Failures,
         "Calls of a model that failed, also if another model then answered the request.";
     UNRECOGNIZED_REFUSALS = "textgate.model.unrecognized_refusals", Failures,

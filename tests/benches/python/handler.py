@@ -1,6 +1,6 @@
-"""The same job as `POST /generate`, as a Lambda function in Python does it: what the Lambda build is measured beside.
+"""A Lambda function in Python that does the same as `POST /generate`. The Lambda build is compared with it.
 
-It does less: no policy, no consumers, no fallback, no metrics, no line in the log.
+It does less: it has no policy, no consumers, no fallback, no metrics and no log line.
 """
 
 import json

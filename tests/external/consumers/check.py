@@ -1,6 +1,6 @@
-"""Compiles and runs consumers outside the workspace; prints how many packages each takes and how long it compiles.
+"""Compiles and runs consumers outside the workspace. Prints the number of packages and the time to compile for each.
 
-They are locked to the versions that the packaged client is locked to. With `--compare` there is one with progenitor's macro too.
+Their dependencies have the versions of the packaged client's Cargo.lock. `--compare` adds a consumer with progenitor's macro.
 """
 
 import os
@@ -20,14 +20,14 @@ from service import textgate
 
 HERE = Path(__file__).resolve().parent
 CARGO = os.environ.get("CARGO", "cargo")
-# A cache of compiled crates would make the time untrue.
+# A cache of compiled crates would make the time meaningless.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if "WRAPPER" not in name}
 SAID = "Text from the fake.\n"
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a consumer's dependencies take."""
+    """The cost of a consumer's dependencies."""
 
     name: str
     packages: int
@@ -57,7 +57,7 @@ def print_row(cost: Cost) -> None:
 
 
 def unpack_client(folder: Path) -> None:
-    """Puts what `cargo package` would publish into `package`."""
+    """Puts the files that `cargo package` would publish into `package`."""
     cargo("package", "--package", "textgate", "--no-verify", "--allow-dirty", "--quiet", "--target-dir", str(folder / "built"))
     (archive,) = (folder / "built" / "package").glob("textgate-*.crate")
     with tarfile.open(archive) as files:
@@ -85,16 +85,16 @@ def try_consumer(folder: Path, source: str, name: str, said: str, url: str) -> C
 
 
 def cpu_seconds() -> float:
-    """Of all that has run and ended; other than the time that passes, it does not depend on what else the machine does."""
+    """The CPU seconds of all processes that have ended. Unlike the elapsed time, they do not depend on other work of the machine."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
 
 def check_lock(folder: Path) -> None:
-    """Every version is the one that the package is locked to."""
+    """Fails unless every version is that of the package's Cargo.lock."""
     added = locked(folder / "client") - locked(folder / "package") - {("consumer", "0.0.0")}
     if added:
-        raise SystemExit(f"failed: the package does not lock {added}")
+        raise SystemExit(f"failed: the package's Cargo.lock does not have {added}")
 
 
 def locked(crate: Path) -> set[tuple[str, str]]:
@@ -103,7 +103,7 @@ def locked(crate: Path) -> set[tuple[str, str]]:
 
 
 def run(crate: Path, *arguments: str) -> str:
-    """Runs cargo in this crate, with a target folder that is the crate's alone."""
+    """Runs cargo in this crate, with its own target folder."""
     done = subprocess.run(
         [CARGO, *arguments],
         cwd=crate,

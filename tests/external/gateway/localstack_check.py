@@ -1,4 +1,4 @@
-"""LocalStack imports the API Gateway document as it is, and enforces it in front of the running server."""
+"""LocalStack imports the API Gateway document unchanged and enforces it in front of the running server."""
 
 import json
 import re
@@ -14,29 +14,29 @@ from localstack_emulator import localstack
 from programs import ROOT, cargo_build
 from service import Answer, Caller, Service, textgate
 
-# Warnings of the import that are expected, by a pattern, each with its reason. Any other is a failure.
+# Patterns of expected warnings of the import, each with its reason. Any other warning is a failure.
 EXPLAINED_WARNINGS: dict[str, str] = {}
 
-# Faults that LocalStack lets pass, unlike API Gateway. The server has to refuse them.
+# Faults that LocalStack accepts, unlike API Gateway. The server must refuse them.
 GAPS = {
-    "an integer with a fraction of zero": "LocalStack takes 1.0 for an integer; draft 4 does not",
-    "an integer with an exponent": "LocalStack takes 1e0 for an integer; draft 4 does not",
-    "a bound, with a fraction of zero": "LocalStack takes 1.0 for an integer; draft 4 does not",
-    "a bound, with an exponent": "LocalStack takes 1e0 for an integer; draft 4 does not",
+    "an integer with a fraction of zero": "LocalStack accepts 1.0 as an integer; draft 4 does not",
+    "an integer with an exponent": "LocalStack accepts 1e0 as an integer; draft 4 does not",
+    "a bound, with a fraction of zero": "LocalStack accepts 1.0 as an integer; draft 4 does not",
+    "a bound, with an exponent": "LocalStack accepts 1e0 as an integer; draft 4 does not",
     "less than a double over a bound": "LocalStack reads numbers as doubles",
 }
 BLIND_SPOTS = (
-    "gateway responses: its import leaves them out, so its refusals have its own body",
-    "integrations: those of the http_proxy rendering; it runs no Lambda here",
+    "gateway responses: the import ignores them, so refusals have LocalStack's own body",
+    "integrations: only http_proxy; LocalStack runs no Lambda function here",
     "formats, throttling, quotas, authorizers, streaming",
 )
 
 
 @dataclass(frozen=True)
 class Body:
-    """A request body, what the contract says of it (`valid`), and what API Gateway knows of that (`edge`).
+    """A request body, the contract's verdict (`valid`), and API Gateway's verdict (`edge`).
 
-    It does not know array lengths; of a text that is no acceptable JSON the document says nothing (None).
+    API Gateway ignores array lengths. For a text that is not acceptable JSON there is no verdict (None).
     """
 
     operation: str
@@ -54,14 +54,14 @@ class Body:
 
 @dataclass
 class Edge:
-    """The deployed gateway with the server behind it, and what went wrong."""
+    """The deployed gateway with the server behind it, and the failures."""
 
     gateway: Caller
     service: Service
     failures: list[str] = field(default_factory=list)
 
     def send(self, method: str, path: str, text: str | None = None) -> tuple[Answer, int, int]:
-        """The answer, and how many requests the server and the model have seen for it."""
+        """The answer, and the numbers of requests that reached the server and the model for it."""
         requests, calls = self.service.requests(), self.service.generations()
         answer = self.gateway.send(method, path, text)
         return answer, self.service.requests() - requests, self.service.generations() - calls
@@ -71,7 +71,7 @@ class Edge:
         self.failures.append(f"{what}\n     answered {said}; {requests} requests reached the server, {calls} the model")
 
     def check(self, name: str, bodies: list[Body]) -> None:
-        """Sends all bodies to one operation and prints what became of them."""
+        """Sends all bodies to one operation and prints the outcome."""
         passed: Counter[str] = Counter()
         refused: Counter[str] = Counter()
         notes: Counter[str] = Counter()
@@ -134,7 +134,7 @@ def main() -> None:
 
 
 def systematic_bodies() -> list[Body]:
-    """The bodies of the agreement tests, one for each thing that the contract says; whole texts, long ones too."""
+    """The systematic bodies of the agreement tests, as texts."""
     program = cargo_build("bodies", "build", "--workspace", "--bin", "bodies")
     lines = subprocess.run([program], stdout=subprocess.PIPE, check=True).stdout.splitlines()
     return [Body(**json.loads(line)) for line in lines]
@@ -156,13 +156,13 @@ def unexplained(warnings: list[str]) -> list[str]:
 
 
 def keyed(contract: dict[str, Any], operation: dict[str, Any]) -> bool:
-    """Whether the contract asks callers of the operation for an API key."""
+    """Whether the contract requires an API key for the operation."""
     schemes = contract["components"]["securitySchemes"]
     return any(schemes[name].get("name") == "x-api-key" for need in operation.get("security", []) for name in need)
 
 
 def check_without_key(stranger: Edge, method: str, path: str, operation: dict[str, Any], needs_key: bool) -> None:
-    """A caller without a key gets as far as the document says."""
+    """Checks that a caller without a key can call only the operations that the document opens."""
     name = operation["operationId"]
     if needs_key:
         answer, requests, calls = stranger.send(method, path, "{}" if "requestBody" in operation else None)

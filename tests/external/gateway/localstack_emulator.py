@@ -1,4 +1,4 @@
-"""LocalStack's API Gateway on a loopback port: starts it, imports a document as it is, deploys it."""
+"""LocalStack's API Gateway on a loopback port: starts it, imports a document unchanged, and deploys it."""
 
 import os
 import re
@@ -48,19 +48,19 @@ class LocalStack:
         return Deployed(f"{self.url}/_aws/execute-api/{api['id']}/{STAGE}", key["value"], warnings)
 
     def logged(self, since: int) -> list[str]:
-        """Warnings and errors in the log: the importer writes most of its own there, and not into its answer."""
+        """The warnings and errors in the log. The importer writes most of its warnings there, and not into its answer."""
         lines = self.log.read_bytes()[since:].decode().splitlines()
         return [line for line in lines if re.match(r"\S+\s+(WARN|ERROR) ", line)]
 
 
 @contextmanager
 def localstack(folder: Path) -> Iterator[LocalStack]:
-    """Runs LocalStack from this interpreter's packages; `folder` takes its files and its log."""
+    """Runs LocalStack from this interpreter's packages. Its files and its log are in `folder`."""
     port = free_port()
     log = folder / "localstack.log"
     settings = {
         "GATEWAY_LISTEN": f"127.0.0.1:{port}",
-        # On a machine that looks like its container it would write to /var otherwise.
+        # Otherwise it would write to /var on a machine that looks like its container.
         "OVERRIDE_IN_DOCKER": "0",
         "FILESYSTEM_ROOT": str(folder / "localstack"),
         "SERVICES": "apigateway",

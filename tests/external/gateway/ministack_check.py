@@ -1,8 +1,8 @@
-"""Deploys infra/template.yaml with the real Lambda build in MiniStack, and the gateway's document in front of the stack's
-function; runs tests/gateway.rs against that.
+"""Deploys infra/template.yaml with the real Lambda build in MiniStack, and the gateway's document in front of the stack's function.
+Then it runs tests/gateway.rs against the gateway.
 
-The document goes both ways: as a part of the stack, of which MiniStack keeps paths, keys and integrations, and by calls, of which
-it keeps models, validators and gateway responses too.
+The document is deployed in two ways: as a part of the stack, of which MiniStack keeps only paths, keys and integrations, and with
+API calls, of which it also keeps models, validators and gateway responses.
 """
 
 import io
@@ -30,14 +30,14 @@ from programs import ROOT, cargo, cargo_build, fake_bedrock
 
 BUILT_IN = ROOT / "server" / "core" / "src" / "policy" / "default.toml"
 
-# What it lets pass, or does otherwise than AWS, beyond what the calls above show.
+# Differences between MiniStack and AWS, in addition to those that the calls above show.
 BLIND_SPOTS = (
-    "import: of the document in the stack it keeps paths, keys and integrations; so this check creates it by calls besides",
-    "the stack: it does not tell a function whose key it was, so this check invokes the function with the id besides",
-    "the stack: it has no rights, log groups, throttles of the stage, alarms that ring, nor dashboards that anybody sees",
-    "updates: another document makes another API, with another id; AWS keeps it",
-    "models: it judges array lengths and formats, which AWS ignores, and media types without a model by the JSON one",
-    "permissions: a gateway without lambda:InvokeFunction may invoke all the same; there are no account limits",
+    "import: of the document in the stack it keeps only paths, keys and integrations; so this check also creates it by calls",
+    "the stack: it does not tell a function the id of the key, so this check also invokes the function with the id",
+    "the stack: permissions, log groups, throttles, alarms and dashboards have no effect",
+    "updates: another document makes another API with another id; AWS keeps the API",
+    "models: it applies array lengths and formats, which AWS ignores, and uses the JSON model for other media types",
+    "permissions: a gateway without lambda:InvokeFunction can invoke the function; there are no account limits",
     "integrations: timeoutInMillis and response streaming",
     "preflights: parameters of an integration response need no declaration in the method response",
 )
@@ -92,15 +92,15 @@ def show(heading: str, lines: Iterable[str]) -> None:
 
 
 def build_lambda(folder: Path) -> bytes:
-    """The real Lambda build."""
+    """Builds the program as for Lambda."""
     name = "textgate-server"
     program = cargo_build(name, "build", "--package", name, "--no-default-features")
-    # The build with the local model has the same path, so this one is taken at once.
+    # The build with the local model has the same path, so the file is copied at once.
     return Path(shutil.copy(program, folder)).read_bytes()
 
 
 def deploy_stack(ministack: Ministack, stack: Stack, program: bytes, folder: Path) -> None:
-    """Deploys the template, checks it, updates who may call, then contract, keys and code, and checks again."""
+    """Deploys the template and checks it; then updates the authentication, the contract, the keys and the code, and checks again."""
     print("# infra/template.yaml as a stack")
     policy = folder / "textgate.toml"
     built_in = BUILT_IN.read_text()
@@ -121,7 +121,7 @@ def deploy_stack(ministack: Ministack, stack: Stack, program: bytes, folder: Pat
 
 
 def archive(files: dict[str, bytes]) -> bytes:
-    """A function's archive of executable files."""
+    """An archive for a function, with executable files."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         for name, content in files.items():
@@ -132,7 +132,7 @@ def archive(files: dict[str, bytes]) -> bytes:
 
 
 def create_authorizer(client: Any) -> str:
-    """Creates the function that judges tokens; returns its ARN."""
+    """Creates the function that authorizes tokens. Returns its ARN."""
     created = client.create_function(
         FunctionName="authorizer",
         Runtime="python3.12",
@@ -148,7 +148,7 @@ def create_authorizer(client: Any) -> str:
 
 
 def read_document(arn: str) -> str:
-    """The document with this function's ARN, for the streaming operations too; or the one of the command line."""
+    """The document with this function's ARN for all operations, or the document from the command line."""
     if len(sys.argv) > 1:
         return Path(sys.argv[1]).read_text()
     return cargo("openapi", "gateway", "--function-arn", arn, "--streaming-function-arn", arn)
@@ -165,7 +165,7 @@ def summary(document: Json) -> str:
 
 
 def run_tests(program: Path, fixture: Path) -> bool:
-    """Runs the tests and prints their report; all that they print if one fails."""
+    """Runs the tests and prints their report, or all of their output if one fails."""
     done = subprocess.run(
         [program, "--ignored", "--nocapture", "--test-threads", "1"],
         env={**os.environ, "TEXTGATE_GATEWAY": str(fixture), "RUST_BACKTRACE": "0"},
@@ -179,6 +179,6 @@ def run_tests(program: Path, fixture: Path) -> bool:
 
 
 if __name__ == "__main__":
-    # So that a cancelled run stops what it has started.
+    # So that a cancelled run stops the programs that it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     main()

@@ -1,7 +1,7 @@
-"""Deploys an API Gateway import document by API Gateway's calls, for an emulator that cannot import one.
+"""Deploys an API Gateway import document with calls of API Gateway's API, for an emulator that cannot import a document.
 
-It walks the document and knows no operation of it; what it does not know how to create, it refuses. It also notes what
-the gateway's answers show that it has not kept.
+It knows no operation of the document. If it cannot create a part of the document, it fails. It also notes what the gateway has not
+kept, according to its answers.
 """
 
 import json
@@ -14,8 +14,8 @@ STAGE = "prod"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 EXTENSION = "x-amazon-apigateway-"
 
-# MiniStack does not know the extended id: it leaves the variable in a body and the header out. In Lambda's event both
-# ids are equal.
+# MiniStack does not know the extended request id: it leaves the variable in a body unchanged and omits the header. In Lambda's
+# event the two ids are equal.
 EXTENDED_ID, PLAIN_ID = "context.extendedRequestId", "context.requestId"
 STREAMING, BUFFERED = ("2021-11-15", "response-streaming-invocations"), ("2015-03-31", "invocations")
 
@@ -30,14 +30,14 @@ class Key:
 
 @dataclass(frozen=True)
 class Deployed:
-    """A deployed document: where it is and the key that opens it."""
+    """A deployed document: its URL and its API key."""
 
     url: str
     api_key: str
 
 
 class Gateway:
-    """API Gateway's control plane. Without a key each deployment gets one of its own."""
+    """The API with which API Gateway is managed. Without a key, each deployment gets its own one."""
 
     def __init__(self, client: Any, url: str, key: Key | None = None) -> None:
         self._client = client
@@ -47,7 +47,7 @@ class Gateway:
         self.replaced: set[str] = set()
 
     def deploy(self, document: Json, *, throttle: Json | None = None, quota: Json | None = None) -> Deployed:
-        """Creates what the document describes, a stage, and a usage plan with the key; returns where they are."""
+        """Creates what the document describes, a stage, and a usage plan with the key. Returns the deployment."""
         known = {"request-validators", "request-validator", "api-key-source", "gateway-responses"}
         refuse_unknown("the document", document, known)
         api = _Api(self, document)
@@ -65,7 +65,7 @@ class Gateway:
         return Key(created["id"], created["value"])
 
     def call(self, operation: str, **sent: Any) -> Json:
-        """Calls an operation and notes which members of the request its answer should repeat and does not."""
+        """Calls an operation, and notes the members of the request that its answer should repeat and does not."""
         answer: Json = getattr(self._client, operation)(**sent)
         model = self._client.meta.service_model.operation_model(self._client.meta.method_to_api_mapping[operation])
         members = model.output_shape.members if model.output_shape else {}
@@ -118,7 +118,7 @@ class _Api:
         return self._gateway.call(operation, restApiId=self.id, **sent)
 
     def _model(self, schema: Any) -> Any:
-        """The schema with references to other models as API Gateway writes them."""
+        """The schema, with references to other models in API Gateway's form."""
         if isinstance(schema, list):
             return [self._model(one) for one in schema]
         if not isinstance(schema, dict):
@@ -206,7 +206,7 @@ class _Api:
         }
         uri = sent.get("uri", "")
         if uri.endswith("/" + STREAMING[1]):
-            # MiniStack finds no function in such a URI.
+            # MiniStack does not find the function in such a URI.
             sent["uri"] = uri.replace(STREAMING[0], BUFFERED[0]).replace(STREAMING[1], BUFFERED[1])
             self._gateway.replaced.add(f"the response-streaming URI of {place} by the buffered one")
         self._call("put_integration", **of_method, **sent)
@@ -233,7 +233,7 @@ def models_of(content: Json) -> dict[str, str]:
 
 
 def refuse_unknown(place: str, part: Json, known: set[str]) -> None:
-    """A part of the document that is not created would not be checked."""
+    """Fails for a part of the document that this script does not create, because it would not be checked."""
     unknown = {name for name in part if name.startswith(EXTENSION)} - {EXTENSION + name for name in known}
     if unknown:
         raise SystemExit(f"failed: {place} has {', '.join(sorted(unknown))}, which this script does not create")

@@ -1,4 +1,4 @@
-"""MiniStack as a process of ours: started on a free port of the loopback address, stopped with the value."""
+"""MiniStack as a child process on a free port of the loopback address. It is stopped when the value is closed."""
 
 import os
 import socket
@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 60
 
 
 class Ministack:
-    """A running MiniStack. With `verify_signatures` it also judges the signatures of AWS_IAM methods."""
+    """A running MiniStack. With `verify_signatures` it also verifies the signatures for AWS_IAM methods."""
 
     def __init__(self, folder: Path, *, verify_signatures: bool = False) -> None:
         folder.mkdir()
@@ -25,7 +25,7 @@ class Ministack:
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self._log = folder / "log"
-        # Functions inherit this environment, so nothing of the user's is in it.
+        # Functions inherit this environment, so it has none of the user's variables.
         environment = {
             "AUTH": str(verify_signatures).lower(),
             "BIND_HOST": "127.0.0.1",
@@ -56,7 +56,7 @@ class Ministack:
             except OSError:
                 time.sleep(0.1)
         self.stop()
-        raise SystemExit(f"failed: MiniStack does not start\n{self.log()}")
+        raise SystemExit(f"failed: MiniStack did not start\n{self.log()}")
 
     def client(self, service: str) -> Any:
         """The AWS SDK's client for one service of this MiniStack."""
@@ -66,12 +66,12 @@ class Ministack:
             region_name=REGION,
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            # Sessions that expire at once are asked for on purpose.
+            # The check requests sessions that expire at once on purpose.
             config=boto3.session.Config(parameter_validation=False, retries={"total_max_attempts": 1}),
         )
 
     def log(self) -> str:
-        """The end of what it has written."""
+        """The end of its log."""
         return self._log.read_text(errors="replace")[-4000:]
 
     def stop(self) -> None:

@@ -1,6 +1,6 @@
-"""For each gateway response type, a deployment and a request that MiniStack answers with it, or why there is none.
+"""For each gateway response type, a deployment and a request that MiniStack answers with it, or the reason why there is none.
 
-A deployment is the document with one change, so the gateway response that answers is always the document's own.
+A deployment is the document with one change, so each gateway response is that of the document.
 """
 
 import copy
@@ -15,19 +15,19 @@ from typing import Any
 from ministack_deploy import EXTENSION, Deployed, Gateway, Json
 from ministack_emulator import REGION, Ministack
 
-# What MiniStack never answers; what stands in for it is said in the report.
+# Gateway responses that MiniStack never sends. The report says what it sends instead.
 IMPOSSIBLE = {
-    "INTEGRATION_FAILURE": "a failing function ends as 502 with the function's error, past the gateway responses",
-    "INTEGRATION_TIMEOUT": "a function that takes too long ends as the above; timeoutInMillis is not kept to",
+    "INTEGRATION_FAILURE": "if a function fails, it answers 502 with the function's error, without a gateway response",
+    "INTEGRATION_TIMEOUT": "if a function takes too long, it answers in the same way; it ignores timeoutInMillis",
     "RESOURCE_NOT_FOUND": "an unknown path is MISSING_AUTHENTICATION_TOKEN, as on AWS",
-    "WAF_FILTERED": "there is no WAF before its gateway",
-    "REQUEST_TOO_LARGE": "neither it nor AWS shapes it",
+    "WAF_FILTERED": "it has no WAF",
+    "REQUEST_TOO_LARGE": "neither MiniStack nor AWS applies this gateway response",
 }
 
 BODY = {"input": "Hello"}
 JSON = {"content-type": "application/json"}
 
-# The token says what becomes of it.
+# The token says whether the authorizer allows it, denies it or fails.
 AUTHORIZER = """
 def decide(event, context):
     token = event["authorizationToken"]
@@ -40,7 +40,7 @@ def decide(event, context):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A request of the client crate that ends in one gateway response; `headers` are those it always sends."""
+    """A request of the client crate that ends in one gateway response. `headers` are those that the client always sends."""
 
     type: str
     url: str
@@ -49,7 +49,7 @@ class Refusal:
 
 
 class Refusals:
-    """Provokes what can be provoked."""
+    """Makes the gateway send each gateway response that it can send."""
 
     def __init__(self, document: Json, main: Deployed, gateway: Gateway, authorizer_arn: str) -> None:
         self._document = document
@@ -88,7 +88,7 @@ class Refusals:
         try:
             urllib.request.urlopen(request)
         except urllib.error.HTTPError as error:
-            # Refused for its body, but counted.
+            # This request is refused because of its body, and it counts.
             error.close()
         return refusal
 
@@ -125,11 +125,11 @@ class Refusals:
 
 
 def unprovoked(document: Json, refusals: list[Json]) -> dict[str, str]:
-    """The document's gateway responses that no refusal ends in, with the reason; fails where there is no reason."""
+    """The gateway responses of the document that no refusal has, with the reason. Fails if there is no reason."""
     missing = set(document[EXTENSION + "gateway-responses"]) - {refusal["type"] for refusal in refusals}
     unexplained = missing - set(IMPOSSIBLE)
     if unexplained:
-        raise SystemExit(f"failed: nothing provokes {', '.join(sorted(unexplained))}")
+        raise SystemExit(f"failed: no request leads to {', '.join(sorted(unexplained))}")
     return {kind: IMPOSSIBLE[kind] for kind in sorted(missing)}
 
 
@@ -163,7 +163,7 @@ def name_no_function(document: Json) -> None:
 
 
 def break_the_model(document: Json) -> None:
-    """A model that refers to itself is valid and cannot be applied."""
+    """Makes a model refer to itself: such a model is valid and cannot be applied."""
     name = "Loop"
     reference = {"$ref": f"#/components/schemas/{name}"}
     document["components"]["schemas"][name] = {"allOf": [reference]}
@@ -184,7 +184,7 @@ def require(scheme: Json) -> Callable[[Json], None]:
 
 
 def signed_by(credentials: Json) -> dict[str, str]:
-    """The headers of a request with a signature that cannot be right."""
+    """The headers of a request with an invalid signature."""
     now = datetime.datetime.now(datetime.timezone.utc)
     scope = f"{credentials['AccessKeyId']}/{now:%Y%m%d}/{REGION}/execute-api/aws4_request"
     signature = f"Credential={scope}, SignedHeaders=host;x-amz-date, Signature={'0' * 64}"
@@ -196,7 +196,7 @@ def signed_by(credentials: Json) -> dict[str, str]:
 
 
 def assumable_role(iam: Any) -> str:
-    """A role that anybody may take."""
+    """Creates a role that everyone may assume."""
     trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}'
     arn: str = iam.create_role(RoleName="check", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
     return arn

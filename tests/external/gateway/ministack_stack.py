@@ -1,6 +1,6 @@
 """The deployment's template as a stack of MiniStack: rendered by infra/render, transformed by AWS's own SAM translator.
 
-What MiniStack has no resource type for, and what it could not reach, is taken out or replaced, and noted.
+Resources whose type MiniStack does not have, and URLs that it cannot reach, are removed or replaced, and noted.
 """
 
 import json
@@ -20,7 +20,7 @@ BUCKET = "artifacts"
 
 
 def render(policy: Path, *arguments: str) -> Json:
-    """The template with what is derived in place."""
+    """The template, rendered with its derived parts."""
     command = [ROOT / "infra" / "render", "--region", REGION, "--policy", policy, *arguments]
     server = cargo_build("textgate-server", "build", "--workspace", "--bin", "textgate-server")
     environment = {**os.environ, "TEXTGATE_SERVER": str(server)}
@@ -45,12 +45,12 @@ class Stack:
         self.dropped: set[str] = set()
 
     def deploy(self, template: Json, archive: bytes) -> Json:
-        """Creates or updates the stack, with this archive as the functions' code; returns the resources that were sent."""
+        """Creates or updates the stack, with this archive as the functions' code. Returns the resources that were sent."""
         self._archives += 1
         code, body = f"{self._archives}.zip", f"{self._archives}.json"
         self._storage.put_object(Bucket=BUCKET, Key=code, Body=archive)
         transformed = self._transformed(template, code)
-        # Too large to be sent in the call.
+        # The template is too large to be sent in the call.
         self._storage.put_object(Bucket=BUCKET, Key=body, Body=json.dumps(transformed).encode())
         sent = {
             "StackName": STACK,
@@ -74,19 +74,19 @@ class Stack:
         return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
     def url(self) -> str:
-        """Where the stack's API is, in MiniStack's own form."""
+        """The URL of the stack's API, in MiniStack's own form."""
         outputs = self.outputs()
         stage = outputs["Url"].rpartition("/")[2]
         return f"{self._ministack.url}/restapis/{outputs['ApiId']}/{stage}/_user_request_"
 
     def key(self, name: str) -> Key:
-        """The API key that the stack has made for a name of the policy's."""
+        """The API key that the stack has created for a name in the policy."""
         found = self._ministack.client("apigateway").get_api_keys(nameQuery=f"{STACK}-{name}", includeValues=True)
         (key,) = found["items"]
         return Key(key["id"], key["value"])
 
     def _transformed(self, template: Json, code: str) -> Json:
-        # As `sam package` does.
+        # `sam package` does the same.
         template = json.loads(json.dumps(template))
         template["Globals"]["Function"]["CodeUri"] = {"Bucket": BUCKET, "Key": code}
         os.environ["AWS_DEFAULT_REGION"] = REGION

@@ -40,10 +40,10 @@ public final class FgeJudge {
     private static List<String> faults(JsonNode document, String pointer, String text) throws ProcessingException {
         List<String> faults = new ArrayList<>();
         try {
-            // API Gateway judges an empty body as an empty object.
+            // API Gateway treats an empty body as an empty object.
             JsonNode body = JsonLoader.fromString(text.isEmpty() ? "{}" : text);
             for (ProcessingMessage fault : DRAFT_4.getJsonSchema(document, pointer).validate(body)) {
-                // Below an error are warnings: keywords and formats that it does not know and ignores.
+                // Warnings are about keywords and formats that fge does not know and ignores.
                 if (fault.getLogLevel().compareTo(LogLevel.ERROR) >= 0) {
                     faults.add(fault.getMessage());
                 }

@@ -1,7 +1,7 @@
 """Judges bodies by the schemas of an OpenAPI document with the Python implementation of JSON Schema, as draft 4.
 
 Argument: the document. Input: a line {"schema": pointer, "text": body} for each body. Output: for each a line {"accepted": ...,
-"because": ...}. Numbers are read as decimals, so that nothing of what is written is lost.
+"because": ...}. Numbers are read as decimals, so that no digit is lost.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 from jsonschema import Draft4Validator
 from jsonschema.validators import extend
 
-# To the implementation a Decimal is no number, as it comes.
+# Without this the implementation does not accept a Decimal as a number.
 DECIMALS = Draft4Validator.TYPE_CHECKER.redefine(
     "number", lambda _, value: isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 )

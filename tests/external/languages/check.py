@@ -1,6 +1,6 @@
-"""Clients in other languages, made from the published document alone, against the running server; prints the table.
+"""Tests clients in other languages, made from the published document alone, with the running server. Prints a table.
 
-Arguments: the document (the published one, if none), then parts of the names of the generators to try (all, if none).
+Arguments: a document (default: the published one), then parts of the names of the generators to try (default: all).
 """
 
 import sys
@@ -39,7 +39,7 @@ def main() -> None:
             print(f"tried {generator.name} in {time.monotonic() - since:.0f} s")
             return outcome
 
-        # Most of the work is that of processes, and CI has two cores.
+        # Most of the work is done by other processes, and CI has two cores.
         with ThreadPoolExecutor(2) as pool:
             outcomes = list(pool.map(attempt, asked))
     print_table(outcomes)

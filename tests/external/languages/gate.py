@@ -1,7 +1,7 @@
-"""Stands between a client and the server, asks for an API key, as API Gateway does, and writes down what was called.
+"""A proxy between a client and the server. It requires an API key, as API Gateway does, and records the calls.
 
-It answers as a later minor version of the contract may: every object of a response has a field more, and a stream an
-event more.
+It answers as a later minor version of the contract may: each object of a response has an additional field, and a stream has an
+additional event.
 """
 
 import http.client
@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 API_KEY = "a-key-for-the-check"
 FORBIDDEN = {"error": "no API key, or not a valid one", "code": "forbidden", "request_id": "req_gate"}
 LATER_EVENT = b'event: later\ndata: {"type": "later"}\n\n'
-# What passes without a key, as the contract has it.
+# Paths that need no key, according to the contract.
 OPEN = "/health"
 
 
 @dataclass
 class Gate:
-    """Where it listens, and what was called: method, path, status."""
+    """The URL of the proxy, and the calls: method, path, status."""
 
     url: str
     calls: list[tuple[str, str, int]] = field(default_factory=list)
@@ -79,7 +79,7 @@ def gate(upstream: str) -> Iterator[Gate]:
             self.wfile.write(b"0\r\n\r\n")
 
         def log_message(self, *_: object) -> None:
-            """The calls are written down elsewhere."""
+            """Does nothing: the calls are recorded elsewhere."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

@@ -1,4 +1,4 @@
-"""What a generator is, and how it goes through the three stages: generates without warning, compiles, round trip."""
+"""A generator, and its three stages: it generates without a warning, the client compiles, and a caller succeeds with it."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from tools import BIN, CALLERS, GO_VARIABLES
 
 Command = list[str | Path]
 
-# What a caller has to have called. It may call more, as long as that is answered.
+# The calls that a caller must make. It may make others, if they are answered.
 CALLS = Counter(
     {
         ("POST", "/generate", 200): 1,
@@ -28,34 +28,34 @@ INFORMATION = "[main] INFO "
 
 
 class Fault(Exception):
-    """Why a stage fails."""
+    """The reason why a stage fails."""
 
 
 @dataclass(frozen=True)
 class Generator:
-    """The commands of one generator. They run in a folder of its own, in which the document is `document.json`."""
+    """The commands of one generator. They run in the generator's own folder, which has the document as `document.json`."""
 
     language: str
     name: str
     generate: list[Command]
-    # How far its streams go.
+    # How well the client supports streams.
     streams: str = ""
     compile: list[Command] = field(default_factory=list)
     run: Command = field(default_factory=list)
-    # Files of `callers/` that are compiled and run, with the client beside them.
+    # Files of `callers/` that are compiled and run together with the client.
     callers: tuple[str, ...] = ()
-    # What is written into the folder before and after the client is made.
+    # Files that are written into the folder before and after the client is generated.
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
-    # Warnings that are expected, by a pattern, each with its reason. Any other is a failure.
+    # Patterns of expected warnings, each with its reason. Any other warning is a failure.
     explained: dict[str, str] = field(default_factory=dict)
-    # Why there is nothing to compile or no way to.
+    # The reason why the client is not compiled.
     not_compiled: str = ""
 
 
 @dataclass
 class Outcome:
-    """What became of one generator: a word for each stage, notes, and the fault that ended it."""
+    """The outcome of one generator: a word for each stage, notes, and the fault that ended it."""
 
     generator: Generator
     stages: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ class Outcome:
 
 
 def try_generator(generator: Generator, document: Path, folder: Path, server: str) -> Outcome:
-    """Takes one generator through its stages, up to the first that fails."""
+    """Runs the stages of one generator up to the first one that fails."""
     outcome = Outcome(generator)
     stages: list[tuple[bool, Callable[[], list[str]]]] = [
         (True, lambda: generates(generator, document, folder)),
@@ -95,7 +95,7 @@ def generates(generator: Generator, document: Path, folder: Path) -> list[str]:
     for warning in warnings:
         reason = next((why for pattern, why in generator.explained.items() if re.search(pattern, warning)), None)
         if reason is None:
-            raise Fault(f"a warning that nothing explains: {warning}")
+            raise Fault(f"an unexpected warning: {warning}")
         notes.append(f"{warning} ({reason})")
     for caller in generator.callers:
         shutil.copy(CALLERS / caller, folder)
@@ -116,7 +116,7 @@ def goes_round(generator: Generator, folder: Path, server: str) -> list[str]:
     missing = CALLS - calls
     refused = [call for call in calls - CALLS if call[2] != 200]
     if missing or refused:
-        raise Fault(f"the caller has ended well, but not made the calls {[*missing]}, or been refused {refused}")
+        raise Fault(f"the caller succeeded, but did not make the calls {[*missing]}, or these were refused: {refused}")
     return [generator.streams]
 
 
@@ -126,9 +126,9 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 
 def run(command: Command, folder: Path, **variables: str) -> str:
-    """Runs a command to its end; gives all that it printed."""
+    """Runs a command to its end. Returns its whole output."""
     environment = {**os.environ, **GO_VARIABLES, **variables, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    # No caller is to find the check's own modules.
+    # A caller must not find the check's own modules.
     environment.pop("PYTHONPATH", None)
     done = subprocess.run(
         command,

@@ -13,12 +13,12 @@ def openapi_generator(language: str, *arguments: str) -> list[Command]:
 
 
 def mypy(caller: str) -> list[Command]:
-    """Checks the caller strictly, and reports nothing of the client: neither generator's is free of faults then."""
+    """Checks the caller strictly, and ignores faults in the client: neither generator's client passes a strict check."""
     check: Command = [BIN / "mypy", "--strict", "--follow-imports", "silent", "--cache-dir", "mypy", caller]
     return [[BIN / "python", "-m", "compileall", "-q", "textgate"], check]
 
 
-# What the client imports stands beside it, or in the folder of npm above it.
+# The client's imports are in its folder or in npm's folder above it.
 TSCONFIG = json.dumps(
     {
         "compilerOptions": {
@@ -29,7 +29,7 @@ TSCONFIG = json.dumps(
             "moduleResolution": "node10",
             "outDir": "out",
             "types": ["node"],
-            # Those of npm's packages; the clients have none.
+            # This applies to npm's packages. The clients have none.
             "skipLibCheck": True,
         },
         "include": ["*.ts", "textgate"],
@@ -106,7 +106,7 @@ GENERATORS = [
     Generator(
         language="Go",
         name="openapi-generator, go",
-        # Without the property its client refuses every response that has a field more than it knows.
+        # Without this property, the client refuses every response with a field that it does not know.
         generate=openapi_generator(
             *("go", "-o", "textgate", "--package-name", "textgate"),
             *("-p", "disallowAdditionalPropertiesIfNotPresent=false,withGoMod=false"),

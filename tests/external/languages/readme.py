@@ -1,4 +1,4 @@
-"""Looks whether the lines of code that openapi/README.md shows are lines of the callers."""
+"""Checks that the lines of code in openapi/README.md are lines of the callers."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Where the tools are that tests/external/clients installs."""
+"""The paths of the tools that tests/external/clients installs."""
 
 import sys
 from pathlib import Path
@@ -11,12 +11,12 @@ NODE_BIN = TOOLS / "node_modules" / ".bin"
 
 _packages = next(Path(folder) for folder in sys.path if folder.endswith("site-packages"))
 GO = _packages / "go" / "bin" / "go"
-# It carries Jackson too, which its Java client imports.
+# The jar also has Jackson, which its Java client imports.
 OPENAPI_GENERATOR = _packages / "openapi_generator_cli" / "openapi-generator.jar"
 _debian = TOOLS / "debian" / "usr" / "share"
 GO_VALIDATOR = _debian / "gocode" / "src" / "gopkg.in" / "validator.v2"
 JAVA_ANNOTATION = _debian / "java" / "geronimo-annotation-1.3-spec.jar"
-# What Go keeps goes beside it, nothing is fetched, and its library, which comes as source, is compiled in a hurry.
+# Go's caches are in the folder of the tools, it downloads nothing, and it compiles its standard library without optimizations.
 GO_VARIABLES = {
     "CGO_ENABLED": "0",
     "GOCACHE": str(TOOLS / "go" / "cache"),

@@ -1,8 +1,9 @@
-"""Which requests IAM judges for the server's calls, and some that it must not allow.
+"""The requests to IAM that the server's calls cause, and similar requests that IAM must not allow.
 
-By AWS's documentation, not by the server: a call's action is from the Bedrock guide's page inference-prereq; a call to an
-inference profile is judged on the profile and on the model in the region that it is sent to, the latter with the profile in
-`bedrock:InferenceProfileArn` (inference-profiles-prereq). Where a profile sends calls, the policy file says.
+They follow AWS's documentation and not the server. The Bedrock guide's page inference-prereq has the action of each call of a
+model, guardrails-permissions has the action of `ApplyGuardrail`. A call of an inference profile needs permission for the profile and
+for the model in the region to which the call is sent; the second has the profile in `bedrock:InferenceProfileArn`
+(inference-profiles-prereq). The policy file says to which regions a profile sends calls.
 """
 
 import re
@@ -20,7 +21,7 @@ CLAUDE = "anthropic.claude-3-5-sonnet-20240620-v1:0"
 
 @dataclass(frozen=True)
 class Request:
-    """What IAM is asked."""
+    """A request to IAM."""
 
     action: str
     resource: str
@@ -45,7 +46,7 @@ def guardrail_arn(region: str, guardrail: str) -> str:
 
 
 def destinations(policy: dict[str, Any], region: str) -> dict[str, tuple[str, list[str]]]:
-    """The policy's profiles in `region`: of each the model and the regions in which it may be called."""
+    """The policy's inference profiles in `region`: for each, the model and the regions to which calls are sent."""
     entries = [entry for model in policy["models"] for entry in model.get("ids", []) if region in entry["regions"]]
     profiles = [entry for entry in entries if "destinations" in entry]
     assert all(("destinations" in entry) == (not entry["id"].startswith("amazon.")) for entry in entries), region
@@ -53,7 +54,10 @@ def destinations(policy: dict[str, Any], region: str) -> dict[str, tuple[str, li
 
 
 def needed(call: Call, policy: dict[str, Any], region: str) -> Iterator[Request]:
-    """What has to be allowed for a call."""
+    """The requests that must be allowed for a call."""
+    if call.operation == "apply":
+        yield Request("bedrock:ApplyGuardrail", guardrail_arn(region, call.guardrail))
+        return
     action, profiles = ACTIONS[call.operation], destinations(policy, region)
     if call.model_id in profiles:
         profile = profile_arn(region, call.model_id)
@@ -70,9 +74,9 @@ def needed(call: Call, policy: dict[str, Any], region: str) -> Iterator[Request]
 
 
 def too_much(calls: set[Call], policy: dict[str, Any], region: str) -> Iterator[Request]:
-    """What is close to a needed request and not needed."""
-    ids = {call.model_id for call in calls}
-    own = {ACTIONS[call.operation] for call in calls}
+    """Requests that are similar to a needed one and not needed."""
+    ids = {call.model_id for call in calls if call.model_id}
+    own = {ACTIONS[call.operation] for call in calls if call.model_id}
     elsewhere = "eu-west-2" if region != "eu-west-2" else "us-east-1"
     for action in own:
         for model in (CLAUDE, "amazon.nova-premier-v1:0", "amazon.nova-micro-v1:1"):
@@ -85,7 +89,7 @@ def too_much(calls: set[Call], policy: dict[str, Any], region: str) -> Iterator[
         for profile_id, (model, regions) in destinations(policy, region).items():
             yield from around(action, profile_id, model, regions, region, elsewhere)
     for action in set(ACTIONS.values()) - own:
-        # The calls of the other function.
+        # The action of the other function.
         for model_id in ids:
             yield Request(action, model_arn(region, model_id))
             yield Request(action, profile_arn(region, model_id))
@@ -106,7 +110,7 @@ def too_much(calls: set[Call], policy: dict[str, Any], region: str) -> Iterator[
 def around(
     action: str, profile_id: str, model: str, regions: list[str], region: str, elsewhere: str
 ) -> Iterator[Request]:
-    """What is close to a call through an inference profile."""
+    """Requests that are similar to those for a call of an inference profile."""
     profile = profile_arn(region, profile_id)
     for other in (
         profile_arn(region, profile_id, OTHER_ACCOUNT),
@@ -117,15 +121,15 @@ def around(
         yield Request(action, other)
         yield Request(action, model_arn(regions[-1], model), {PROFILE_KEY: other})
     for destination in regions:
-        # Past the profile, and another model by it.
+        # The model without the profile, and another model through the profile.
         yield Request(action, model_arn(destination, model))
         yield Request(action, model_arn(destination, CLAUDE), {PROFILE_KEY: profile})
     yield Request(action, model_arn(elsewhere, model), {PROFILE_KEY: profile})
 
 
 def every_action(kinds: dict[str, list[str]], wanted: list[Request], region: str) -> Iterator[Request]:
-    """Every action of a service that is not wanted, on each kind of resource that it has, by names of wanted ones."""
-    # One of each kind, by the action.
+    """Every other action of a service, on each kind of its resources, with the names of wanted resources."""
+    # One resource of each kind, for each action.
     names = sorted(set({request.action: request.resource.partition("/")[2] for request in wanted}.values()))
     partition = arn(region, "").split(":")[1]
     for action, patterns in kinds.items():

@@ -1,6 +1,6 @@
-"""Which calls the server makes to Bedrock: it runs, is asked for everything, and what it calls is written down.
+"""Finds out which calls the server makes to Bedrock: it calls every operation of the running server and records the server's calls.
 
-Nothing here knows how the permissions are derived.
+It does not know how the permissions are derived.
 """
 
 import json
@@ -24,35 +24,65 @@ GATEWAY = json.loads((ROOT / "openapi/api-gateway.json").read_text())
 
 @dataclass(frozen=True, order=True)
 class Call:
-    """One of Bedrock's operations, on what, with which guardrail."""
+    """A call of Bedrock: the operation, the model and the guardrail. `ApplyGuardrail` has no model."""
 
     operation: str
-    model_id: str
+    model_id: str | None
     guardrail: str | None
 
 
 class Recorder(BaseHTTPRequestHandler):
-    """Writes every call down and answers with an error that the server does not retry, but falls back from."""
+    """Records every call and answers with an error that the server does not retry, and after which it uses its fallbacks.
+
+    Where a guardrail has to check an object, the model answers with one, so that the server calls the guardrail.
+    """
 
     protocol_version = "HTTP/1.1"
     calls: set[Call]
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        _, model, model_id, operation = self.path.split("/")
-        assert model == "model", self.path
+        _, kind, name, *_, operation = self.path.split("/")
+        if kind == "guardrail":
+            self.calls.add(Call(operation, None, unquote(name)))
+            return self.fail()
+        assert kind == "model", self.path
         guardrail = body.get("guardrailConfig", {}).get("guardrailIdentifier")
-        self.calls.add(Call(operation, unquote(model_id), guardrail))
-        answer = b'{"message":"as ever"}'
-        self.send_response(424)
-        self.send_header("x-amzn-errortype", "ModelErrorException")
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(answer)))
+        self.calls.add(Call(operation, unquote(name), guardrail))
+        return self.answer(body["toolConfig"]["tools"][0]["toolSpec"]) if guardrail and "toolConfig" in body else self.fail()
+
+    def answer(self, tool: dict[str, Any]) -> None:
+        call = {"toolUseId": "tooluse_1", "name": tool["name"], "input": value_of(tool["inputSchema"]["json"])}
+        answer = {
+            "output": {"message": {"role": "assistant", "content": [{"toolUse": call}]}},
+            "stopReason": "tool_use",
+            "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2},
+            "metrics": {"latencyMs": 1},
+        }
+        self.send(200, answer, {})
+
+    def fail(self) -> None:
+        self.send(424, {"message": "as ever"}, {"x-amzn-errortype": "ModelErrorException"})
+
+    def send(self, status: int, answer: dict[str, Any], headers: dict[str, str]) -> None:
+        text = json.dumps(answer).encode()
+        self.send_response(status)
+        for name, value in (headers | {"content-type": "application/json", "content-length": str(len(text))}).items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer)
+        self.wfile.write(text)
 
     def log_message(self, *_: Any) -> None:
         pass
+
+
+def value_of(schema: dict[str, Any]) -> Any:
+    """A value that the schema of a tool describes."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema["type"] == "object":
+        return {name: value_of(inner) for name, inner in schema["properties"].items()}
+    return {"array": lambda: [value_of(schema["items"])], "boolean": lambda: True, "string": lambda: "a"}[schema["type"]]()
 
 
 @contextmanager
@@ -77,7 +107,7 @@ def function_of(path: str) -> str:
 
 
 def bodies(operation: dict[str, Any], models: list[str]) -> Iterator[str]:
-    """The plainest body without a model, and one for each model where the operation takes one."""
+    """The smallest body without a model, and one for each model if the operation accepts one."""
     reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
     schema = CONTRACT["components"]["schemas"][reference.rsplit("/", 1)[1]]
     body = {field: "Hello" for field in schema["required"]}
@@ -88,7 +118,7 @@ def bodies(operation: dict[str, Any], models: list[str]) -> Iterator[str]:
 
 
 def calls_by_function(policy: Path, region: str) -> dict[str, set[Call]]:
-    """Asks a server in `region` for every operation with every model that it offers."""
+    """Calls every operation of a server in `region` with every model that it offers."""
     made: dict[str, set[Call]] = {"buffered": set(), "streaming": set()}
     with TemporaryDirectory() as folder, recorder() as (bedrock, calls):
         with server(Path(folder), bedrock, region, "--policy", str(policy)) as service:

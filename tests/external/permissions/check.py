@@ -1,7 +1,7 @@
-"""Compares the IAM policy that the server derives with what its calls need, by an evaluator of IAM that is not ours.
+"""Compares the IAM policy that the server derives with the needs of its calls, with an evaluator of IAM that we did not write.
 
-In every region in which the built-in policy can be served, for each of the two Lambda functions and for a server that does
-all: every call that the server makes is allowed, nothing near it is, and nothing can be taken away.
+It does so in every region in which the built-in policy can be served, for each of the two Lambda functions and for a server with all
+operations: the policy allows every call of the server and no similar call, and without any part of it a call is denied.
 """
 
 import copy
@@ -39,7 +39,7 @@ Document = dict[str, Any]
 
 @dataclass
 class Case:
-    """What one function may do in one region under one policy."""
+    """The permissions of one function in one region with one policy file."""
 
     name: str
     region: str
@@ -49,12 +49,12 @@ class Case:
 
 
 def policies() -> Iterator[tuple[str, str, list[str]]]:
-    """Name, text and regions: the built-in policy, the same with other defaults where it is not served, and guarded."""
+    """Name, text and regions of policy files: the built-in one, one with other defaults for the other regions, one with guardrails."""
     models = [model for model in tomllib.loads(BUILT_IN)["models"] if "ids" in model]
     served: set[str] = set()
     for model in models:
         regions = {region for entry in model["ids"] for region in entry["regions"]}
-        assert not any("*" in region for region in regions), "this check takes the regions for names"
+        assert not any("*" in region for region in regions), "this check expects names of regions, not patterns"
         text = BUILT_IN.replace('\nbedrock = "nova-micro"', f'\nbedrock = "{model["name"]}"')
         yield model["name"], text, sorted(regions - served)
         served |= regions
@@ -68,7 +68,7 @@ def derived(policy: Path, region: str, *arguments: str) -> Document:
 
 
 def resolved(template: Any, region: str) -> Any:
-    """As CloudFormation does."""
+    """Resolves the pseudo parameters as CloudFormation does."""
     if isinstance(template, dict) and "Fn::Sub" in template:
         partition = "aws-us-gov" if region.startswith("us-gov-") else "aws"
         return template["Fn::Sub"].replace("${AWS::Partition}", partition).replace("${AWS::AccountId}", ACCOUNT)
@@ -86,7 +86,7 @@ def cases(name: str, text: str, regions: list[str], folder: Path) -> Iterator[Ca
             option = ("--function", function) if function else ()
             document = derived(policy, region, "--account", ACCOUNT, *option)
             template = derived(policy, region, *option)
-            assert resolved(template, region) == document, f"{region}: the template's policy is another one"
+            assert resolved(template, region) == document, f"{region}: the template has a different policy"
             yield case(f"{name}, {region}, {function or 'all'}", region, document, calls, tomllib.loads(text))
 
 
@@ -107,7 +107,7 @@ def evaluated(questions: list[tuple[Document, list[Request]]]) -> list[list[str]
 
 
 def without_one(case: Case) -> Iterator[tuple[str, Document, list[Request]]]:
-    """The document less one action or one resource of one statement, each in turn, and the requests that it was for."""
+    """The document without one action or one resource of one statement, for each of them, with the requests that need it."""
     for index, statement in enumerate(case.document["Statement"]):
         for field in ("Action", "Resource"):
             for place, element in enumerate(statement[field]):
@@ -125,13 +125,13 @@ def without_one(case: Case) -> Iterator[tuple[str, Document, list[Request]]]:
 
 
 def faults_of_form(name: str, document: Document, kinds: dict[str, list[str]]) -> Iterator[str]:
-    """Wildcards, actions without resources, and what a linter of IAM policies finds."""
+    """Wildcards, actions without resources, and the findings of a linter for IAM policies."""
     for statement in document["Statement"]:
         yield from (f"{name}: {arn} has a wildcard" for arn in statement["Resource"] if "*" in arn or "?" in arn)
         yield from (f"{name}: {action} has no resources" for action in statement["Action"] if not kinds.get(action))
     for finding in parliament.analyze_policy_string(json.dumps(document)).findings:
-        # AWS's reference calls each kind of resource that an action takes a required one, and the linter takes it at its
-        # word: it wants an inference profile beside every model. The evaluator knows better.
+        # AWS's reference lists every kind of resource of an action as required, and the linter follows it: it expects an
+        # inference profile with every model. The evaluator does not.
         if finding.issue != "RESOURCE_MISMATCH":
             yield f"{name}: {finding}"
 
@@ -144,13 +144,13 @@ def faults_of_decisions(found: list[Case], kinds: dict[str, list[str]]) -> Itera
         for request, decision, right in zip(requests, decisions, expected, strict=True):
             if decision != right:
                 yield f"{case.name}: {request} is {decision}, not {right}"
-    # It has models by their own ids, profiles and a guardrail.
+    # This policy file has models with their own ids, inference profiles and a guardrail.
     everything = next(case for case in found if case.name == "guarded, eu-central-1, all")
     requests = list(every_action(kinds, everything.wanted, everything.region))
     print(f"{len(requests)} requests for all {len(kinds)} actions of Bedrock's")
     [decisions] = evaluated([(everything.document, requests)])
     for request, decision in zip(requests, decisions, strict=True):
-        # The evaluator judges no ARN that could be of two kinds of resources.
+        # The evaluator does not accept an ARN that may belong to two kinds of resources.
         if decision not in ("ImplicitlyDenied", '{"message":"multiple.resource.types"}'):
             yield f"{everything.name}: {request} is {decision}"
 

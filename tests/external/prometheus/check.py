@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from service import Caller, Service, textgate
 
 GENERATIONS = 5
-# What the fake Bedrock says of each: 9 × 0.035 + 5 × 0.14 USD, per million.
+# The usage in each answer of the fake Bedrock. The cost is (9 × 0.035 + 5 × 0.14) USD per million.
 INPUT_TOKENS, OUTPUT_TOKENS, COST = 9, 5, 0.000001015
 
 TYPES = {
@@ -18,7 +18,7 @@ TYPES = {
     "gen_ai_client_operation_duration_seconds": "histogram",
     "gen_ai_client_operation_time_to_first_chunk_seconds": "histogram",
     "gen_ai_client_token_usage": "histogram",
-    # The reader takes `_total` for the ending of a counter.
+    # The client library removes the suffix `_total` of counters.
     "textgate_cost_usd": "counter",
     "textgate_model_failures": "counter",
     "textgate_model_unrecognized_refusals": "counter",
@@ -35,7 +35,7 @@ def send(service: Service) -> None:
 
 def read(service: Service) -> dict[str, Metric]:
     served = re.search(r"metrics are served on (\S+)", service.log.read_text())
-    assert served, "the log has the address of the metrics"
+    assert served, "the log does not have the address of the metrics"
     with urllib.request.urlopen(served.group(1), timeout=60) as response:
         text = response.read().decode()
     return {family.name: family for family in text_string_to_metric_families(text)}
@@ -68,4 +68,4 @@ with TemporaryDirectory() as folder, textgate(Path(folder), "--metrics-address",
     families = read(service)
     check(families)
     samples = sum(len(family.samples) for family in families.values())
-    print(f"{len(families)} metrics, {samples} samples: read as they were meant")
+    print(f"{len(families)} metrics, {samples} samples: all as expected")

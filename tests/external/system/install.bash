@@ -1,6 +1,7 @@
-# How the checks install their tools: for bash scripts to source, not to be run.
+# How the checks install their tools. Bash scripts source this file; it is not run by itself.
 
-# without_tools TOOLS NEEDS: ends the script whose tools cannot be installed. In CI that is a failure, elsewhere a visible skip.
+# without_tools TOOLS NEEDS: ends a script whose tools cannot be installed. In CI this is a failure. Elsewhere the script prints that
+# it is skipped.
 without_tools() {
     if [ "${CI:-}" = true ]; then
         echo "failed: $1 cannot be installed" >&2
@@ -10,8 +11,7 @@ without_tools() {
     exit 0
 }
 
-# python_venv FOLDER ARGUMENT…: a new virtual environment with what the arguments have pip install. Made by $python if that is
-# set.
+# python_venv FOLDER ARGUMENT…: makes a new virtual environment and calls `pip install` with the arguments. Uses $python if it is set.
 python_venv() {
     local venv=$1
     shift
@@ -19,7 +19,7 @@ python_venv() {
         "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile "$@"
 }
 
-# pinned_venv FOLDER FILE: a virtual environment with exactly what the requirements file has. Made anew only where it is not yet so.
+# pinned_venv FOLDER FILE: makes a virtual environment with exactly the packages of the requirements file, unless it exists already.
 pinned_venv() {
     local venv=$1 pins=$2
     cmp --silent "$pins" "$venv/pins.txt" && return
@@ -27,7 +27,7 @@ pinned_venv() {
     python_venv "$venv" --no-deps --requirement "$pins" && cp "$pins" "$venv/pins.txt"
 }
 
-# debian_packages FOLDER PACKAGE=VERSION…: the content of packages, unpacked and not installed.
+# debian_packages FOLDER PACKAGE=VERSION…: downloads packages and unpacks them into the folder, without installing them.
 debian_packages() {
     local folder=$1 package
     shift

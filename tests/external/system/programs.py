@@ -1,7 +1,7 @@
 """The project's own programs, built by cargo.
 
-With `--workspace` their dependencies have the features that `cargo test --workspace` has built them with; a package alone would
-have most of them built once more.
+With `--workspace` the dependencies have the same features as in `cargo test --workspace`. Otherwise most of them would be built
+once more.
 """
 
 import json
@@ -17,12 +17,12 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @cache
 def cargo_build(name: str, *arguments: str) -> Path:
-    """Runs cargo and returns the program of this name that it built."""
+    """Runs cargo. Returns the program with this name that it built."""
     for line in cargo(*arguments, "--quiet", "--message-format", "json-render-diagnostics").splitlines():
         message = json.loads(line)
         if message.get("executable") and message["target"]["name"] == name:
             return Path(message["executable"])
-    raise SystemExit(f"failed: cargo builds no {name}")
+    raise SystemExit(f"failed: cargo did not build {name}")
 
 
 def cargo(*arguments: str) -> str:
@@ -34,13 +34,13 @@ def cargo(*arguments: str) -> str:
 
 @contextmanager
 def fake_bedrock() -> Iterator[str]:
-    """Runs the tests' fake Bedrock; gives its URL."""
+    """Runs the fake Bedrock of the tests. Yields its URL."""
     program = cargo_build("fake-bedrock", "build", "--workspace", "--bin", "fake-bedrock")
     process = subprocess.Popen([program], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     try:
         url = process.stdout.readline().strip() if process.stdout else ""
         if not url:
-            raise SystemExit("failed: the fake Bedrock does not start")
+            raise SystemExit("failed: the fake Bedrock did not start")
         yield url
     finally:
         process.kill()

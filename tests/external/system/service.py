@@ -1,4 +1,4 @@
-"""The running system behind a check: the server over a fake Bedrock, and plain requests to it or to what stands before it."""
+"""The running system for a check: the server with a fake Bedrock, and HTTP requests to it or to a gateway in front of it."""
 
 import http.client
 import json
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from programs import ROOT, cargo_build, fake_bedrock
 
 
-# What the schema allows and the policy refuses; the body has passed validation then.
+# Status codes for requests that the schema allows and the policy refuses. Such a body has passed validation.
 POLICY_CODES = {
     "model_not_allowed",
     "model_not_found",
@@ -44,11 +44,11 @@ class Service:
     log: Path
 
     def requests(self) -> int:
-        """How many requests have reached the server: it logs one line for each, before it answers."""
+        """The number of requests that have reached the server. It logs a line for each before it answers."""
         return self.logged("request answered") + self.logged("request failed")
 
     def generations(self) -> int:
-        """How many times the model has answered."""
+        """The number of answers of the model."""
         return self.logged(" output_tokens=")
 
     def logged(self, message: str) -> int:
@@ -74,16 +74,16 @@ class Caller:
 
 @contextmanager
 def textgate(folder: Path, *arguments: str) -> Iterator[Service]:
-    """Builds and starts the server with these further arguments; `folder` takes its log."""
+    """Builds the server and starts it with these additional arguments. Its log is in `folder`."""
     with fake_bedrock() as bedrock, server(folder, bedrock, "us-east-1", *arguments) as service:
         yield service
 
 
 @contextmanager
 def server(folder: Path, bedrock: str, region: str, *arguments: str) -> Iterator[Service]:
-    """The same in a region, over what listens on the URL `bedrock`."""
+    """Does the same in a region, with the Bedrock endpoint `bedrock`."""
     log = folder / "textgate.log"
-    # Asked to end, a check ends what it has started.
+    # When the check is told to end, it ends the programs that it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: asked to end"))
     program = cargo_build("textgate-server", "build", "--workspace", "--bin", "textgate-server")
     with log.open("w") as stderr:

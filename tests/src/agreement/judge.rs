@@ -1,4 +1,4 @@
-//! Who is asked whether a body is valid: something in this process, the server over HTTP, or a program.
+//! A judge says whether a body is valid. It is in this process, or the server over HTTP, or another program.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -13,10 +13,10 @@ use textgate_openapi::{Validator, json as acceptable};
 
 use crate::bodies::{Json, Operation, operations};
 
-/// Requests to the server at once.
+/// The number of simultaneous requests to the server.
 const CALLERS: usize = 8;
 
-/// A body as it is put before the judges, written and read once.
+/// A body for the judges, as a text and as a value.
 #[derive(Clone, Debug)]
 pub struct Case {
     text: String,
@@ -24,7 +24,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// The case of `body`, which has to be an acceptable JSON text.
+    /// The case of `body`, which must be an acceptable JSON text.
     pub fn new(body: &Json) -> Self {
         let text = body.to_string();
         let value = acceptable::parse(text.as_bytes()).expect("an acceptable text");
@@ -32,17 +32,17 @@ impl Case {
     }
 }
 
-/// What a judge says of a body.
+/// A judge's verdict on a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Whether it accepts it; `None` where it says neither.
+    /// Whether the judge accepts the body. `None` if it neither accepts nor refuses it.
     pub accepted: Option<bool>,
-    /// In its own words.
+    /// What the judge said.
     pub said: String,
 }
 
 impl Verdict {
-    /// Whether it accepts the body.
+    /// Whether the judge accepts the body.
     pub fn accepts(&self) -> bool {
         self.accepted == Some(true)
     }
@@ -54,7 +54,7 @@ impl From<bool> for Verdict {
     }
 }
 
-/// Who says whether a body is valid.
+/// A judge.
 pub struct Judge {
     name: &'static str,
     means: Means,
@@ -76,8 +76,7 @@ enum Means {
 }
 
 impl Judge {
-    /// The schemas of `document`, read by the crate jsonschema. OpenAPI 3.0 without `nullable` is draft 4 where the
-    /// requests are.
+    /// The schemas of `document`, read by the crate jsonschema. In request schemas, OpenAPI 3.0 without `nullable` is draft 4.
     pub fn json_schema(name: &'static str, document: &Value) -> Self {
         Self::by_operation(name, document, |operation| {
             let mut schema = document.clone();
@@ -87,7 +86,7 @@ impl Judge {
         })
     }
 
-    /// What the server enforces `document` with, in this process.
+    /// The validator with which the server enforces `document`, in this process.
     pub fn validator(name: &'static str, document: &Value) -> Self {
         Self::by_operation(name, document, |operation| {
             let validator = Validator::compile(document, &operation.schema).expect("compiles");
@@ -95,7 +94,7 @@ impl Judge {
         })
     }
 
-    /// What each operation's body type in Rust can hold.
+    /// The Rust types of the operations' bodies: a type accepts what it can read.
     pub fn types(name: &'static str, document: &Value, reader: fn(schema: &str) -> fn(&Value) -> bool) -> Self {
         Self::by_operation(name, document, |operation| {
             let reads = reader(operation.schema.rsplit('/').next().unwrap_or_default());
@@ -103,14 +102,14 @@ impl Judge {
         })
     }
 
-    /// A server at `url`.
+    /// The server at `url`.
     pub fn server(url: &str) -> Self {
         let http = reqwest::Client::new();
         Self { name: "server", means: Means::Server { url: url.to_owned(), http } }
     }
 
-    /// A program that reads lines `{"schema": pointer, "text": body}` and answers each with a line `{"accepted": …,
-    /// "because": …}`; it knows the document.
+    /// A program that knows the document. It reads lines `{"schema": pointer, "text": body}` and answers each with a line
+    /// `{"accepted": …, "because": …}`.
     pub fn program(name: &'static str, document: &Value, command: &mut Command) -> Self {
         let schemas = operations(document).into_iter().map(|operation| (operation.path, operation.schema)).collect();
         Self { name, means: Means::Program { program: Program::start(command), schemas } }
@@ -121,7 +120,7 @@ impl Judge {
         Self { name, means: Means::Here(judges.collect()) }
     }
 
-    /// What it is called in a report.
+    /// Its name in a report.
     pub fn name(&self) -> &'static str {
         self.name
     }
@@ -142,7 +141,7 @@ impl Judge {
     }
 }
 
-/// The server's verdict. What the policy refuses has passed the contract; a fault of the service is no verdict.
+/// The server's verdict. A body that the policy refuses satisfies the contract. A fault of the service is no verdict.
 pub async fn call(http: &reqwest::Client, url: &str, operation: &Operation, body: Vec<u8>) -> Verdict {
     let answer = http.post(format!("{url}{}", operation.path)).body(body).send().await.expect("an answer");
     let status = answer.status().as_u16();
@@ -160,7 +159,7 @@ pub fn reads<T: DeserializeOwned>(body: &Value) -> bool {
     T::deserialize(body).is_ok()
 }
 
-/// A document as API Gateway judges by it: array lengths are not among what it looks at.
+/// The document as API Gateway applies it: API Gateway ignores array lengths.
 pub fn without_array_lengths(document: &Value) -> Value {
     match document {
         Value::Object(members) => {
@@ -172,7 +171,7 @@ pub fn without_array_lengths(document: &Value) -> Value {
     }
 }
 
-/// A program that judges line by line. It ends with the value.
+/// A program that judges line by line. It is killed when the value is dropped.
 struct Program {
     process: Child,
     answers: BufReader<ChildStdout>,
@@ -185,7 +184,7 @@ impl Program {
         Self { process, answers }
     }
 
-    /// Asks from a thread of its own, so that neither side waits for a full pipe.
+    /// Asks from a second thread, so that a full pipe blocks neither side.
     fn ask(&mut self, schema: &str, cases: &[Case]) -> Vec<Verdict> {
         let questions = self.process.stdin.as_mut().expect("piped");
         let answers = &mut self.answers;
@@ -193,9 +192,10 @@ impl Program {
             scope.spawn(move || {
                 let mut questions = BufWriter::new(questions);
                 for Case { text, .. } in cases {
-                    writeln!(questions, "{}", json!({ "schema": schema, "text": text })).expect("the judge listens");
+                    writeln!(questions, "{}", json!({ "schema": schema, "text": text }))
+                        .expect("the judge reads its input");
                 }
-                questions.flush().expect("the judge listens");
+                questions.flush().expect("the judge reads its input");
             });
             let mut line = String::new();
             let verdicts = cases.iter().map(|_| {

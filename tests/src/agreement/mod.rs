@@ -1,166 +1,19 @@
-//! One verdict everywhere: bodies past every judge, and what each said of them.
+//! Whether all judges of a request body agree: each body is put before every judge, and the verdicts are compared.
 //!
-//! The relations are those of the design: on every acceptable JSON text the server says what the published document says;
-//! API Gateway's models say the same but for array lengths, which it does not judge; the client's types refuse nothing that
-//! the document accepts; and no unacceptable text is accepted by the server.
+//! On every acceptable JSON text, the server says what the published document says. API Gateway's models say the same, except for
+//! array lengths, which they ignore. The client's types refuse nothing that the document accepts. No unacceptable text is
+//! accepted by the server.
 //!
-//! - `judge`: who is asked.
-//! - `shrink`: the smallest body that judges still disagree about.
+//! - `judge`: one judge, and its verdict.
+//! - `relation`: how a judge's verdict must compare with the document's.
+//! - `shrink`: the smallest body about which two judges still disagree.
+//! - `judges`: all judges of a contract, and what came of their comparison.
 
 mod judge;
+mod judges;
+mod relation;
 mod shrink;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-
-use serde_json::Value;
-
-use crate::bodies::{Body, Json, Operation};
 pub use judge::{Case, Judge, Verdict, call, reads, without_array_lengths};
-
-/// More disagreements of one judge than this are counted, not shown.
-const MOST_SHOWN: usize = 5;
-
-/// What a judge's verdict has to be, compared with that of the published document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// The same.
-    Equal,
-    /// The same as that of the document without its array lengths.
-    EqualButForArrayLengths,
-    /// It accepts what the document accepts, and may accept more.
-    AcceptsAtLeast,
-}
-
-/// The judges of one contract. The published document, read by an implementation of JSON Schema, is what the others are
-/// compared with.
-pub struct Court {
-    document: Judge,
-    without_lengths: Judge,
-    others: Vec<(Relation, Judge)>,
-}
-
-/// What came of an operation's bodies.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// A line for each judge.
-    pub counts: Vec<String>,
-    /// What judges that may accept more than the document do accept, by place.
-    pub beyond: Vec<String>,
-    /// Each disagreement, with its body made small.
-    pub disagreements: Vec<String>,
-    /// Bodies that the document accepts and refuses.
-    pub accepted: usize,
-    /// Bodies that the document refuses.
-    pub refused: usize,
-}
-
-impl Court {
-    /// A court that compares with `document`.
-    pub fn new(document: &Value) -> Self {
-        Self {
-            document: Judge::json_schema("document", document),
-            without_lengths: Judge::json_schema("document without array lengths", &without_array_lengths(document)),
-            others: Vec::new(),
-        }
-    }
-
-    /// The court with another judge.
-    #[must_use]
-    pub fn with(mut self, relation: Relation, judge: Judge) -> Self {
-        self.others.push((relation, judge));
-        self
-    }
-
-    /// Asks every judge about every body.
-    pub async fn hear(&mut self, operation: &Operation, bodies: &[Body]) -> Report {
-        let cases: Vec<_> = bodies.iter().map(|body| Case::new(&body.json)).collect();
-        let expected = self.document.verdicts(operation, &cases).await;
-        let at_the_edge = self.without_lengths.verdicts(operation, &cases).await;
-        let accepted = expected.iter().filter(|verdict| verdict.accepts()).count();
-        let mut report = Report { accepted, refused: bodies.len() - accepted, ..Report::default() };
-        report.counts.push(line(operation, self.document.name(), &expected, 0));
-        for (relation, judge) in &mut self.others {
-            let relation = *relation;
-            let verdicts = judge.verdicts(operation, &cases).await;
-            let (reference, expected) = match relation {
-                Relation::EqualButForArrayLengths => (&mut self.without_lengths, &at_the_edge),
-                Relation::Equal | Relation::AcceptsAtLeast => (&mut self.document, &expected),
-            };
-            let mut disputed = Vec::new();
-            let mut beyond: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-            for ((body, verdict), expected) in bodies.iter().zip(&verdicts).zip(expected) {
-                if relation.is_broken(expected, verdict) {
-                    disputed.push((body, expected, verdict));
-                } else if relation == Relation::AcceptsAtLeast && verdict.accepts() && !expected.accepts() {
-                    beyond.entry(&body.place).or_default().insert(body.kind);
-                }
-            }
-            report.counts.push(line(operation, judge.name(), &verdicts, disputed.len()));
-            report.beyond.extend(beyond.into_iter().map(|(place, kinds)| {
-                let kinds: Vec<_> = kinds.into_iter().collect();
-                format!("  {} accept at {place:?}: {}", judge.name(), kinds.join(", "))
-            }));
-            let unshown = disputed.len().saturating_sub(MOST_SHOWN);
-            for (body, expected, verdict) in disputed.into_iter().take(MOST_SHOWN) {
-                let small = shrink::smallest(&body.json, relation, operation, reference, judge).await;
-                report.disagreements.push(disagreement(operation, body, &small, expected, judge.name(), verdict));
-            }
-            if unshown > 0 {
-                report.disagreements.push(format!("{}: {}: {unshown} more", operation.id, judge.name()));
-            }
-        }
-        report
-    }
-
-    /// Whether some judge disagrees about some case.
-    pub async fn disagrees(&mut self, operation: &Operation, cases: &[Case]) -> bool {
-        let expected = self.document.verdicts(operation, cases).await;
-        let at_the_edge = self.without_lengths.verdicts(operation, cases).await;
-        for (relation, judge) in &mut self.others {
-            let expected = if *relation == Relation::EqualButForArrayLengths { &at_the_edge } else { &expected };
-            let verdicts = judge.verdicts(operation, cases).await;
-            if expected.iter().zip(&verdicts).any(|(expected, verdict)| relation.is_broken(expected, verdict)) {
-                return true;
-            }
-        }
-        false
-    }
-}
-
-impl Relation {
-    fn is_broken(self, expected: &Verdict, verdict: &Verdict) -> bool {
-        match self {
-            Self::Equal | Self::EqualButForArrayLengths => verdict.accepted != expected.accepted,
-            Self::AcceptsAtLeast => expected.accepts() && !verdict.accepts(),
-        }
-    }
-}
-
-fn line(operation: &Operation, judge: &str, verdicts: &[Verdict], disagreements: usize) -> String {
-    let accepted = verdicts.iter().filter(|verdict| verdict.accepts()).count();
-    format!(
-        "{:<16} {judge:<32} {:>7} bodies {accepted:>7} accepted {:>7} refused {disagreements:>4} disagreements",
-        operation.id,
-        verdicts.len(),
-        verdicts.len() - accepted,
-    )
-}
-
-fn disagreement(
-    operation: &Operation,
-    body: &Body,
-    small: &Json,
-    expected: &Verdict,
-    judge: &str,
-    verdict: &Verdict,
-) -> String {
-    let mut text = format!("{}: {small}", operation.id);
-    if text.chars().count() > 400 {
-        text = text.chars().take(400).chain("…".chars()).collect();
-    }
-    let says = if expected.accepts() { "accepts" } else { "refuses" };
-    let _ = write!(text, "\n    the document {says} it; {judge}: {}", verdict.said);
-    let _ = write!(text, "\n    found by: {} at {:?}", body.kind, body.place);
-    text
-}
+pub use judges::{Judges, Report};
+pub use relation::Relation;

@@ -1,12 +1,13 @@
-//! The smallest body that a judge and the document still disagree about: the fault without what surrounds it.
+//! The smallest body about which a judge and the document still disagree. It shows the fault and nothing else.
 
-use super::{Case, Judge, Relation};
+use super::judge::{Case, Judge};
+use super::relation::Relation;
 use crate::bodies::{Json, Operation};
 
-/// More steps than this are not taken: each asks two judges.
-const MOST_STEPS: usize = 200;
+/// The number of steps is limited, because each step asks two judges.
+const MAX_STEPS: usize = 200;
 
-/// Takes away from `body` what can be taken away without ending the disagreement.
+/// Removes from `body` all that is not needed for the disagreement.
 pub(super) async fn smallest(
     body: &Json,
     relation: Relation,
@@ -15,7 +16,7 @@ pub(super) async fn smallest(
     judge: &mut Judge,
 ) -> Json {
     let mut smallest = body.clone();
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let candidates = simpler(&smallest);
         let cases: Vec<_> = candidates.iter().map(Case::new).collect();
         let expected = reference.verdicts(operation, &cases).await;
@@ -28,7 +29,7 @@ pub(super) async fn smallest(
     smallest
 }
 
-/// Bodies that are each a step simpler, the largest steps first.
+/// Bodies that are one step simpler, the largest steps first.
 fn simpler(json: &Json) -> Vec<Json> {
     let mut candidates = Vec::new();
     match json {

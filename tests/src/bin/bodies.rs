@@ -1,6 +1,6 @@
-//! The systematic bodies of every operation, for checks in other languages: a line of JSON for each, with what the published
-//! document says of it (`valid`), and what API Gateway knows of that (`edge`: all but array lengths; `null` where the text is
-//! none that the document speaks about).
+//! Prints the systematic bodies of every operation, for checks in other languages. Each line is a JSON object. `valid` is the
+//! verdict of the published document. `edge` is the verdict of API Gateway, which ignores array lengths; it is `null` if the text
+//! is not an acceptable JSON text.
 
 use serde_json::{Value, json};
 use textgate_tests::agreement::{Case, Judge, without_array_lengths};

@@ -1,7 +1,7 @@
-//! The fake Bedrock as a program, for scripts: prints its URL on the first line and answers until it is killed.
+//! The fake Bedrock as a program, for scripts. It prints its URL on the first line and answers until it is killed.
 //!
-//! It answers "Text from the fake."; where the request wants a tool called, it answers with an object that satisfies the tool's
-//! schema, with that text in every text field. A text that names an exception is answered by that exception.
+//! It answers "Text from the fake.". If the request wants a tool called, it answers with an object that satisfies the tool's
+//! schema, with that text in every text field. If the request's text names an exception, it answers with that exception.
 
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 
@@ -22,7 +22,7 @@ async fn main() {
 
 fn answer(text: &str) -> Answer {
     match EXCEPTIONS.iter().find(|(name, _)| text.contains(name)) {
-        Some(&(name, status)) => Answer::Exception(status, name, "as the text asked".to_owned()),
+        Some(&(name, status)) => Answer::Exception(status, name, "the request's text names this exception".to_owned()),
         None => Answer::Completion("Text from the fake.", "end_turn", 9, 5),
     }
 }

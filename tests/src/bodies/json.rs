@@ -1,4 +1,4 @@
-//! A JSON text as it is written: numbers keep their digits, which a parsed value would lose.
+//! A JSON text as it is written. Numbers keep their digits, which a parsed value would lose.
 
 use std::fmt;
 
@@ -9,21 +9,21 @@ use serde_json::Value;
 pub enum Json {
     /// `null`, `true`, `false` or a number, as it is written.
     Literal(String),
-    /// A string, without quotes and escapes.
+    /// A string. The text here has no quotes and no escapes.
     Text(String),
     /// An array.
     Array(Vec<Json>),
-    /// An object, in its order.
+    /// An object. Its members keep their order.
     Object(Vec<(String, Json)>),
 }
 
 impl Json {
-    /// A number, or another text without quotes.
+    /// A number, or another value without quotes.
     pub fn literal(text: impl ToString) -> Self {
         Self::Literal(text.to_string())
     }
 
-    /// Puts `value` in the place of the member `name` of an object, or behind its others.
+    /// Replaces the member `name` of an object, or adds it.
     #[must_use]
     pub fn with(mut self, name: &str, value: Self) -> Self {
         if let Self::Object(members) = &mut self {
@@ -35,7 +35,7 @@ impl Json {
         self
     }
 
-    /// Takes the member `name` from an object.
+    /// Removes the member `name` from an object.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
         if let Self::Object(members) = &mut self {

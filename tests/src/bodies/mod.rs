@@ -1,8 +1,8 @@
-//! Request bodies, made from the document alone: valid ones, ones at each boundary and one step over it, and what else
-//! judges may come to disagree about.
+//! Request bodies that are made from the document alone: valid bodies, bodies at each bound and one step beyond it, and bodies
+//! that judges are known to read differently.
 //!
 //! - `json`: a JSON text as it is written.
-//! - `schema`: what a schema says, turned into values.
+//! - `schema`: from a schema to values.
 
 mod json;
 mod schema;
@@ -11,14 +11,14 @@ use fastrand::Rng;
 use serde_json::Value;
 
 pub use json::Json;
-use schema::{Schemas, Variant, awkward};
+use schema::{Schemas, Variant, edge_cases};
 
 /// An operation that takes a JSON body.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Its name.
+    /// The operation id.
     pub id: String,
-    /// Its path; its method is POST.
+    /// The path. The method is POST.
     pub path: String,
     /// The schema of its body, as a pointer into the document.
     pub schema: String,
@@ -27,9 +27,9 @@ pub struct Operation {
 /// A body, and what is special about it.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// What is special about it.
+    /// What is special about the body.
     pub kind: &'static str,
-    /// Where in it, as a JSON pointer.
+    /// Where that is, as a JSON pointer.
     pub place: String,
     /// The body.
     pub json: Json,
@@ -46,7 +46,7 @@ pub fn operations(document: &Value) -> Vec<Operation> {
     bodies.collect()
 }
 
-/// Every body that the document gives rise to by one step from a plain one, each once.
+/// All bodies that differ by one step from a body with every member.
 pub fn systematic(document: &Value, operation: &Operation) -> Vec<Body> {
     let (schemas, schema) = (Schemas(document), document.pointer(&operation.schema).expect("a schema"));
     let resolved = schemas.resolve(schema);
@@ -54,9 +54,9 @@ pub fn systematic(document: &Value, operation: &Operation) -> Vec<Body> {
     if let Some(example) = resolved.get("example") {
         variants.push(Variant { kind: "the example", place: String::new(), body: example.into() });
     }
-    let whole = schemas.whole(schema, 0);
-    variants.push(Variant { kind: "every member", place: String::new(), body: whole.clone() });
-    schemas.variants(schema, &whole, "", &|body| body, &mut variants);
+    let complete = schemas.complete(schema, 0);
+    variants.push(Variant { kind: "every member", place: String::new(), body: complete.clone() });
+    schemas.variants(schema, &complete, "", &|body| body, &mut variants);
     let bodies = variants.into_iter().map(|Variant { kind, place, body }| Body { kind, place, json: body });
     bodies.collect()
 }
@@ -65,11 +65,11 @@ pub fn systematic(document: &Value, operation: &Operation) -> Vec<Body> {
 pub fn bodies(document: &Value, operation: &Operation, seed: u64, count: usize) -> Vec<Body> {
     let mut bodies = systematic(document, operation);
     let (schemas, schema) = (Schemas(document), document.pointer(&operation.schema).expect("a schema"));
-    let Json::Object(plain) = schemas.plain(schema) else { panic!("{} takes an object", operation.id) };
-    let Json::Object(whole) = schemas.whole(schema, 0) else { panic!("{} takes an object", operation.id) };
-    let choices: Vec<_> = whole
+    let Json::Object(minimal) = schemas.minimal(schema) else { panic!("{} takes an object", operation.id) };
+    let Json::Object(complete) = schemas.complete(schema, 0) else { panic!("{} takes an object", operation.id) };
+    let choices: Vec<_> = complete
         .into_iter()
-        .map(|(name, plainly)| {
+        .map(|(name, complete)| {
             let place = format!("/{name}");
             let at_place =
                 bodies.iter().filter(|body| body.place == place || body.place.starts_with(&format!("{place}/")));
@@ -80,53 +80,53 @@ pub fn bodies(document: &Value, operation: &Operation, seed: u64, count: usize) 
                 _ => None,
             });
             let (long, short) = values.partition(|value| value.to_string().len() > 1000);
-            Choices { required: plain.iter().any(|(other, _)| *other == name), name, plainly, short, long }
+            Choices { required: minimal.iter().any(|(other, _)| *other == name), name, complete, short, long }
         })
         .collect();
-    let awkward: Vec<_> = awkward().into_iter().map(|(_, value)| value).collect();
+    let edge_cases: Vec<_> = edge_cases().into_iter().map(|(_, value)| value).collect();
     let mut rng = Rng::with_seed(seed);
     while bodies.len() < count {
-        let json = random(&choices, &awkward, &mut rng);
+        let json = random(&choices, &edge_cases, &mut rng);
         bodies.push(Body { kind: "at random", place: String::new(), json });
     }
     bodies
 }
 
-/// What a random body chooses from for one member.
+/// The values from which a random body chooses for one member.
 struct Choices {
     name: String,
     required: bool,
-    plainly: Json,
+    complete: Json,
     short: Vec<Json>,
-    /// Slow to judge, so rarely chosen.
+    /// Long values are chosen rarely, because they are slow to judge.
     long: Vec<Json>,
 }
 
-/// A body with some of the members, half of them plain, now and then one that is unknown.
-fn random(choices: &[Choices], awkward: &[Json], rng: &mut Rng) -> Json {
+/// A body with some of the members. Most of them have a valid value. Sometimes a member is unknown.
+fn random(choices: &[Choices], edge_cases: &[Json], rng: &mut Rng) -> Json {
     let mut members = Vec::new();
-    for Choices { name, required, plainly, short, long } in choices {
+    for Choices { name, required, complete, short, long } in choices {
         if rng.u8(..100) >= if *required { 95 } else { 40 } {
             continue;
         }
         let value = match rng.u8(..100) {
-            0..70 => plainly,
+            0..70 => complete,
             70..71 if !long.is_empty() => &long[rng.usize(..long.len())],
             _ => &short[rng.usize(..short.len())],
         };
         members.push((name.clone(), value.clone()));
     }
     if rng.u8(..100) < 5 {
-        members.push(("unknown".to_owned(), awkward[rng.usize(..awkward.len())].clone()));
+        members.push(("unknown".to_owned(), edge_cases[rng.usize(..edge_cases.len())].clone()));
     }
     rng.shuffle(&mut members);
     Json::Object(members)
 }
 
-/// Texts that the document cannot speak about: whatever they are, no judge may accept them.
+/// Texts that are not acceptable JSON texts. No judge may accept them.
 pub fn unacceptable(document: &Value, operation: &Operation) -> Vec<(&'static str, Vec<u8>)> {
     let schema = document.pointer(&operation.schema).expect("a schema");
-    let text = Schemas(document).plain(schema).to_string();
+    let text = Schemas(document).minimal(schema).to_string();
     let inside = &text[1..text.len() - 1];
     let name = schema["required"][0].as_str().expect("a required member");
     let escaped = format!("\\u{:04x}{}", u32::from(name.chars().next().expect("a name")), &name[1..]);

@@ -1,10 +1,10 @@
-//! What a schema says, turned into values: the plainest valid ones, and those around everything that it says.
+//! From a schema to values: valid ones, and values at and beyond everything that the schema restricts.
 
 use serde_json::{Value, json};
 
 use super::Json;
 
-/// What is turned into values here, and what judges nothing. Another keyword would go untried in silence.
+/// The keywords that this module knows. Another keyword fails the test, because no body would test it.
 const KEYWORDS: [&str; 18] = [
     "type",
     "enum",
@@ -26,16 +26,16 @@ const KEYWORDS: [&str; 18] = [
     "deprecated",
 ];
 
-/// Schemas that recur are followed this deep.
-const DEEPEST: usize = 4;
+/// How deep a recursive schema is followed.
+const MAX_DEPTH: usize = 4;
 
-/// A value, valid or not, and what is special about it.
+/// A body that is valid or not, and what is special about it.
 #[derive(Clone, Debug)]
 pub(super) struct Variant {
     pub(super) kind: &'static str,
-    /// Where it stands, as a JSON pointer.
+    /// Where that is, as a JSON pointer.
     pub(super) place: String,
-    /// The whole body with it in place.
+    /// The whole body.
     pub(super) body: Json,
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Variant {
 pub(super) struct Schemas<'d>(pub(super) &'d Value);
 
 impl<'d> Schemas<'d> {
-    /// The schema itself where `schema` is a reference, alone or as the only member of an `allOf`.
+    /// The schema to which `schema` refers, if it is a reference, alone or as the only member of an `allOf`.
     pub(super) fn resolve(self, mut schema: &'d Value) -> &'d Value {
         loop {
             if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
@@ -57,43 +57,43 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// The plainest valid value: its required members and elements only.
-    pub(super) fn plain(self, schema: &'d Value) -> Json {
+    /// The smallest valid value: required members and elements only.
+    pub(super) fn minimal(self, schema: &'d Value) -> Json {
         let schema = self.resolve(schema);
         match schema["type"].as_str() {
             Some("object") => {
                 let names = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                Json::Object(names.map(|name| (name.to_owned(), self.plain(&schema["properties"][name]))).collect())
+                Json::Object(names.map(|name| (name.to_owned(), self.minimal(&schema["properties"][name]))).collect())
             }
             Some("array") => {
                 let least = schema["minItems"].as_u64().unwrap_or(0);
-                Json::Array((0..least).map(|_| self.plain(&schema["items"])).collect())
+                Json::Array((0..least).map(|_| self.minimal(&schema["items"])).collect())
             }
             _ => scalar(schema),
         }
     }
 
-    /// A valid value with every member, down to a depth, since schemas may recur.
-    pub(super) fn whole(self, schema: &'d Value, depth: usize) -> Json {
+    /// A valid value with every member. Its depth is limited, because schemas may be recursive.
+    pub(super) fn complete(self, schema: &'d Value, depth: usize) -> Json {
         let schema = self.resolve(schema);
         match schema["type"].as_str() {
-            Some("object" | "array") if depth > DEEPEST => self.plain(schema),
+            Some("object" | "array") if depth > MAX_DEPTH => self.minimal(schema),
             Some("object") => {
                 let properties = schema["properties"].as_object().into_iter().flatten();
-                let named = properties.map(|(name, property)| (name.clone(), self.whole(property, depth + 1)));
+                let named = properties.map(|(name, property)| (name.clone(), self.complete(property, depth + 1)));
                 let others = schema.get("additionalProperties").filter(|others| others.is_object());
-                let other = others.map(|others| ("another".to_owned(), self.whole(others, depth + 1)));
+                let other = others.map(|others| ("another".to_owned(), self.complete(others, depth + 1)));
                 Json::Object(named.chain(other).collect())
             }
             Some("array") => {
                 let length = schema["minItems"].as_u64().unwrap_or(0).max(1);
-                Json::Array((0..length).map(|_| self.whole(&schema["items"], depth + 1)).collect())
+                Json::Array((0..length).map(|_| self.complete(&schema["items"], depth + 1)).collect())
             }
             _ => scalar(schema),
         }
     }
 
-    /// Everything that may, and that may not, stand where `value` stands; `put` makes the whole body of it.
+    /// Collects bodies with other values in the place of `value`, valid and invalid ones. `put` makes the whole body of a value.
     pub(super) fn variants(
         self,
         schema: &'d Value,
@@ -106,7 +106,7 @@ impl<'d> Schemas<'d> {
         let unknown =
             schema.as_object().into_iter().flatten().find(|(keyword, _)| !KEYWORDS.contains(&keyword.as_str()));
         assert!(unknown.is_none(), "no values are made for {unknown:?} yet");
-        for (kind, other) in around(schema).into_iter().chain(awkward()) {
+        for (kind, other) in boundary_values(schema).into_iter().chain(edge_cases()) {
             variants.push(Variant { kind, place: place.to_owned(), body: put(other) });
         }
         match value {
@@ -126,13 +126,13 @@ impl<'d> Schemas<'d> {
         variants: &mut Vec<Variant>,
     ) {
         let mut push = |kind, body| variants.push(Variant { kind, place: place.to_owned(), body: put(body) });
-        push("the required members only", self.plain(schema));
+        push("the required members only", self.minimal(schema));
         for (name, _) in members {
             push("a member is missing", value.clone().without(name));
         }
         for name in ["", "x", "Input", "input ", "__proto__", "$ref", "😀", "\0"] {
             push("an unknown member", value.clone().with(name, Json::literal(1)));
-            push("an unknown member", self.plain(schema).with(name, Json::literal("null")));
+            push("an unknown member", self.minimal(schema).with(name, Json::literal("null")));
         }
         let others = schema.get("additionalProperties").unwrap_or(&Value::Null);
         for (name, member) in members {
@@ -165,7 +165,7 @@ impl<'d> Schemas<'d> {
     }
 }
 
-/// The example, else a plain value within the bounds.
+/// The example of a schema, else a value within its bounds.
 fn scalar(schema: &Value) -> Json {
     if let Some(example) = schema.get("example") {
         return example.into();
@@ -184,12 +184,12 @@ fn scalar(schema: &Value) -> Json {
     }
 }
 
-/// Values at each boundary of a scalar's schema and one step over it.
-fn around(schema: &Value) -> Vec<(&'static str, Json)> {
+/// Values at each bound of a scalar's schema and one step beyond it.
+fn boundary_values(schema: &Value) -> Vec<(&'static str, Json)> {
     let allowed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
     let mut values: Vec<_> = allowed.map(|value| ("a value of the enum", value.into())).collect();
     for (kind, length) in lengths(schema, "minLength", "maxLength") {
-        // Long texts are slow to judge, and one over the bound shows as much as another.
+        // Long texts are slow to judge, so only two kinds of characters are used.
         let units: &[&str] = if length > 1000 { &["a", "😀"] } else { &["a", "é", "😀", "e\u{301}", " "] };
         values.extend(units.iter().map(|unit| (kind, Json::Text(unit.repeat(length)))));
         if let Some(example) = schema["example"].as_str().filter(|_| schema.get("pattern").is_some()) {
@@ -203,7 +203,7 @@ fn around(schema: &Value) -> Vec<(&'static str, Json)> {
     values
 }
 
-/// The text, cut short or with its last character repeated: what its pattern, as a rule, still matches.
+/// The text with this length: cut, or with its last character repeated. As a rule, the pattern still matches it.
 fn stretched(text: &str, length: usize) -> String {
     let last = text.chars().last().unwrap_or('a');
     text.chars().chain(std::iter::repeat(last)).take(length).collect()
@@ -221,7 +221,7 @@ fn lengths(schema: &Value, least: &str, most: &str) -> Vec<(&'static str, usize)
     around_least.chain(around_most).collect()
 }
 
-/// Numbers around a bound. `outwards` is the sign of the way over it.
+/// Numbers around a bound. `outwards` is the sign of the direction beyond it.
 fn numbers(bound: f64, outwards: i8) -> Vec<(&'static str, Json)> {
     let step = f64::from(outwards);
     let next = if outwards < 0 { bound.next_down() } else { bound.next_up() };
@@ -238,7 +238,7 @@ fn numbers(bound: f64, outwards: i8) -> Vec<(&'static str, Json)> {
         ("a double within a bound", Json::Literal(format!("{back:e}"))),
         ("far over a bound", Json::Literal(format!("{outwards}{}", "0".repeat(30)))),
     ];
-    // Less than a double can hold, on either side; above 0 it is written by digits, at 0 by exponents.
+    // Differences that a double cannot hold, on both sides of the bound. At 0 they are written with exponents, above 0 with digits.
     let digits = format!("{bound:?}");
     if bound == 0.0 {
         numbers.extend(["1e-400", "-1e-400"].map(|text| ("less than a double over a bound", Json::literal(text))));
@@ -252,8 +252,8 @@ fn numbers(bound: f64, outwards: i8) -> Vec<(&'static str, Json)> {
     numbers
 }
 
-/// Values that fit few schemas, and that implementations of JSON Schema are known to differ on.
-pub(super) fn awkward() -> Vec<(&'static str, Json)> {
+/// Values that satisfy few schemas, and that implementations of JSON Schema are known to read differently.
+pub(super) fn edge_cases() -> Vec<(&'static str, Json)> {
     let literals = [
         ("null", "null"),
         ("a boolean", "true"),
@@ -292,7 +292,7 @@ pub(super) fn awkward() -> Vec<(&'static str, Json)> {
     ];
     let nested =
         [("an array", json!([])), ("an object", json!({})), ("an array", json!([null])), ("an array", json!(["a", 1]))];
-    // With the body around it and an array in that, still an acceptable text.
+    // Inside of a body and of an array in it, this is still an acceptable text.
     let deep =
         (0..14).fold(Json::literal(1), |inner, _| Json::Array(vec![Json::Object(vec![("a".to_owned(), inner)])]));
     let literals = literals.into_iter().map(|(kind, text)| (kind, Json::literal(text)));

@@ -1,7 +1,7 @@
 //! `textgate models`: lists the models that the caller may use.
 
 use clap::Args;
-use textgate::types::Model;
+use textgate::types::{Model, ModelParameters};
 
 use crate::error::CommandError;
 use crate::output::standard_output;
@@ -15,10 +15,13 @@ Examples:
 
 In a pipe, each model is one line, columns are separated by tabs, and there is no heading. The columns are: name, whether
 it is the default, maximum tokens of prompt and output together, maximum tokens of the output, whether the model can
-answer with objects (explain and reply need this), and the prices in USD per million input tokens and per million output
-tokens. A price is empty if the service has none.";
+answer with objects (explain and reply need this), the prices in USD per million input tokens and per million output
+tokens, and the parameters that the model takes. A price is empty if the service has none. Parameters are separated by
+commas; temperature|top_p means that the model takes only one of the two. They are empty if the service does not say which
+ones it takes. --json shows their limits, too.";
 
-const HEADING: [&str; 7] = ["NAME", "DEFAULT", "CONTEXT", "OUTPUT", "STRUCTURED", "USD/M IN", "USD/M OUT"];
+const HEADING: [&str; 8] =
+    ["NAME", "DEFAULT", "CONTEXT", "OUTPUT", "STRUCTURED", "USD/M IN", "USD/M OUT", "PARAMETERS"];
 
 /// List the models that you may use, with limits and prices.
 #[derive(Debug, Args)]
@@ -44,7 +47,7 @@ impl Models {
     }
 }
 
-fn row(model: &Model) -> [String; 7] {
+fn row(model: &Model) -> [String; 8] {
     let price = model.price.as_ref();
     [
         model.name.clone(),
@@ -54,7 +57,21 @@ fn row(model: &Model) -> [String; 7] {
         model.structured.to_string(),
         price.map_or_else(String::new, |price| price.input_usd_per_million_tokens.clone()),
         price.map_or_else(String::new, |price| price.output_usd_per_million_tokens.clone()),
+        model.parameters.as_ref().map_or_else(String::new, parameters),
     ]
+}
+
+/// The names of the parameters that a model takes. Every model takes `max_tokens`.
+fn parameters(taken: &ModelParameters) -> String {
+    let sampling = match (taken.temperature, taken.top_p) {
+        (true, true) if taken.top_p_excludes_temperature => Some("temperature|top_p"),
+        (true, true) => Some("temperature,top_p"),
+        (true, false) => Some("temperature"),
+        (false, true) => Some("top_p"),
+        (false, false) => None,
+    };
+    let stop_sequences = taken.stop_sequences.then_some("stop_sequences");
+    [Some("max_tokens"), sampling, stop_sequences].into_iter().flatten().collect::<Vec<_>>().join(",")
 }
 
 /// One line for each model, for programs.
@@ -73,7 +90,7 @@ fn table(models: &[Model]) -> String {
         })
     }));
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: [usize; 7] = std::array::from_fn(width);
+    let widths: [usize; 8] = std::array::from_fn(width);
     let mut table = String::new();
     for row in rows {
         let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
@@ -91,6 +108,8 @@ mod tests {
         let json = serde_json::json!([
             { "name": "nova-micro", "default": true, "context_tokens": 128_000, "max_output_tokens": 5000,
               "structured": true,
+              "parameters": { "temperature": true, "min_temperature": 0.00001, "top_p": true,
+                              "top_p_excludes_temperature": false, "stop_sequences": true },
               "price": { "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" } },
             { "name": "small", "default": false, "context_tokens": 2048, "max_output_tokens": 512, "structured": true },
         ]);
@@ -100,16 +119,37 @@ mod tests {
     #[test]
     fn the_columns_of_the_table_are_aligned() {
         let expected = "\
-NAME        DEFAULT  CONTEXT  OUTPUT  STRUCTURED  USD/M IN  USD/M OUT
-nova-micro  yes      128000   5000    yes         0.035     0.14
-small       -        2048     512     yes         -         -
+NAME        DEFAULT  CONTEXT  OUTPUT  STRUCTURED  USD/M IN  USD/M OUT  PARAMETERS
+nova-micro  yes      128000   5000    yes         0.035     0.14       max_tokens,temperature,top_p,stop_sequences
+small       -        2048     512     yes         -         -          -
 ";
         assert_eq!(table(&models()), expected);
     }
 
     #[test]
     fn a_line_for_programs_has_every_column() {
-        let expected = "nova-micro\ttrue\t128000\t5000\ttrue\t0.035\t0.14\nsmall\tfalse\t2048\t512\ttrue\t\t\n";
+        let expected = "nova-micro\ttrue\t128000\t5000\ttrue\t0.035\t0.14\tmax_tokens,temperature,top_p,stop_sequences\n\
+                        small\tfalse\t2048\t512\ttrue\t\t\t\n";
         assert_eq!(lines(&models()), expected);
+    }
+
+    #[test]
+    fn the_parameters_are_those_that_the_model_takes() {
+        let shown = |temperature, top_p, excludes, stop_sequences| {
+            parameters(&ModelParameters {
+                temperature,
+                top_p,
+                top_p_excludes_temperature: excludes,
+                stop_sequences,
+                min_temperature: None,
+                max_stop_sequences: None,
+                max_stop_sequence_characters: None,
+                blank_stop_sequences: None,
+            })
+        };
+        assert_eq!(shown(true, true, true, true), "max_tokens,temperature|top_p,stop_sequences");
+        assert_eq!(shown(true, false, true, false), "max_tokens,temperature");
+        assert_eq!(shown(false, true, false, true), "max_tokens,top_p,stop_sequences");
+        assert_eq!(shown(false, false, false, false), "max_tokens");
     }
 }

@@ -1,16 +1,16 @@
-//! What progenitor writes about each operation and is not how this client is used.
+//! Removes the examples that progenitor writes for each operation. They do not show how this client is used.
 
 use syn::{Attribute, Expr, ExprLit, File, ImplItem, Lit, Meta, parse_quote};
 
-use super::tree::{missing, own_impls};
-use crate::derived::DeriveError;
+use super::syntax::{missing, own_impls};
+use crate::error::DeriveError;
 
-/// Where progenitor's example of a call begins: what comes from the contract stands before it.
+/// The possible beginnings of the example of a call. The text before it comes from the contract.
 const BEGINNINGS: [&str; 2] = ["\n\nArguments:\n", "\n\n```ignore\n"];
 
-/// Drops progenitor's example from the documentation of each operation.
-pub(super) fn drop_examples(file: &mut File) -> Result<(), DeriveError> {
-    let mut dropped = 0;
+/// Removes the example from the documentation of each operation.
+pub(super) fn remove_examples(file: &mut File) -> Result<(), DeriveError> {
+    let mut removed = 0;
     for (_, block) in own_impls(&mut file.items).filter(|(name, _)| name == "Client") {
         for item in &mut block.items {
             let ImplItem::Fn(operation) = item else { continue };
@@ -19,11 +19,11 @@ pub(super) fn drop_examples(file: &mut File) -> Result<(), DeriveError> {
                 let Some(end) = BEGINNINGS.iter().filter_map(|beginning| text.find(beginning)).min() else { continue };
                 let kept = &text[..end];
                 *attribute = parse_quote!(#[doc = #kept]);
-                dropped += 1;
+                removed += 1;
             }
         }
     }
-    if dropped == 0 { Err(missing("the examples of the operations")) } else { Ok(()) }
+    if removed == 0 { Err(missing("the examples of the operations")) } else { Ok(()) }
 }
 
 /// The text of a documentation attribute.

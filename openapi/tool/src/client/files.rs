@@ -1,10 +1,10 @@
 //! Splits progenitor's output into one file for each floor of the client. The hand-written modules stand between them:
 //! errors use the types, calls use the client, and builders use the calls. So no two modules import each other.
 
-use syn::{File, ImplItem, Item, ItemImpl, Visibility, parse_quote, parse_str};
+use syn::{File, ImplItem, Item, ItemImpl, Visibility, parse_str};
 
-use super::tree::missing;
-use crate::derived::DeriveError;
+use super::syntax::missing;
+use crate::error::DeriveError;
 use crate::rust_file;
 
 /// The generated files, from the ground up.
@@ -23,7 +23,10 @@ pub(super) fn split(file: File) -> Result<Files, DeriveError> {
     let (mut types, mut builder) = (None, None);
     let mut imports: Vec<Item> = Vec::new();
     let mut client: Vec<Item> = vec![parse_str("use progenitor_client::{ClientHooks, ClientInfo};")?];
-    let mut operations: Vec<Item> = vec![parse_str("use crate::builder;")?, parse_str("use crate::client::Client;")?];
+    let mut operations: Vec<Item> = vec![
+        parse_str("use crate::generated_builder as builder;")?,
+        parse_str("use crate::generated_client::Client;")?,
+    ];
     for item in file.items {
         match item {
             Item::Use(mut import) => {
@@ -42,12 +45,8 @@ pub(super) fn split(file: File) -> Result<Files, DeriveError> {
     let mut builder = builder.ok_or_else(|| missing("the module builder"))?;
     // What progenitor imports from the parent module, which is another one now.
     builder.items.retain(|item| !matches!(item, Item::Use(_)));
-    builder.items.splice(..0, [imports, vec![parse_str("use crate::types;")?]].concat());
+    builder.items.splice(..0, [imports, vec![parse_str("use crate::generated_types as types;")?]].concat());
     builder.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
-    builder.attrs.push(parse_quote! {
-        #![doc = " The builders of the operations. A method of [`Client`](crate::Client) creates one, its setters fill it in, and `send` or"]
-    });
-    builder.attrs.push(parse_quote!(#![doc = " `events` sends it."]));
     Ok(Files { types, client: rust_file::of_items(client), builder, operations: rust_file::of_items(operations) })
 }
 
@@ -78,7 +77,10 @@ mod tests {
         assert_eq!(types, "pub struct Parcel;\n");
         assert!(client.contains("struct Client") && client.contains("ClientHooks for &Client"), "{client}");
         assert!(!client.contains("builder") && !client.contains("types"), "{client}");
-        assert!(builder.contains("\nuse progenitor_client::ByteStream;\nuse crate::types;\n"), "{builder}");
+        assert!(
+            builder.starts_with("use progenitor_client::ByteStream;\nuse crate::generated_types as types;\n"),
+            "{builder}"
+        );
         assert!(builder.contains("pub struct Send<'a>") && !builder.contains("super::types"), "{builder}");
         assert!(operations.contains("pub fn send(") && !operations.contains("prelude"), "{operations}");
     }

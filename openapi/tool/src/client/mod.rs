@@ -1,89 +1,12 @@
-//! The Rust client's generated part, from the published document alone: progenitor's output, and what is changed in it
-//! so that nothing of progenitor's or reqwest's is in the client's public interface.
+//! Generates the Rust client from the published document alone: the output of progenitor, changed so that the public interface
+//! of the client has no type of progenitor or reqwest.
 
-mod document;
+mod bounds;
 mod documentation;
 mod files;
-mod sending;
 mod setters;
-mod tree;
+mod source;
+mod syntax;
+mod wrappers;
 
-use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
-use quote::quote;
-use serde_json::Value;
-
-use crate::derived::DeriveError;
-
-const HEADER: &str = "// Generated from openapi/v1.json by `cargo openapi generate`. Do not edit.\n\n";
-
-/// The generated sources of the client, each with its path from the project's root, formatted.
-pub(crate) fn sources(document: &Value) -> Result<[(&'static str, String); 4], DeriveError> {
-    let openapi: openapiv3::OpenAPI = serde_json::from_value(document.clone())?;
-    let mut settings = GenerationSettings::default();
-    settings
-        .with_interface(InterfaceStyle::Builder)
-        .with_tag(TagStyle::Merged)
-        .with_inner_type(quote!(crate::state::ClientState));
-    let tokens = Generator::new(&settings).generate_tokens(&openapi)?;
-    let mut file = syn::parse2(tokens)?;
-    sending::hide_constructors(&mut file)?;
-    sending::replace_send(&mut file)?;
-    documentation::drop_examples(&mut file)?;
-    setters::forward(&mut file, document)?;
-    let files = files::split(file)?;
-    let source = |file| format!("{HEADER}{}", prettyplease::unparse(file));
-    Ok([
-        ("client/src/types.rs", source(&files.types)),
-        ("client/src/client.rs", source(&files.client)),
-        ("client/src/builder.rs", source(&files.builder)),
-        ("client/src/operations.rs", source(&files.operations)),
-    ])
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    /// An operation as progenitor writes it, as far as it is looked at.
-    const OUTPUT: &str = "
-        pub mod types { pub struct Parcel { pub weight: f32 } }
-        pub mod builder {
-            pub struct Send<'a> { client: &'a Client, body: Result<types::builder::Parcel, String> }
-            impl<'a> Send<'a> { pub async fn send(self) -> Result<ResponseValue<types::Parcel>, Error> { todo!() } }
-        }";
-
-    fn refusal<T>(outcome: Result<T, DeriveError>) -> String {
-        outcome.err().expect("refused").to_string()
-    }
-
-    #[test]
-    fn output_of_another_form_is_refused_by_what_is_missing() {
-        let foreign = || syn::parse_str::<syn::File>("pub mod builder {} pub mod types {}").expect("Rust");
-        assert!(refusal(sending::hide_constructors(&mut foreign())).ends_with("Client::new_with_client"));
-        assert!(refusal(sending::replace_send(&mut foreign())).ends_with("the operations"));
-        assert!(refusal(setters::forward(&mut foreign(), &json!({}))).ends_with("the fields of request bodies"));
-        assert!(refusal(documentation::drop_examples(&mut foreign())).ends_with("the examples of the operations"));
-        let without_types = syn::parse_str("pub mod builder {}").expect("Rust");
-        assert!(refusal(files::split(without_types)).ends_with("the module types"));
-        let without_send = OUTPUT.replace("fn send", "fn post");
-        let mut file = syn::parse_str(&without_send).expect("Rust");
-        assert!(refusal(sending::replace_send(&mut file)).ends_with("builder::Send::send"));
-    }
-
-    #[test]
-    fn a_setter_checks_the_documents_bounds_or_is_refused() {
-        let forwarded = |output: &str, bounds: Value| {
-            let document = json!({ "components": { "schemas": { "Parcel": { "properties": bounds } } } });
-            let mut file = syn::parse_str(output).expect("Rust");
-            setters::forward(&mut file, &document).map(|()| prettyplease::unparse(&file))
-        };
-        let source = forwarded(OUTPUT, json!({ "weight": { "minimum": 0, "maximum": 31.5 } })).expect("forwarded");
-        assert!(source.contains("pub fn weight(mut self, value: f32) -> Self"), "{source}");
-        assert!(source.contains("(\"weight\", value, Some(0.0), Some(31.5))"), "{source}");
-        assert!(refusal(forwarded(OUTPUT, json!({}))).ends_with("Parcel.weight"));
-        let taken = OUTPUT.replace("weight", "send");
-        assert!(refusal(forwarded(&taken, json!({ "send": {} }))).ends_with("builder::Send::send"));
-    }
-}
+pub(crate) use source::sources;

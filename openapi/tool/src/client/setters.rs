@@ -1,20 +1,20 @@
-//! Gives each operation that has a body the setters of the body's fields, so that a call reads
+//! Adds setters for the fields of the body to each operation that has a body, so that a call is written as
 //! `client.generate().input("…").max_tokens(200)`.
 //!
-//! They take what a caller has at hand, a plain number or a plain text; what the contract refuses becomes the call's error
-//! before anything is sent. They all go through `crate::fields`.
+//! The setters take plain numbers and texts. A value that violates the contract becomes an error of the call before anything is
+//! sent. All setters call functions of `crate::fields`.
 
 use serde_json::{Number, Value};
 use syn::{Expr, Field, File, Ident, ImplItemFn, Item, Type, TypePath, parse_quote, parse_str};
 
-use super::document::{Bounds, bounds};
-use super::tree::{argument, function, last_segment, missing, module, own_impls, structure};
-use crate::derived::DeriveError;
+use super::bounds::{Bounds, bounds};
+use super::syntax::{argument, function, last_segment, missing, module, own_impls, structure};
+use crate::error::DeriveError;
 
 /// Adds the setters to every operation with a body.
-pub(super) fn forward(file: &mut File, document: &Value) -> Result<(), DeriveError> {
+pub(super) fn add(file: &mut File, document: &Value) -> Result<(), DeriveError> {
     let types = module(file, &["types"])?.clone();
-    let mut forwarded = 0;
+    let mut added = 0;
     let operations = module(file, &["builder"])?;
     let bodies = bodies(operations)?;
     for (operation, block) in own_impls(operations) {
@@ -22,13 +22,16 @@ pub(super) fn forward(file: &mut File, document: &Value) -> Result<(), DeriveErr
         for field in &structure(&types, body)?.fields {
             let setter = setter(field, body, document)?;
             if function(block, &setter.sig.ident.to_string()).is_some() {
-                return Err(missing(&format!("a free name for the setter builder::{operation}::{}", setter.sig.ident)));
+                return Err(missing(&format!(
+                    "an unused name for the setter builder::{operation}::{}",
+                    setter.sig.ident
+                )));
             }
             block.items.push(setter.into());
-            forwarded += 1;
+            added += 1;
         }
     }
-    if forwarded == 0 { Err(missing("the fields of request bodies")) } else { Ok(()) }
+    if added == 0 { Err(missing("the fields of request bodies")) } else { Ok(()) }
 }
 
 /// The operations that have a body, each with the name of its type.
@@ -61,19 +64,20 @@ fn setter(field: &Field, body: &str, document: &Value) -> Result<ImplItemFn, Der
     })
 }
 
-/// What the setter takes, and how that becomes the field's type.
+/// The type of the parameter of a setter, and the expression that converts it to the type of the field.
 fn conversion(name: &Ident, field: &Type, bounds: &Bounds) -> Result<(Type, Expr), DeriveError> {
     let shown = name.to_string();
     if let Some(item) = argument(field, "Vec") {
-        let (item, most) = (qualified(item), expression(bounds.most_items.as_ref(), "usize")?);
+        let (item, maximum) = (qualified(item), expression(bounds.max_items.as_ref(), "usize")?);
         let parameter = parse_quote!(impl IntoIterator<Item: std::convert::TryInto<#item, Error: std::fmt::Display>>);
-        return Ok((parameter, parse_quote!(crate::fields::list::<#item, _>(#shown, value, #most))));
+        return Ok((parameter, parse_quote!(crate::fields::list::<#item, _>(#shown, value, #maximum))));
     }
     if let Some(number) = last_segment(field).as_deref().and_then(number) {
-        let (least, most) = (expression(bounds.least.as_ref(), number)?, expression(bounds.most.as_ref(), number)?);
+        let minimum = expression(bounds.minimum.as_ref(), number)?;
+        let maximum = expression(bounds.maximum.as_ref(), number)?;
         return Ok((
             parse_str(number)?,
-            parse_quote!(crate::fields::number::<#field, _>(#shown, value, #least, #most)),
+            parse_quote!(crate::fields::number::<#field, _>(#shown, value, #minimum, #maximum)),
         ));
     }
     let field = qualified(field);
@@ -81,7 +85,7 @@ fn conversion(name: &Ident, field: &Type, bounds: &Bounds) -> Result<(Type, Expr
     Ok((parameter, parse_quote!(crate::fields::value::<#field, _>(#shown, value))))
 }
 
-/// The plain number that stands for one of typify's: literals are taken as they are.
+/// The plain type of number for a type of typify, so that callers can pass literals.
 fn number(name: &str) -> Option<&'static str> {
     Some(match name {
         "f32" => "f32",
@@ -98,7 +102,7 @@ fn number(name: &str) -> Option<&'static str> {
     })
 }
 
-/// An optional bound as an expression of an optional number of this type.
+/// An optional bound as an expression of the type `Option<number>`.
 fn expression(bound: Option<&Number>, number: &str) -> Result<Expr, DeriveError> {
     let Some(bound) = bound else { return Ok(parse_quote!(None)) };
     let point = if number.starts_with('f') && !bound.is_f64() { ".0" } else { "" };
@@ -106,7 +110,7 @@ fn expression(bound: Option<&Number>, number: &str) -> Result<Expr, DeriveError>
     Ok(parse_quote!(Some(#bound)))
 }
 
-/// The type as the operations' module names it: what is no path from elsewhere is in `types`.
+/// The type as the module of the operations names it: a type without a path is in `types`.
 fn qualified(of_types: &Type) -> Type {
     match of_types {
         Type::Path(TypePath { path, .. }) if path.leading_colon.is_none() && path.segments.len() == 1 => {

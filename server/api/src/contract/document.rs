@@ -49,7 +49,8 @@ pub(crate) fn complete(mut document: Document) -> Document {
             request says which model answered, how many tokens it used and what they cost.\n\n\
             Every response has the header `x-request-id`. Every error has the same body: its `error` is for people, \
             its `code` is for programs. Unknown fields in a request are refused. `null` is never a value: a field \
-            either has a value or is omitted.",
+            either has a value or is omitted. A text for the model must have a character other than space, tab, \
+            carriage return and line feed.",
         contact(
             name = "Textgate maintainers",
             url = "https://github.com/textgate/textgate/issues",

@@ -1,4 +1,4 @@
-//! Checks the JSON objects that models answer with, by the same validator that checks request bodies.
+//! Reads and checks the JSON objects that models answer with, by the same parser and validator that check request bodies.
 
 use serde_json::Value;
 use textgate_core::task::{SchemaJudge, Violation};
@@ -12,14 +12,14 @@ pub(crate) fn schema_judge(schema: &Value) -> Result<Box<dyn SchemaJudge>, Compi
 struct ValidatorJudge(Validator);
 
 impl SchemaJudge for ValidatorJudge {
-    fn judge(&self, answer: &str) -> Result<Value, Vec<Violation>> {
-        let violation = |pointer: &str, message: String| Violation { pointer: pointer.to_owned(), message };
-        let value = json::parse(answer.as_bytes())
-            .map_err(|_| vec![violation("", "must be a JSON object, given by the tool".to_owned())])?;
-        let violations = self.0.violations(&value);
-        if violations.is_empty() {
-            return Ok(value);
-        }
-        Err(violations.into_iter().map(|found| violation(found.pointer.as_str(), found.message)).collect())
+    fn parse(&self, text: &str) -> Option<Value> {
+        json::parse(text.as_bytes()).ok()
+    }
+
+    fn violations(&self, value: &Value) -> Vec<Violation> {
+        let violations = self.0.violations(value).into_iter();
+        violations
+            .map(|found| Violation { pointer: found.pointer.as_str().to_owned(), message: found.message })
+            .collect()
     }
 }

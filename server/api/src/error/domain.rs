@@ -4,10 +4,14 @@ use std::borrow::Cow;
 
 use textgate_core::generation::GenerationError;
 use textgate_core::model::{ModelError, ModelErrorKind, RequestField};
+use textgate_core::policy::ParameterRefusal;
 use textgate_core::task::TaskError;
 
 use super::api_error::ApiError;
 use super::code::Code;
+
+const INVALID_ANSWER: &str =
+    "the model answered twice, and neither answer matched the schema of this operation; send the request again";
 
 impl From<GenerationError> for ApiError {
     fn from(error: GenerationError) -> Self {
@@ -19,9 +23,16 @@ impl From<GenerationError> for ApiError {
                 Code::ModelNotAllowed,
                 "the policy does not allow you to use this model; GET /models lists your models",
             ),
-            GenerationError::TooManyTokens { .. } => Self::new(Code::LimitExceeded, error.to_string()),
+            GenerationError::Parameter(refusal) => refusal.into(),
             GenerationError::Model(error) => error.into(),
         }
+    }
+}
+
+impl From<ParameterRefusal> for ApiError {
+    fn from(refusal: ParameterRefusal) -> Self {
+        let code = if refusal.is_limit() { Code::LimitExceeded } else { Code::ModelRefused };
+        Self::new(code, refusal.to_string())
     }
 }
 
@@ -33,13 +44,8 @@ impl From<TaskError> for ApiError {
             TaskError::TextOnly { model, others } => {
                 Self::new(Code::StructuredOutputUnsupported, text_only(&model, &others))
             }
-            TaskError::GuardrailUnsupported => Self::new(
-                Code::StructuredOutputUnsupported,
-                "the service has a guardrail, which cannot check the JSON object that this operation needs; use summarize \
-                 or generate, which answer with text",
-            ),
             TaskError::Prompt(error) => Self::internal(error),
-            TaskError::Repair(error) => error.with_field(None).into(),
+            TaskError::Repair(error) | TaskError::Guardrail(error) => error.with_field(None).into(),
             TaskError::ContentBlocked(_) => {
                 Self::new(Code::ContentBlocked, "a content filter or a guardrail blocked the model's answer")
                     .caused_by(error)
@@ -50,12 +56,7 @@ impl From<TaskError> for ApiError {
                  answer",
             )
             .caused_by(error),
-            TaskError::InvalidAnswer { .. } => Self::new(
-                Code::InvalidModelAnswer,
-                "the model answered twice, and neither answer matched the schema of this operation; send the request \
-                 again",
-            )
-            .caused_by(error),
+            TaskError::InvalidAnswer { .. } => Self::new(Code::InvalidModelAnswer, INVALID_ANSWER).caused_by(error),
         }
     }
 }
@@ -110,11 +111,15 @@ impl From<ModelError> for ApiError {
                 "the model's provider refuses the service; the operator of the service has to fix this".into(),
                 None,
             ),
+            ModelErrorKind::InvalidToolCall => (Code::InvalidModelAnswer, INVALID_ANSWER.into(), None),
             ModelErrorKind::Failed => (Code::ModelError, "the model failed".into(), None),
         };
-        // Seconds are whole, so a part of a second counts as one.
-        let told = error.retry_after().map(|wait| u16::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u16::MAX));
-        Self::new(code, message).retry_after(told.or(retry_after_seconds)).caused_by(error)
+        // A part of a second counts as one.
+        let wait_seconds = error.wait().map(|wait| {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            u16::try_from(seconds).unwrap_or(u16::MAX).max(1)
+        });
+        Self::new(code, message).retry_after(wait_seconds.or(retry_after_seconds)).caused_by(error)
     }
 }
 

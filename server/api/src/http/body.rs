@@ -24,9 +24,9 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A request body that the contract accepts.
 #[derive(Debug)]
-pub(crate) struct Accepted<T>(pub(crate) T);
+pub(crate) struct ValidBody<T>(pub(crate) T);
 
-impl<T: DeserializeOwned + ToSchema> FromRequest<AppState> for Accepted<T> {
+impl<T: DeserializeOwned + ToSchema> FromRequest<AppState> for ValidBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {

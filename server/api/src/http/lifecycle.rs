@@ -20,7 +20,7 @@ use crate::error::ApiError;
 use crate::headers;
 
 /// Surrounds every handler, and the responses where no handler answers.
-pub(crate) async fn follow_request(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn observe_request(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let id = RequestId::of(&request, &state.ids);
     let facts = facts(&request, &id, &state);
     let span = tracing::info_span!(

@@ -11,7 +11,7 @@
 //! - `context`: the context of one request: consumer, deadline, and the record of its generation.
 //! - `authenticate`: finds the consumer of a request, or refuses it.
 //! - `body`: reads a request body and checks it against the contract.
-//! - `document`: serves the contract.
+//! - `openapi_json`: serves the published document.
 //! - `refusals`: the responses where no handler answers.
 //! - `open_request`: reports the facts of a request once, when its response has ended.
 //! - `server_sent_events`: responses that are streams of events.
@@ -21,10 +21,10 @@ mod authenticate;
 mod body;
 mod callers;
 mod context;
-mod document;
 mod facts;
 mod lifecycle;
 mod open_request;
+mod openapi_json;
 mod origins;
 mod refusals;
 mod request_id;
@@ -39,11 +39,11 @@ pub use origins::Origins;
 pub use request_id::{GatewayRequestId, IdSource};
 
 pub(crate) use authenticate::authenticate;
-pub(crate) use body::Accepted;
-pub(crate) use document::serve_document;
-pub(crate) use lifecycle::follow_request;
+pub(crate) use body::ValidBody;
+pub(crate) use lifecycle::observe_request;
+pub(crate) use openapi_json::serve_openapi_json;
 pub(crate) use origins::reject_foreign_origins;
-pub(crate) use refusals::{handle_panic, refuse_method, refuse_path};
+pub(crate) use refusals::{handle_panic, refuse_unknown_path, refuse_unsupported_method};
 pub(crate) use request_id::RequestId;
-pub(crate) use server_sent_events::{ServerSentEvent, respond};
+pub(crate) use server_sent_events::{ServerSentEvent, respond_with_events};
 pub(crate) use state::AppState;

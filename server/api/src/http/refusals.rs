@@ -7,12 +7,12 @@ use axum::response::{IntoResponse, Response};
 use crate::error::{ApiError, Code};
 
 /// The response to a request for an unknown path.
-pub(crate) async fn refuse_path() -> ApiError {
+pub(crate) async fn refuse_unknown_path() -> ApiError {
     ApiError::new(Code::NotFound, "there is no such path")
 }
 
 /// The response to a request with a method that its path does not support. axum adds the header `Allow`.
-pub(crate) async fn refuse_method() -> ApiError {
+pub(crate) async fn refuse_unsupported_method() -> ApiError {
     let message = "the path does not support this method; the header Allow lists the methods that it supports";
     ApiError::new(Code::MethodNotAllowed, message)
 }

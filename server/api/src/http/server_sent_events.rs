@@ -36,7 +36,7 @@ pub(crate) trait ServerSentEvent: Serialize + Send + 'static {
 
 /// A response that sends each event at once. The stream ends with a last event. If `events` fails, panics or ends
 /// without a last event, or if `stopping` is cancelled, the last event is an error.
-pub(crate) fn respond<E, S>(events: S, RequestId(id): RequestId, stopping: CancellationToken) -> Response
+pub(crate) fn respond_with_events<E, S>(events: S, RequestId(id): RequestId, stopping: CancellationToken) -> Response
 where
     E: ServerSentEvent,
     S: Stream<Item = Result<E, ApiError>> + Send + Unpin + 'static,

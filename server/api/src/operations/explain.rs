@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::task_response::{TaskResponse, choice, run};
 use crate::error::ApiError;
-use crate::http::{Accepted, AppState};
+use crate::http::{AppState, ValidBody};
 
 /// Data to explain, and a question about them.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -22,10 +22,15 @@ use crate::http::{Accepted, AppState};
 pub(crate) struct ExplainRequest {
     /// The data to explain: text, CSV or JSON. The length is counted in Unicode code points. The model gets this text
     /// as data, not as instructions.
-    #[schema(min_length = 1, max_length = 200_000, example = "month,sales\nMay,120\nJune,180\n")]
+    #[schema(
+        min_length = 1,
+        max_length = 200_000,
+        pattern = r"[^ \t\r\n]",
+        example = "month,sales\nMay,120\nJune,180\n"
+    )]
     data: String,
     /// The question that the explanation answers.
-    #[schema(min_length = 1, max_length = 4_000, example = "How did sales develop?")]
+    #[schema(min_length = 1, max_length = 4_000, pattern = r"[^ \t\r\n]", example = "How did sales develop?")]
     question: String,
     #[schema(schema_with = choice::<Audience>)]
     audience: Option<Audience>,
@@ -55,7 +60,7 @@ pub(crate) type ExplainResponse = TaskResponse<task::ExplainRequest>;
 pub(crate) async fn explain(
     State(state): State<AppState>,
     context: RequestContext,
-    Accepted(request): Accepted<ExplainRequest>,
+    ValidBody(request): ValidBody<ExplainRequest>,
 ) -> Result<Json<ExplainResponse>, ApiError> {
     run(&state, &context, request.into()).await
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::stop_reason::StopReason;
 use super::usage::Usage;
 use crate::error::ApiError;
-use crate::http::{Accepted, AppState};
+use crate::http::{AppState, ValidBody};
 
 /// A text for a model to answer, and how the model should answer it.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -17,7 +17,12 @@ use crate::http::{Accepted, AppState};
 #[schema(example = json!({ "input": "Explain serverless in 2 sentences." }))]
 pub(crate) struct GenerateRequest {
     /// The text that the model answers. The length is counted in Unicode code points.
-    #[schema(min_length = 1, max_length = 200_000, example = "Explain serverless in 2 sentences.")]
+    #[schema(
+        min_length = 1,
+        max_length = 200_000,
+        pattern = r"[^ \t\r\n]",
+        example = "Explain serverless in 2 sentences."
+    )]
     input: String,
     /// The name of the model, as `model_list` shows it. Only this model answers. If omitted, the policy's default model
     /// answers; if that model is throttled, unavailable or failing, one of the policy's fallback models may answer.
@@ -25,21 +30,30 @@ pub(crate) struct GenerateRequest {
     #[schema(min_length = 1, max_length = 64, example = "nova-micro")]
     model: Option<String>,
     /// How the model should answer: its role, tone or format. If omitted, the model gets no instructions.
-    #[schema(min_length = 1, max_length = 20_000, example = "Answer for a reader who is new to the subject.")]
+    #[schema(
+        min_length = 1,
+        max_length = 20_000,
+        pattern = r"[^ \t\r\n]",
+        example = "Answer for a reader who is new to the subject."
+    )]
     instructions: Option<String>,
     /// Maximum number of tokens to generate. If omitted, the policy's default applies. A number above the model's
     /// `max_output_tokens` is refused with `limit_exceeded`.
     #[schema(minimum = 1, maximum = 65_536, example = 256)]
     max_tokens: Option<u32>,
     /// Randomness: 0 gives the most likely text, 1 the most varied text. If omitted, the policy's default applies. If
-    /// the lowest temperature of the model is above this value, the lowest temperature is used.
+    /// the lowest temperature of the model is above this value, the lowest temperature is used. A model that takes no
+    /// temperature refuses it with `model_refused`; `model_list` shows the `parameters` of each model.
     #[schema(minimum = 0, maximum = 1, example = 0.2)]
     temperature: Option<f32>,
     /// Nucleus sampling: the model chooses among the most likely tokens whose probabilities add up to this value. If
-    /// omitted, the policy's default applies.
+    /// omitted, the policy's default applies. Some models take either `temperature` or `top_p`: if only `top_p` is set,
+    /// it is used alone; if both are set, the request is refused with `model_refused`.
     #[schema(minimum = 0, maximum = 1, example = 0.9)]
     top_p: Option<f32>,
-    /// Texts that end the generation when the model writes one of them. The output does not contain them.
+    /// Texts that end the generation when the model writes one of them. The output does not contain them. A model may
+    /// take fewer or shorter ones (otherwise `limit_exceeded`), or none that consist of white space (otherwise
+    /// `model_refused`).
     #[schema(value_type = Option<Vec<StopSequence>>, max_items = 4, example = json!(["\n\n"]))]
     stop_sequences: Option<Vec<String>>,
 }
@@ -91,7 +105,7 @@ pub(crate) struct GenerateResponse {
 pub(crate) async fn generate(
     State(state): State<AppState>,
     context: RequestContext,
-    Accepted(request): Accepted<GenerateRequest>,
+    ValidBody(request): ValidBody<GenerateRequest>,
 ) -> Result<Json<GenerateResponse>, ApiError> {
     let generation = state.generator.generate(&context, request.into()).await?;
     Ok(Json(GenerateResponse {

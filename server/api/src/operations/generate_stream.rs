@@ -15,7 +15,7 @@ use super::generate::GenerateRequest;
 use super::stop_reason::StopReason;
 use super::usage::Usage;
 use crate::error::{ApiError, ErrorBody};
-use crate::http::{Accepted, AppState, RequestId, ServerSentEvent, respond};
+use crate::http::{AppState, RequestId, ServerSentEvent, ValidBody, respond_with_events};
 
 /// The schemas of the events. utoipa does not register by itself what only `item_schema` names.
 #[derive(OpenApi)]
@@ -159,7 +159,7 @@ pub(crate) async fn generate_stream(
     State(state): State<AppState>,
     context: RequestContext,
     Extension(request_id): Extension<RequestId>,
-    Accepted(request): Accepted<GenerateRequest>,
+    ValidBody(request): ValidBody<GenerateRequest>,
 ) -> Result<Response, ApiError> {
     let begun = state.stopping.run_until_cancelled(state.generator.stream(&context, request.into()));
     let generation = begun.await.ok_or_else(ApiError::shutting_down)??;
@@ -174,7 +174,7 @@ pub(crate) async fn generate_stream(
             usage: Usage::new(usage, cost_usd),
         })),
     });
-    Ok(respond(events, request_id, state.stopping))
+    Ok(respond_with_events(events, request_id, state.stopping))
 }
 
 impl ServerSentEvent for StreamEvent {

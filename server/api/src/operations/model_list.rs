@@ -4,7 +4,7 @@ use axum::Json;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use textgate_core::generation::RequestContext;
-use textgate_core::policy::{ModelPolicy, Price};
+use textgate_core::policy::{ModelPolicy, ParameterRules, Price};
 use utoipa::ToSchema;
 
 /// The models that the caller may use.
@@ -15,6 +15,14 @@ use utoipa::ToSchema;
     "context_tokens": 128_000,
     "max_output_tokens": 5_000,
     "structured": true,
+    "parameters": {
+        "temperature": true,
+        "min_temperature": 0.00001,
+        "top_p": true,
+        "top_p_excludes_temperature": false,
+        "stop_sequences": true,
+        "blank_stop_sequences": true,
+    },
     "price": { "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" },
 }] }))]
 pub(crate) struct ModelList {
@@ -30,6 +38,14 @@ pub(crate) struct ModelList {
     "context_tokens": 128_000,
     "max_output_tokens": 5_000,
     "structured": true,
+    "parameters": {
+        "temperature": true,
+        "min_temperature": 0.00001,
+        "top_p": true,
+        "top_p_excludes_temperature": false,
+        "stop_sequences": true,
+        "blank_stop_sequences": true,
+    },
     "price": { "input_usd_per_million_tokens": "0.035", "output_usd_per_million_tokens": "0.14" },
 }))]
 pub(crate) struct Model {
@@ -48,9 +64,62 @@ pub(crate) struct Model {
     /// Whether the model can answer with JSON objects, which `explain` and `reply` need.
     #[schema(example = true)]
     structured: bool,
+    // Optional in the contract, because services of older versions omit it.
+    #[schema(value_type = Option<ModelParameters>)]
+    parameters: ModelParameters,
     /// The price of the model. Omitted if the policy has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     price: Option<ModelPrice>,
+}
+
+/// Which parameters a model takes besides `max_tokens`, and within which limits. The limits of `GenerateRequest` apply as
+/// well. Services before version 1.3.0 omit this: they refuse no parameter that `GenerateRequest` allows.
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the contract")]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "temperature": true,
+    "min_temperature": 0.00001,
+    "top_p": true,
+    "top_p_excludes_temperature": false,
+    "stop_sequences": true,
+    "max_stop_sequences": 1,
+    "max_stop_sequence_characters": 10,
+    "blank_stop_sequences": false,
+}))]
+pub(crate) struct ModelParameters {
+    /// Whether the model takes `temperature`. If not, a request with it is refused with `model_refused`.
+    #[schema(example = true)]
+    temperature: bool,
+    /// The lowest temperature that the model gets: a lower one in a request is raised to it. Omitted if the model takes no
+    /// temperature.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>, example = 0.00001)]
+    min_temperature: Option<f32>,
+    /// Whether the model takes `top_p`. If not, a request with it is refused with `model_refused`.
+    #[schema(example = true)]
+    top_p: bool,
+    /// Whether the model takes only one of `temperature` and `top_p`. If so, a request with both is refused with
+    /// `model_refused`.
+    #[schema(example = false)]
+    top_p_excludes_temperature: bool,
+    /// Whether the model takes `stop_sequences`. If not, a request with them is refused with `model_refused`.
+    #[schema(example = true)]
+    stop_sequences: bool,
+    /// Maximum number of stop sequences. More are refused with `limit_exceeded`. Omitted if the model has no limit of its
+    /// own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1)]
+    max_stop_sequences: Option<u64>,
+    /// Maximum length of a stop sequence in Unicode code points. Longer ones are refused with `limit_exceeded`. Omitted if
+    /// the model has no limit of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 10)]
+    max_stop_sequence_characters: Option<u64>,
+    /// Whether the model takes stop sequences that consist of white space. If not, a request with one is refused with
+    /// `model_refused`. Omitted if the model takes no stop sequences.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = false)]
+    blank_stop_sequences: Option<bool>,
 }
 
 /// The prices of a model, as decimals.
@@ -76,7 +145,7 @@ pub(crate) struct ModelPrice {
 
 /// List the models
 ///
-/// Returns the models that the caller may name in a request, with their limits and prices.
+/// Returns the models that the caller may name in a request, with their limits, parameters and prices.
 #[utoipa::path(
     get,
     path = "/models",
@@ -98,7 +167,23 @@ impl Model {
             context_tokens: policy.context_tokens.into(),
             max_output_tokens: policy.max_output_tokens.into(),
             structured: policy.structured,
+            parameters: (&policy.parameters).into(),
             price: policy.price.map(ModelPrice::from),
+        }
+    }
+}
+
+impl From<&ParameterRules> for ModelParameters {
+    fn from(rules: &ParameterRules) -> Self {
+        Self {
+            temperature: rules.min_temperature.is_some(),
+            min_temperature: rules.min_temperature,
+            top_p: rules.top_p,
+            top_p_excludes_temperature: rules.top_p_excludes_temperature,
+            stop_sequences: rules.stop_sequences.is_some(),
+            max_stop_sequences: rules.stop_sequences.and_then(|rules| rules.max_count).map(u64::from),
+            max_stop_sequence_characters: rules.stop_sequences.and_then(|rules| rules.max_characters).map(u64::from),
+            blank_stop_sequences: rules.stop_sequences.map(|rules| rules.blank),
         }
     }
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::task_response::{TaskResponse, choice, run};
 use crate::error::ApiError;
-use crate::http::{Accepted, AppState};
+use crate::http::{AppState, ValidBody};
 
 /// A customer's message to reply to, and the facts that the reply may rely on.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -22,7 +22,7 @@ use crate::http::{Accepted, AppState};
 pub(crate) struct ReplyRequest {
     /// The customer's message. The length is counted in Unicode code points. The model gets this text as data, not as
     /// instructions.
-    #[schema(min_length = 1, max_length = 100_000, example = "Where is my parcel?")]
+    #[schema(min_length = 1, max_length = 100_000, pattern = r"[^ \t\r\n]", example = "Where is my parcel?")]
     message: String,
     /// The facts that the reply may rely on, one statement each. If omitted, the reply relies on nothing and promises
     /// nothing.
@@ -42,7 +42,12 @@ pub(crate) struct ReplyRequest {
 
 /// A statement that the reply may rely on.
 #[derive(ToSchema)]
-#[schema(min_length = 1, max_length = 2_000, example = "The parcel left the warehouse on Monday.")]
+#[schema(
+    min_length = 1,
+    max_length = 2_000,
+    pattern = r"[^ \t\r\n]",
+    example = "The parcel left the warehouse on Monday."
+)]
 #[expect(dead_code, reason = "it gives the elements of facts their schema")]
 pub(crate) struct Fact(String);
 
@@ -66,7 +71,7 @@ pub(crate) type ReplyResponse = TaskResponse<task::ReplyRequest>;
 pub(crate) async fn reply(
     State(state): State<AppState>,
     context: RequestContext,
-    Accepted(request): Accepted<ReplyRequest>,
+    ValidBody(request): ValidBody<ReplyRequest>,
 ) -> Result<Json<ReplyResponse>, ApiError> {
     run(&state, &context, request.into()).await
 }

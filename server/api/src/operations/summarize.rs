@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::task_response::{TaskResponse, choice, run};
 use crate::error::ApiError;
-use crate::http::{Accepted, AppState};
+use crate::http::{AppState, ValidBody};
 
 /// A text to summarize, and the form and length of the summary.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -24,6 +24,7 @@ pub(crate) struct SummarizeRequest {
     #[schema(
         min_length = 1,
         max_length = 200_000,
+        pattern = r"[^ \t\r\n]",
         example = "Your parcel left our warehouse on Monday. It is on its way, and we expect it with you on Thursday."
     )]
     text: String,
@@ -55,7 +56,7 @@ pub(crate) type SummarizeResponse = TaskResponse<task::SummarizeRequest>;
 pub(crate) async fn summarize(
     State(state): State<AppState>,
     context: RequestContext,
-    Accepted(request): Accepted<SummarizeRequest>,
+    ValidBody(request): ValidBody<SummarizeRequest>,
 ) -> Result<Json<SummarizeResponse>, ApiError> {
     run(&state, &context, request.into()).await
 }

@@ -7,7 +7,7 @@ use textgate_core::generation::{GenerationError, GenerationRequest, RequestConte
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
-use crate::http::{Accepted, AppState};
+use crate::http::{AppState, ValidBody};
 
 /// A text for a model to answer.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -15,7 +15,7 @@ use crate::http::{Accepted, AppState};
 #[schema(example = json!({ "text": "what is Amazon Bedrock" }))]
 pub(crate) struct TextRequest {
     /// The text that the model answers. The length is counted in Unicode code points.
-    #[schema(min_length = 1, max_length = 200_000, example = "what is Amazon Bedrock")]
+    #[schema(min_length = 1, max_length = 200_000, pattern = r"[^ \t\r\n]", example = "what is Amazon Bedrock")]
     text: String,
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct TextResponse {
 pub(crate) async fn text(
     State(state): State<AppState>,
     context: RequestContext,
-    Accepted(request): Accepted<TextRequest>,
+    ValidBody(request): ValidBody<TextRequest>,
 ) -> Result<Json<TextResponse>, ApiError> {
     let request = GenerationRequest { input: request.text, ..GenerationRequest::default() };
     // This request has none of the fields that an error of a model may name.

@@ -5,7 +5,8 @@ use serde::Serialize;
 use textgate_core::model::TokenUsage;
 use utoipa::ToSchema;
 
-/// The tokens that a generation used, and their cost.
+/// The tokens that a generation used, and their cost. If a model was called more than once for the request, or several models
+/// were called, the tokens of all calls. All counts are 0 and the cost is omitted if the model's provider reported no tokens.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "input_tokens": 9, "output_tokens": 17, "total_tokens": 26, "cost_usd": "0.000002695" }))]
 pub(crate) struct Usage {
@@ -29,7 +30,7 @@ pub(crate) struct Usage {
     total_tokens: u64,
     /// The cost of these tokens in USD: each count multiplied by its price, not rounded, as a decimal without an
     /// exponent. Omitted if the policy has no price for the model, or no price for the tokens that a prompt cache was
-    /// used for.
+    /// used for, or if the model's provider did not report the tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "0.000002695")]
     cost_usd: Option<String>,

@@ -48,6 +48,9 @@ const OPERATORS: [&str; 16] = [
 /// How Bedrock says that it is a daily quota that is used up.
 const PER_DAY: &str = "per day";
 
+/// How Amazon Nova says that it called a tool in a form that Bedrock cannot read. It sends nothing of the call.
+const INVALID_TOOL_CALL: &str = "invalid sequence as part of tooluse";
+
 /// When to ask again after a daily quota is used up. AWS does not document when it is filled again. Midnight UTC is a guess,
 /// and the quota of a new account may be zero for good. An hour promises nothing, and keeps callers from asking all day.
 const DAILY_LIMIT_WAIT: Duration = Duration::from_hours(1);
@@ -83,13 +86,17 @@ impl Exception<'_> {
     pub(super) fn into_error(self) -> ModelError {
         let message = comparable(self.message.unwrap_or_default());
         let meaning = self.meaning(&message);
-        let retry_after = match meaning.kind {
+        let wait = match meaning.kind {
             ModelErrorKind::DailyLimit => self.retry_after.or(Some(DAILY_LIMIT_WAIT)),
             ModelErrorKind::Throttled | ModelErrorKind::Unavailable => self.retry_after,
             _ => None,
         };
         let shown = Shown { exception: &self, message: &message, meaning: &meaning }.to_string();
-        ModelError::new(meaning.kind, shown).with_field(meaning.field).with_retry_after(retry_after)
+        let error = ModelError::new(meaning.kind, shown).with_field(meaning.field);
+        match wait {
+            Some(wait) => error.with_wait(wait),
+            None => error,
+        }
     }
 
     /// The name decides, then the status, then the message.
@@ -127,7 +134,10 @@ fn refusal(message: &str) -> Meaning {
 
 /// A failure of the model. Some models say in this way that the prompt is too long or that a filter blocked it.
 fn failure_of_the_model(message: &str) -> Meaning {
-    use ModelErrorKind::{ContentBlocked, Failed, PromptTooLong, TimedOut};
+    use ModelErrorKind::{ContentBlocked, Failed, InvalidToolCall, PromptTooLong, TimedOut};
+    if message.contains(INVALID_TOOL_CALL) {
+        return InvalidToolCall.into();
+    }
     if message.contains("timed out") {
         return TimedOut.into();
     }

@@ -14,6 +14,7 @@ use textgate_core::model::{ModelError, ModelErrorKind};
 
 use super::connection;
 use super::exception::Exception;
+use crate::response;
 
 /// The longest time that a response may ask callers to wait.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
@@ -23,6 +24,8 @@ pub(crate) fn from_call<E>(error: &SdkError<E, HttpResponse>) -> ModelError
 where
     E: ProvideErrorMetadata + StdError + 'static,
 {
+    // A response that the SDK cannot read may still report what it cost.
+    let usage = error.raw_response().and_then(|raw| response::usage_of_unreadable(raw.body().bytes()?));
     let kind = match error {
         SdkError::ServiceError(service) => {
             let (metadata, raw) = (service.err().meta(), service.raw());
@@ -33,7 +36,7 @@ where
                 request_id: raw.request_id(),
                 retry_after: retry_after(raw),
             };
-            return exception.into_error();
+            return exception.into_error().with_usage(usage);
         }
         SdkError::TimeoutError(_) => ModelErrorKind::TimedOut,
         // The response ended too early.
@@ -43,7 +46,7 @@ where
         SdkError::ConstructionFailure(_) => ModelErrorKind::Misconfigured,
         _ => ModelErrorKind::Failed,
     };
-    ModelError::new(kind, Chain(error).to_string())
+    ModelError::new(kind, Chain(error).to_string()).with_usage(usage)
 }
 
 /// The time that the header `Retry-After` gives in seconds.

@@ -10,7 +10,7 @@ use super::resource::{Resource, ResourceKind};
 /// The calls that a server makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Calls {
-    /// Only Converse: whole completions.
+    /// Only Converse, and ApplyGuardrail for objects: whole completions.
     Converse,
     /// Only ConverseStream: streamed completions.
     ConverseStream,

@@ -9,7 +9,7 @@
 //! | `InvokeProvisionedThroughput`, `InvokeImportedModels` | the same, and `GetProvisionedModelThroughput`, `GetImportedModel` | each model that the policy calls by an ARN of this kind |
 //! | `InvokeInferenceProfiles` | the same, and `GetInferenceProfile` | each inference profile |
 //! | `InvokeDestinations1`, … | the same | the model in each region to which the first profile sends calls, through this profile only |
-//! | `ApplyGuardrail` | `ApplyGuardrail`, `GetGuardrail` | the guardrail of the region |
+//! | `ApplyGuardrail` | `ApplyGuardrail`, `GetGuardrail` | the guardrail of the region, for calls with a guardrail and for ApplyGuardrail |
 //!
 //! A guardrail with cross-Region inference also needs permissions on its guardrail profile. They are not included, because
 //! the policy does not name that profile.

@@ -7,14 +7,18 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::breaker::{Breakers, Permit};
 use super::context::RequestContext;
-use super::meter::{Meter, Metered};
+use super::meter::Meter;
 use super::request::{Generation, GenerationRequest};
 use super::stream::GenerationStream;
-use super::time_limit::TimeLimit;
+use super::time_limit::{TimeLimit, Turn};
 use crate::Chain;
-use crate::model::{AnswerSchema, Completion, ModelError, Prompt, RequestField, StopReason, TextModel};
+use crate::model::{
+    AnswerSchema, Completion, GuardrailVerdict, ModelError, Prompt, RequestField, StopReason, TextModel, TokenUsage,
+};
 use crate::policy::{Catalogue, ModelPolicy};
+use crate::usage::Spending;
 
 /// What all attempts of one request share.
 #[derive(Clone, Copy)]
@@ -22,6 +26,7 @@ pub(super) struct Attempts<'r> {
     pub(super) catalogue: &'r Catalogue,
     pub(super) text_model: &'r dyn TextModel,
     pub(super) context: &'r RequestContext,
+    pub(super) breakers: &'r Breakers,
     pub(super) time_limit: TimeLimit,
 }
 
@@ -35,30 +40,42 @@ pub(crate) struct Attempt<'r> {
 }
 
 impl<'r> Attempts<'r> {
-    /// Makes an attempt at `model`: records that it began at `began`, and runs `calls`, which calls the model, within the time
-    /// limit.
+    /// Makes an attempt at `model`: records that it began at `began`, and runs `calls`, which calls the model, within the
+    /// attempt's share of the time. The model has answered, or has begun to: the permit gets to know how it ends.
     ///
     /// # Errors
     ///
-    /// The error of `calls`, or an error of the kind `TimedOut` when the request's time is over.
+    /// The error of `calls`; or an error of the kind `TimedOut` when the attempt's time is over; or an error of the kind
+    /// `Unavailable`, at once, if the model keeps failing.
     pub(super) async fn make<T, F>(
         self,
         model: &'r ModelPolicy,
-        has_fallback: bool,
+        turn: Turn,
         began: Instant,
         calls: impl FnOnce(Attempt<'r>) -> F,
-    ) -> Result<T, ModelError>
+    ) -> Result<(T, Option<Permit>), ModelError>
     where
         F: Future<Output = Result<T, ModelError>>,
     {
         let record = &self.context.record;
         record.begin_attempt(model, began);
+        let unrecorded = |error: ModelError| {
+            record.attempt_failed(error.kind(), error.usage(), model.price);
+            error
+        };
+        let permit = self.breakers.permit(&self.context.consumer, model).map_err(unrecorded)?;
         let meter = Meter::new(record.clone(), model);
-        let outcome = self.time_limit.bound(calls(Attempt { shared: self, model, has_fallback, meter })).await;
-        outcome.unwrap_or_else(|timed_out| {
-            record.attempt_failed(timed_out.kind());
-            Err(timed_out)
-        })
+        let attempt = Attempt { shared: self, model, has_fallback: turn.fallbacks > 0, meter };
+        let outcome = self.time_limit.bound(turn, began, calls(attempt)).await;
+        match outcome.unwrap_or_else(|timed_out| Err(unrecorded(timed_out))) {
+            Ok(answer) => Ok((answer, permit)),
+            Err(error) => {
+                if let Some(permit) = permit {
+                    permit.failed(error.kind());
+                }
+                Err(error)
+            }
+        }
     }
 }
 
@@ -76,23 +93,46 @@ impl Attempt<'_> {
         request: &GenerationRequest,
         answer_schema: Option<Arc<AnswerSchema>>,
     ) -> Result<Completion, ModelError> {
-        let outcome = self.shared.text_model.complete(self.prompt(request, answer_schema)).await;
+        let prompt = self.prompt(request, answer_schema);
+        self.meter.call_begins(&prompt);
+        let outcome = self.shared.text_model.complete(prompt).await;
         match &outcome {
             Ok(Completion { text, stop_reason, usage }) => {
+                self.meter.text_ended(text, *stop_reason, *usage);
                 self.has_fallback = false;
                 if text.is_empty() && stop_reason.is_blocked() {
-                    return Err(self.meter.call_blocked(*stop_reason, *usage));
+                    return Err(self.meter.answer_blocked(*stop_reason));
                 }
-                self.meter.call_ended(*stop_reason, *usage);
             }
             Err(error) => self.call_failed(request, error),
         }
         outcome
     }
 
+    /// Has the policy's guardrail check what the model wrote, if the policy has one. `text` makes the text to check.
+    ///
+    /// If the guardrail intervenes, the record says that this is why the answer ended.
+    pub(crate) async fn apply_guardrail(
+        &mut self,
+        text: impl FnOnce() -> String,
+    ) -> Result<GuardrailVerdict, ModelError> {
+        let Some(guardrail) = self.shared.catalogue.guardrail() else { return Ok(GuardrailVerdict::Passed) };
+        let outcome = self.shared.text_model.apply_guardrail(guardrail, text()).await;
+        match &outcome {
+            Ok(GuardrailVerdict::Passed) => {}
+            Ok(GuardrailVerdict::Intervened) => {
+                self.meter.call_ended(StopReason::GuardrailIntervened, Some(TokenUsage::default()));
+            }
+            Err(error) => self.meter.call_failed(error),
+        }
+        outcome
+    }
+
     /// Calls the model for a streamed text. The future is ready when the first piece has arrived.
-    pub(super) async fn stream(self, request: &GenerationRequest) -> Result<GenerationStream, ModelError> {
-        match self.shared.text_model.stream(self.prompt(request, None)).await {
+    pub(super) async fn stream(mut self, request: &GenerationRequest) -> Result<GenerationStream, ModelError> {
+        let prompt = self.prompt(request, None);
+        self.meter.call_begins(&prompt);
+        match self.shared.text_model.stream(prompt).await {
             Ok(chunks) => {
                 let deadline = self.shared.context.deadline;
                 GenerationStream::begin(chunks, deadline, self.meter, self.model.name.clone()).await
@@ -121,17 +161,19 @@ impl Attempt<'_> {
         }
     }
 
-    /// The generation that ends this attempt, with the usage of all its calls.
+    /// The generation that ends this attempt, with the usage of all calls of the request.
     pub(crate) fn generation<T>(&self, output: T, stop_reason: StopReason) -> Generation<T> {
-        let Metered { usage, cost_usd } = self.meter.metered();
+        let Spending { usage, cost_usd, .. } = self.meter.total();
+        let usage = usage.unwrap_or_default();
         Generation { output, model: self.model.name.clone(), stop_reason, usage, cost_usd }
     }
 
     fn prompt(&self, request: &GenerationRequest, answer_schema: Option<Arc<AnswerSchema>>) -> Prompt {
-        let GenerationRequest { instructions, input, parameters, preferred_max_tokens, .. } = request.clone();
+        let GenerationRequest { instructions, input, parameters, .. } = request.clone();
         let catalogue = self.shared.catalogue;
         let mut defaults = catalogue.defaults();
-        defaults.max_tokens = preferred_max_tokens.unwrap_or(defaults.max_tokens);
+        defaults.max_tokens = request.preferred_max_tokens.unwrap_or(defaults.max_tokens);
+        defaults.temperature = request.preferred_temperature.unwrap_or(defaults.temperature);
         let (system, user) = match instructions {
             Some(instructions) if !self.model.system_prompt => (None, format!("{instructions}\n\n{input}")),
             instructions => (instructions, input),

@@ -16,8 +16,8 @@ impl<'m> Candidates<'m> {
     ///
     /// # Errors
     ///
-    /// The policy does not have the model that the request names, or the consumer may not use it, or its limits are lower
-    /// than what the request asks for.
+    /// The policy does not have the model that the request names, or the consumer may not use it, or it does not take the
+    /// parameters that the request asks for.
     pub(super) fn choose(
         catalogue: &Catalogue,
         consumer: &'m Consumer,
@@ -32,10 +32,8 @@ impl<'m> Candidates<'m> {
             Some(name) => consumer.find(name),
         };
         let first = first.ok_or(GenerationError::ModelNotAllowed)?;
-        if !first.allows(&request.parameters) {
-            return Err(GenerationError::TooManyTokens { limit: first.max_output_tokens });
-        }
-        let is_fallback = |model: &&ModelPolicy| model.name != first.name && model.allows(&request.parameters);
+        first.check(&request.parameters)?;
+        let is_fallback = |model: &&ModelPolicy| model.name != first.name && model.check(&request.parameters).is_ok();
         let fallbacks = match request.model {
             None => catalogue.fallback().filter_map(|model| consumer.find(&model.name)).filter(is_fallback).collect(),
             Some(_) => Vec::new(),

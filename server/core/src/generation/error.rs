@@ -1,6 +1,7 @@
 //! Why there is no generation.
 
 use crate::model::ModelError;
+use crate::policy::ParameterRefusal;
 
 /// Why there is no generation.
 #[derive(Debug, thiserror::Error)]
@@ -11,12 +12,9 @@ pub enum GenerationError {
     /// The policy has the model, but the consumer may not use it.
     #[error("the consumer may not use this model")]
     ModelNotAllowed,
-    /// The request asks for more tokens than the policy allows.
-    #[error("max_tokens must be at most {limit} for this model")]
-    TooManyTokens {
-        /// The largest `max_tokens` of the model for this consumer.
-        limit: u32,
-    },
+    /// The model does not take a parameter that the request asks for.
+    #[error(transparent)]
+    Parameter(#[from] ParameterRefusal),
     /// The model gave no completion.
     #[error(transparent)]
     Model(#[from] ModelError),

@@ -3,12 +3,14 @@
 use std::time::Instant;
 
 use super::attempt::{Attempt, Attempts};
+use super::breaker::{self, Permit};
 use super::candidates::Candidates;
+use super::time_limit::Turn;
 use crate::Chain;
 use crate::model::ModelError;
 use crate::policy::ModelPolicy;
 
-/// Makes attempts at the `candidates` in turn until one model answers. In each attempt `calls` calls the model.
+/// Makes attempts at the `candidates` in turn until one model answers. Each attempt is what `calls` does with the model.
 ///
 /// Whether a fallback is tried depends on the first model's error. If no model answers, this error is the outcome, as if
 /// there were no fallbacks, because the same request would meet it again. A fallback that fails is skipped, whatever its
@@ -18,50 +20,57 @@ pub(super) async fn in_turn<'r, T, F>(
     attempts: Attempts<'r>,
     candidates: Candidates<'r>,
     calls: impl Fn(Attempt<'r>) -> F,
-) -> Result<T, ModelError>
+) -> Result<(T, Option<Permit>), ModelError>
 where
     F: Future<Output = Result<T, ModelError>>,
 {
     let Attempts { context, time_limit, .. } = attempts;
     let Candidates { first, fallbacks } = candidates;
-    let error = match attempts.make(first, !fallbacks.is_empty(), time_limit.began, &calls).await {
+    let mut turn = Turn { is_first: true, fallbacks: u32::try_from(fallbacks.len()).unwrap_or(u32::MAX) };
+    let error = match attempts.make(first, turn, time_limit.began, &calls).await {
         Err(error) if error.kind().allows_fallback() && !fallbacks.is_empty() => error,
         outcome => return outcome,
     };
-    for (index, fallback) in fallbacks.iter().enumerate() {
+    for fallback in fallbacks {
         let now = Instant::now();
         if !time_limit.allows_another_attempt(now) {
             tracing::warn!("no time is left to try another model");
             break;
         }
-        if index == 0 {
+        if turn.is_first {
             log(first, &error);
         }
-        match attempts.make(fallback, index + 1 < fallbacks.len(), now, &calls).await {
+        turn = Turn { is_first: false, fallbacks: turn.fallbacks.saturating_sub(1) };
+        match attempts.make(fallback, turn, now, &calls).await {
             Err(error) => log(fallback, &error),
             answered => return answered,
         }
     }
-    // An attempt that has reported its usage stays in the record, even if the rest of its answer came too late.
-    if !context.record.has_usage() {
+    if !turn.is_first {
         context.record.begin_attempt(first, time_limit.began);
     }
     Err(error)
 }
 
+/// Logs the error of an attempt. The breaker logs once that it opens, so the attempts that it refuses are not logged.
 fn log(model: &ModelPolicy, error: &ModelError) {
-    tracing::warn!(model = model.name, kind = error.kind().as_str(), cause = %Chain(error), "model gave no answer");
+    if !breaker::is_open(error) {
+        tracing::warn!(model = model.name, kind = error.kind().as_str(), cause = %Chain(error), "model gave no answer");
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
     use std::future;
+    use std::sync::Arc;
     use std::time::Duration;
 
     use async_trait::async_trait;
 
     use super::*;
+    use crate::generation::breaker::Breakers;
+    use crate::generation::breaker_settings::{BreakerSettings, Clock};
     use crate::generation::context::RequestContext;
     use crate::generation::error::GenerationError;
     use crate::generation::time_limit::TimeLimit;
@@ -97,13 +106,15 @@ mod tests {
         let context = RequestContext { consumer, record: GenerationRecord::default(), deadline: None };
         let [first, fallbacks @ ..] = catalogue.models() else { panic!("at least one model") };
         let candidates = Candidates { first, fallbacks: fallbacks.iter().take(2).collect() };
+        let clock: Clock = Arc::new(Instant::now);
         let attempts = Attempts {
             catalogue: &catalogue,
             text_model: &Uncalled,
             context: &context,
+            breakers: &Breakers::new(&catalogue, BreakerSettings::default(), &clock),
             time_limit: TimeLimit::begin(limit, None),
         };
-        in_turn(attempts, candidates, |attempt| calls(attempt.has_fallback)).await
+        in_turn(attempts, candidates, |attempt| calls(attempt.has_fallback)).await.map(|(outcome, _permit)| outcome)
     }
 
     fn failing(kind: ModelErrorKind) -> Outcome {
@@ -127,7 +138,16 @@ mod tests {
 
     #[tokio::test]
     async fn another_model_is_tried_if_it_may_answer_now() {
-        let passing = ["throttled", "daily_limit", "unavailable", "overloaded", "timed_out", "failed", "end_of_life"];
+        let passing = [
+            "throttled",
+            "daily_limit",
+            "unavailable",
+            "overloaded",
+            "timed_out",
+            "failed",
+            "end_of_life",
+            "invalid_tool_call",
+        ];
         for kind in ModelErrorKind::ALL {
             let (outcome, tried) = tried([failing(*kind), Ok(Ok("answer"))]).await;
             let expected = if passing.contains(&kind.as_str()) { ("answer", 2) } else { (kind.as_str(), 1) };
@@ -161,19 +181,32 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_time_limit_ends_an_attempt_and_leaves_no_time_for_another() {
+    async fn each_attempt_ends_with_its_share_of_the_time() {
         let tried = RefCell::new(0);
-        let outcome = try_in_turn(Some(Duration::from_millis(20)), |_| {
+        let outcome = try_in_turn(Some(Duration::from_millis(400)), |_| {
             *tried.borrow_mut() += 1;
             future::pending()
         });
         match outcome.await {
             Err(error) => {
                 assert_eq!(error.kind(), ModelErrorKind::TimedOut);
-                assert!(Chain(&error).to_string().contains("no answer within 0.02 s"), "{error}");
+                assert!(Chain(&error).to_string().contains("no answer within 0.2 s"), "{error}");
             }
             other => panic!("expected the time limit: {other:?}"),
         }
-        assert_eq!(tried.into_inner(), 1);
+        assert_eq!(tried.into_inner(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_model_that_never_answers_leaves_time_for_its_fallbacks() {
+        for answering in 1..=2 {
+            let tried = RefCell::new(0);
+            let outcome = try_in_turn(Some(Duration::from_millis(400)), |_| {
+                let attempt = *tried.borrow();
+                *tried.borrow_mut() += 1;
+                async move { if attempt == answering { Ok(Ok("answer")) } else { future::pending().await } }
+            });
+            assert!(matches!(outcome.await, Ok(Ok("answer"))), "the fallback {answering}");
+        }
     }
 }

@@ -1,48 +1,51 @@
 //! Counts what the calls of one attempt use, and records it.
 
-use rust_decimal::Decimal;
-
 use crate::Chain;
-use crate::model::{ModelError, ModelErrorKind, StopReason, TokenUsage};
+use crate::model::{ModelError, ModelErrorKind, Prompt, StopReason, TokenUsage};
 use crate::policy::{ModelPolicy, Price};
-use crate::usage::GenerationRecord;
+use crate::usage::{CallSize, GenerationRecord, Spending};
 
-/// Counts and prices the usage of the calls of one attempt. Each result of a call is reported here, whole or streamed.
+/// Counts and prices what the calls of one attempt use. Each call is reported here, whole or streamed.
 pub(super) struct Meter {
     record: GenerationRecord,
     price: Option<Price>,
-    usage: TokenUsage,
-}
-
-/// The usage of an attempt so far, with its price.
-#[derive(Clone, Copy)]
-pub(super) struct Metered {
-    pub(super) usage: TokenUsage,
-    /// In USD. Absent if the policy has no price for some of the tokens.
-    pub(super) cost_usd: Option<Decimal>,
+    /// The size of the current call.
+    size: CallSize,
 }
 
 impl Meter {
     pub(super) fn new(record: GenerationRecord, model: &ModelPolicy) -> Self {
-        Self { record, price: model.price, usage: TokenUsage::default() }
+        Self { record, price: model.price, size: CallSize::default() }
+    }
+
+    /// A call begins.
+    pub(super) fn call_begins(&mut self, prompt: &Prompt) {
+        let prompt_bytes = prompt.system.as_ref().map_or(0, String::len) + prompt.user.len();
+        self.size = CallSize { prompt_bytes, text_bytes: 0 };
     }
 
     /// A piece of a streamed text has arrived.
-    pub(super) fn text_arrived(&self) {
-        self.record.text_arrived();
+    pub(super) fn text_arrived(&mut self, text: &str) {
+        self.size.text_bytes += text.len();
+        self.record.text_arrived(self.size);
     }
 
-    /// A call has ended with an answer.
-    pub(super) fn call_ended(&mut self, stop_reason: StopReason, usage: TokenUsage) -> Metered {
-        self.usage += usage;
-        let metered = self.metered();
-        self.record.answer_ended(stop_reason, metered.usage, metered.cost_usd);
-        metered
-    }
-
-    /// A call has ended with an answer that a guardrail or a content filter blocked as a whole: there is no text.
-    pub(super) fn call_blocked(&mut self, stop_reason: StopReason, usage: TokenUsage) -> ModelError {
+    /// A call has ended with the whole of its text.
+    pub(super) fn text_ended(&mut self, text: &str, stop_reason: StopReason, usage: Option<TokenUsage>) {
+        self.size.text_bytes = text.len();
         self.call_ended(stop_reason, usage);
+    }
+
+    /// A call has ended, all pieces of its text included.
+    pub(super) fn call_ended(&self, stop_reason: StopReason, usage: Option<TokenUsage>) {
+        if usage.is_none() {
+            tracing::warn!("the model's answer came without its token usage, so its cost is not known");
+        }
+        self.record.call_ended(stop_reason, usage, self.price, self.size);
+    }
+
+    /// The answer of a call that has ended was blocked as a whole by a guardrail or a content filter: there is no text.
+    pub(super) fn answer_blocked(&self, stop_reason: StopReason) -> ModelError {
         let error = ModelError::new(ModelErrorKind::ContentBlocked, stop_reason.as_str());
         self.call_failed(&error);
         error
@@ -50,7 +53,7 @@ impl Meter {
 
     /// A call has failed. If the operator has to look at the failure, the log says so, whether another model answers or not.
     pub(super) fn call_failed(&self, error: &ModelError) {
-        self.record.attempt_failed(error.kind());
+        self.record.attempt_failed(error.kind(), error.usage(), self.price);
         let message = match error.kind() {
             ModelErrorKind::EndOfLife => "the model has reached its end of life: remove it from the policy",
             ModelErrorKind::UnrecognizedRefusal => "the model refused the request, and no rule knows the reason",
@@ -65,8 +68,8 @@ impl Meter {
         }
     }
 
-    /// The usage of all calls so far.
-    pub(super) fn metered(&self) -> Metered {
-        Metered { usage: self.usage, cost_usd: self.price.and_then(|price| price.cost(self.usage)) }
+    /// What all calls of the request used so far, those of earlier attempts included.
+    pub(super) fn total(&self) -> Spending {
+        self.record.total()
     }
 }

@@ -3,10 +3,13 @@
 //! - [`Generator`]: generates text, whole or streamed, for one [`RequestContext`].
 //! - `candidates`: the models that may answer a request.
 //! - `attempt`: the one place through which every call of a model passes.
+//! - `breaker`: stops asking a model that keeps failing.
 //! - `fallback`: the order in which the candidates are tried.
 //! - [`GenerationStream`]: a generation piece by piece.
 
 mod attempt;
+mod breaker;
+mod breaker_settings;
 mod candidates;
 mod context;
 mod error;
@@ -17,6 +20,7 @@ mod request;
 mod stream;
 mod time_limit;
 
+pub use breaker_settings::{BreakerSettings, Clock};
 pub use context::RequestContext;
 pub use error::GenerationError;
 pub use generator::Generator;

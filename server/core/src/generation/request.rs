@@ -17,6 +17,9 @@ pub struct GenerationRequest {
     /// The number of tokens that is used instead of the policy's default for `max_tokens`, if the request has no
     /// `max_tokens`. A model that allows fewer gets its own maximum.
     pub preferred_max_tokens: Option<u32>,
+    /// The temperature that is used instead of the policy's default, if the request has no temperature. Left out for a model
+    /// that takes none.
+    pub preferred_temperature: Option<f32>,
     /// How the model should answer.
     pub instructions: Option<String>,
     /// The text that the model answers.
@@ -33,9 +36,10 @@ pub struct Generation<T = String> {
     pub model: String,
     /// Why the model stopped.
     pub stop_reason: StopReason,
-    /// The tokens that the generation used.
+    /// The tokens that all calls of the request used, as far as the provider reported them: zeros if it did not.
     pub usage: TokenUsage,
-    /// The cost in USD. Absent if the policy has no price for some of the tokens.
+    /// The cost in USD. Absent if the policy has no price for some of the tokens, or if the provider did not report the
+    /// tokens of a call.
     pub cost_usd: Option<Decimal>,
 }
 

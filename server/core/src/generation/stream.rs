@@ -10,17 +10,25 @@ use futures_util::stream::{self, Stream, StreamExt as _};
 use rust_decimal::Decimal;
 use tokio::time::sleep_until;
 
-use super::meter::{Meter, Metered};
+use super::breaker::Permit;
+use super::meter::Meter;
 use crate::model::{Chunk, CompletionStream, ModelError, ModelErrorKind, StopReason, TokenUsage};
+use crate::usage::Spending;
 
 /// The events of a generation: texts, then [`GenerationEvent::Done`]; or texts, then one error. Nothing follows the end or
 /// the error.
 ///
 /// Dropping the stream stops the model's work.
 pub struct GenerationStream {
+    /// The first chunk, which is counted already. Absent after it has been returned.
+    first: Option<Chunk>,
     /// Absent after the end or an error.
     chunks: Option<CompletionStream>,
+    /// When the stream must have ended.
+    deadline: Option<Instant>,
     meter: Meter,
+    /// Absent until the model has begun to answer, and after the end or an error.
+    permit: Option<Permit>,
     model: String,
 }
 
@@ -33,9 +41,10 @@ pub enum GenerationEvent {
     Done {
         /// Why it stopped.
         stop_reason: StopReason,
-        /// The tokens that the generation used.
+        /// The tokens that all calls of the request used, as far as the provider reported them: zeros if it did not.
         usage: TokenUsage,
-        /// The cost in USD. Absent if the policy has no price for some of the tokens.
+        /// The cost in USD. Absent if the policy has no price for some of the tokens, or if the provider did not report
+        /// the tokens of a call.
         cost_usd: Option<Decimal>,
     },
 }
@@ -53,15 +62,23 @@ impl GenerationStream {
         let mut chunks = end_at(deadline, chunks);
         let first =
             chunks.next().await.unwrap_or_else(|| Err(cut_off())).inspect_err(|error| meter.call_failed(error))?;
-        match first {
-            Chunk::Text(_) => meter.text_arrived(),
+        match &first {
+            Chunk::Text(text) => meter.text_arrived(text),
             Chunk::End { stop_reason, usage } if stop_reason.is_blocked() => {
-                return Err(meter.call_blocked(stop_reason, usage));
+                meter.call_ended(*stop_reason, *usage);
+                return Err(meter.answer_blocked(*stop_reason));
             }
             Chunk::End { .. } => {}
         }
-        let chunks = stream::iter([Ok(first)]).chain(chunks).boxed();
-        Ok(Self { chunks: Some(chunks), meter, model })
+        Ok(Self { first: Some(first), chunks: Some(chunks), deadline, meter, permit: None, model })
+    }
+
+    /// The model has begun to answer. `permit` gets to know how it ends.
+    pub(super) fn has_begun(&mut self, mut permit: Option<Permit>) {
+        if let Some(permit) = &mut permit {
+            permit.answer_begins();
+        }
+        self.permit = permit;
     }
 
     /// The public name of the model that answers.
@@ -76,25 +93,52 @@ impl Stream for GenerationStream {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         // The chunks are taken out, so that a model that panics is not polled again.
         let Some(mut chunks) = self.chunks.take() else { return Poll::Ready(None) };
-        let Poll::Ready(chunk) = chunks.poll_next_unpin(context) else {
-            self.chunks = Some(chunks);
-            return Poll::Pending;
+        let chunk = match self.first.take() {
+            Some(Chunk::Text(text)) => {
+                self.chunks = Some(chunks);
+                return Poll::Ready(Some(Ok(GenerationEvent::Delta(text))));
+            }
+            Some(end) => Ok(end),
+            None => match chunks.poll_next_unpin(context) {
+                Poll::Ready(chunk) => chunk.unwrap_or_else(|| Err(cut_off())),
+                Poll::Pending => {
+                    self.chunks = Some(chunks);
+                    return Poll::Pending;
+                }
+            },
         };
-        Poll::Ready(Some(match chunk.unwrap_or_else(|| Err(cut_off())) {
+        Poll::Ready(Some(match chunk {
             Ok(Chunk::Text(text)) => {
-                self.meter.text_arrived();
+                self.meter.text_arrived(&text);
                 self.chunks = Some(chunks);
                 Ok(GenerationEvent::Delta(text))
             }
-            Ok(Chunk::End { stop_reason, usage }) => {
-                let Metered { usage, cost_usd } = self.meter.call_ended(stop_reason, usage);
-                Ok(GenerationEvent::Done { stop_reason, usage, cost_usd })
-            }
-            Err(error) => {
-                self.meter.call_failed(&error);
-                Err(error)
-            }
+            Ok(Chunk::End { stop_reason, usage }) => Ok(self.end(stop_reason, usage)),
+            Err(error) => Err(self.fail(error)),
         }))
+    }
+}
+
+impl GenerationStream {
+    fn end(&mut self, stop_reason: StopReason, usage: Option<TokenUsage>) -> GenerationEvent {
+        self.meter.call_ended(stop_reason, usage);
+        if let Some(permit) = self.permit.take() {
+            permit.answered();
+        }
+        let Spending { usage, cost_usd, .. } = self.meter.total();
+        GenerationEvent::Done { stop_reason, usage: usage.unwrap_or_default(), cost_usd }
+    }
+
+    fn fail(&mut self, error: ModelError) -> ModelError {
+        self.meter.call_failed(&error);
+        // A model that is still writing at the deadline is not ill.
+        let is_late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        if let Some(permit) = self.permit.take()
+            && !is_late
+        {
+            permit.failed(error.kind());
+        }
+        error
     }
 }
 
@@ -142,7 +186,7 @@ mod tests {
     use super::*;
     use crate::generation::{GenerationError, GenerationRequest, Generator, ParameterRequest, RequestContext};
     use crate::model::{Completion, Prompt, TextModel};
-    use crate::policy::{Policy, Provider};
+    use crate::policy::{ParameterRefusal, Policy, Provider};
     use crate::usage::GenerationRecord;
 
     type Chunks = Vec<Result<Chunk, ModelError>>;
@@ -190,7 +234,7 @@ mod tests {
     fn end() -> Result<Chunk, ModelError> {
         Ok(Chunk::End {
             stop_reason: StopReason::EndTurn,
-            usage: TokenUsage { input: 2, output: 3, ..TokenUsage::default() },
+            usage: Some(TokenUsage { input: 2, output: 3, ..TokenUsage::default() }),
         })
     }
 
@@ -272,7 +316,10 @@ mod tests {
         assert!(matches!(refused, GenerationError::ModelNotFound), "{refused:?}");
         let parameters = ParameterRequest { max_tokens: Some(u32::MAX), ..ParameterRequest::default() };
         let refused = ask(&generator, GenerationRequest { parameters, ..GenerationRequest::default() }).await;
-        assert!(matches!(refused, Err(GenerationError::TooManyTokens { .. })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(GenerationError::Parameter(ParameterRefusal::TooManyTokens { .. }))),
+            "{refused:?}"
+        );
     }
 
     #[tokio::test]
@@ -286,21 +333,28 @@ mod tests {
         let begun = record.facts().expect("called");
         assert_eq!((begun.model.as_str(), begun.provider), ("nova-micro", Provider::Bedrock));
         assert!(begun.time_to_first_token.is_some());
-        assert_eq!((begun.stop_reason, begun.usage, begun.cost_usd), (None, None, None), "not yet known");
+        assert_eq!(
+            (begun.stop_reason, begun.spending.usage, begun.spending.cost_usd),
+            (None, None, None),
+            "not yet known"
+        );
         while stream.next().await.is_some() {}
         let ended = record.facts().expect("called");
         assert_eq!(
-            (ended.stop_reason, ended.usage),
+            (ended.stop_reason, ended.spending.usage),
             (Some(StopReason::EndTurn), Some(TokenUsage { input: 2, output: 3, ..TokenUsage::default() }))
         );
-        assert_eq!(ended.cost_usd.expect("priced").to_string(), "0.00000049");
+        assert_eq!(ended.spending.cost_usd.expect("priced").to_string(), "0.00000049");
         assert_eq!(record.facts().expect("called").duration, ended.duration, "the duration ends with the answer");
         // Another request, which fails.
         let context_of_failure = context(&generator, None);
         let named = GenerationRequest { model: Some("nova-micro".to_owned()), ..GenerationRequest::default() };
         generator.stream(&context_of_failure, named).await.expect_err("the script has ended");
         let failed = context_of_failure.record.facts().expect("called");
-        assert_eq!((failed.model.as_str(), failed.usage, failed.time_to_first_token), ("nova-micro", None, None));
+        assert_eq!(
+            (failed.model.as_str(), failed.total().usage, failed.time_to_first_token),
+            ("nova-micro", None, None)
+        );
         assert_eq!(record.facts().expect("called"), ended);
     }
 

@@ -15,8 +15,8 @@ pub struct Completion {
     pub text: String,
     /// Why the model stopped.
     pub stop_reason: StopReason,
-    /// The tokens that the call used.
-    pub usage: TokenUsage,
+    /// The tokens that the call used. Absent if the provider did not report them.
+    pub usage: Option<TokenUsage>,
 }
 
 /// A completion as it is generated: texts, then one [`Chunk::End`]; or texts, then one error. Nothing follows the end or the
@@ -32,8 +32,8 @@ pub enum Chunk {
     End {
         /// Why it stopped.
         stop_reason: StopReason,
-        /// The tokens that the call used.
-        usage: TokenUsage,
+        /// The tokens that the call used. Absent if the provider did not report them.
+        usage: Option<TokenUsage>,
     },
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::request_field::RequestField;
+use super::token_usage::TokenUsage;
 
 /// Defines [`ModelErrorKind`]: each kind with its name in the log and its message.
 macro_rules! model_error_kinds {
@@ -42,6 +43,9 @@ model_error_kinds! {
     TimedOut = "timed_out", "the model did not answer in time";
     /// The model or its provider failed, or its answer cannot be read.
     Failed = "failed", "the model failed";
+    /// The model called the tool that takes its object in a form that the provider cannot read, and the provider kept the
+    /// answer to itself. The same model may do better when it is asked again.
+    InvalidToolCall = "invalid_tool_call", "the model called its tool in a form that the provider cannot read";
     /// The provider has retired the model. The operator has to remove it from the policy.
     EndOfLife = "end_of_life", "the model has reached its end of life";
     /// The prompt is longer than the model's context.
@@ -70,6 +74,7 @@ impl ModelErrorKind {
             | Self::Overloaded
             | Self::TimedOut
             | Self::Failed
+            | Self::InvalidToolCall
             | Self::EndOfLife => true,
             Self::PromptTooLong
             | Self::LimitExceeded
@@ -86,14 +91,15 @@ impl ModelErrorKind {
 pub struct ModelError {
     kind: ModelErrorKind,
     field: Option<RequestField>,
-    retry_after: Option<Duration>,
+    usage: Option<TokenUsage>,
+    wait: Option<Duration>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl ModelError {
     /// An error whose cause is `source`.
     pub fn new(kind: ModelErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { source: Some(source.into()), ..kind.into() }
+        Self { source: Some(source.into()), ..Self::from(kind) }
     }
 
     /// The same error, with the field of the request that the model refuses.
@@ -102,10 +108,16 @@ impl ModelError {
         Self { field, ..self }
     }
 
+    /// The same error of a call that used these tokens, although it gave no completion.
+    #[must_use]
+    pub fn with_usage(self, usage: Option<TokenUsage>) -> Self {
+        Self { usage, ..self }
+    }
+
     /// The same error, with the time after which the same request may succeed.
     #[must_use]
-    pub fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
-        Self { retry_after, ..self }
+    pub fn with_wait(self, wait: Duration) -> Self {
+        Self { wait: Some(wait), ..self }
     }
 
     /// What kind of failure it is.
@@ -118,15 +130,20 @@ impl ModelError {
         self.field
     }
 
-    /// After which time the same request may succeed. Absent if nobody told it.
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
+    /// The tokens that the failed call used. Absent if the provider did not report them.
+    pub fn usage(&self) -> Option<TokenUsage> {
+        self.usage
+    }
+
+    /// The time after which the same request may succeed, if it is known.
+    pub fn wait(&self) -> Option<Duration> {
+        self.wait
     }
 }
 
 impl From<ModelErrorKind> for ModelError {
     fn from(kind: ModelErrorKind) -> Self {
-        Self { kind, field: None, retry_after: None, source: None }
+        Self { kind, field: None, usage: None, wait: None, source: None }
     }
 }
 

@@ -12,8 +12,8 @@ mod token_usage;
 
 pub use completion::{Chunk, Completion, CompletionStream};
 pub use error::{ModelError, ModelErrorKind};
-pub use port::TextModel;
+pub use port::{GuardrailVerdict, TextModel};
 pub use prompt::{AnswerSchema, Guardrail, Parameters, Prompt};
 pub use request_field::RequestField;
 pub use stop_reason::StopReason;
-pub use token_usage::TokenUsage;
+pub use token_usage::{TokenEstimate, TokenUsage};

@@ -34,7 +34,8 @@ pub struct AnswerSchema {
     pub name: &'static str,
     /// The object's purpose, which the model sees.
     pub description: &'static str,
-    /// The JSON Schema, without references. Its top level has `type`, `properties` and `required` only.
+    /// The JSON Schema, without references, that also judges the answer. Its top level has `type`, `properties`, `required`
+    /// and `additionalProperties` only.
     pub schema: Value,
 }
 
@@ -52,8 +53,8 @@ pub struct Guardrail {
 pub struct Parameters {
     /// Maximum number of tokens to generate, at least 1.
     pub max_tokens: u32,
-    /// Randomness, 0 to 1.
-    pub temperature: f32,
+    /// Randomness, 0 to 1. Absent if the model's own default applies.
+    pub temperature: Option<f32>,
     /// Nucleus sampling, 0 to 1. Absent if the model's own default applies.
     pub top_p: Option<f32>,
     /// Texts that end the generation. They are not part of the output.

@@ -42,3 +42,31 @@ impl AddAssign for TokenUsage {
         self.cache_write = self.cache_write.saturating_add(other.cache_write);
     }
 }
+
+/// An estimate of the tokens of calls for which the provider did not report them. It is never added to a [`TokenUsage`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TokenEstimate {
+    /// Tokens of the prompt, instructions included.
+    pub input: u32,
+    /// Generated tokens.
+    pub output: u32,
+}
+
+impl TokenEstimate {
+    /// The bytes of UTF-8 that are taken for one token: about right for English and for Chinese.
+    const BYTES_PER_TOKEN: usize = 4;
+
+    /// The estimate for a prompt and a text of these lengths in bytes.
+    pub fn from_bytes(prompt: usize, text: usize) -> Self {
+        let tokens = |bytes: usize| u32::try_from(bytes.div_ceil(Self::BYTES_PER_TOKEN)).unwrap_or(u32::MAX);
+        Self { input: tokens(prompt), output: tokens(text) }
+    }
+}
+
+/// Adds the estimate for another call. A sum beyond the largest number stays at the largest number.
+impl AddAssign for TokenEstimate {
+    fn add_assign(&mut self, other: Self) {
+        self.input = self.input.saturating_add(other.input);
+        self.output = self.output.saturating_add(other.output);
+    }
+}

@@ -7,6 +7,7 @@ use super::file::{
     DefaultsTable, DestinationName, DestinationsTable, GuardrailTable, ModelTable, PolicyFile, PriceTable,
 };
 use super::model_policy::{Destinations, ModelPolicy};
+use super::parameter_rules::ParameterRules;
 use super::parameters::Defaults;
 use super::parse::Policy;
 use super::price::Price;
@@ -78,11 +79,7 @@ impl Policy {
         let (mut offered, mut unavailable) = (Vec::new(), Vec::new());
         for model in models.iter().filter(|model| model.provider == provider) {
             match regions::model(model, region) {
-                Some(in_region) => offered.push(ModelPolicy {
-                    // No guardrail checks an object, so a policy with guardrails offers none.
-                    structured: model.is_structured() && guardrails.is_empty(),
-                    ..model_policy(model, &in_region)
-                }),
+                Some(in_region) => offered.push(model_policy(model, &in_region)),
                 None => unavailable.push(model.name.0.clone()),
             }
         }
@@ -140,8 +137,7 @@ fn model_policy(model: &ModelTable, in_region: &ModelInRegion) -> ModelPolicy {
         max_output_tokens: model.max_output_tokens,
         system_prompt: model.system_prompt,
         structured: model.is_structured(),
-        min_temperature: model.min_temperature,
-        top_p_excludes_temperature: model.top_p_excludes_temperature,
+        parameters: ParameterRules::new(model),
         price: in_region.price.map(Price::from),
     }
 }

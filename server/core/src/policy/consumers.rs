@@ -1,6 +1,7 @@
 //! The consumers of a policy for one provider in one region: which callers they are, and which models each may use.
 
 use std::collections::HashMap;
+use std::iter;
 use std::sync::Arc;
 
 use subtle::{ConditionallySelectable as _, ConstantTimeEq as _};
@@ -61,6 +62,11 @@ impl Consumers {
     /// limits.
     pub fn anonymous(&self) -> &Arc<Consumer> {
         &self.anonymous
+    }
+
+    /// Every consumer: the anonymous one, then those that the policy names.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Consumer>> {
+        iter::once(&self.anonymous).chain(&self.named)
     }
 
     /// The number of consumers that the policy names.

@@ -9,9 +9,19 @@ use toml::de::DeTable;
 
 use super::consumer_rules;
 use super::finding::{RawFinding, quoted};
+use super::parameters::Parameter;
 use super::provider::Provider;
 use super::tree::{Node, at, elements, is, number, table, tables, text};
 use crate::prompt::{TASKS, TaskDeclaration};
+
+/// The rules of a model for its parameters, each with the parameters that it is about.
+const PARAMETER_RULES: &[(&str, &[Parameter])] = &[
+    ("min_temperature", &[Parameter::Temperature]),
+    ("top_p_excludes_temperature", &[Parameter::Temperature, Parameter::TopP]),
+    ("max_stop_sequences", &[Parameter::StopSequences]),
+    ("max_stop_sequence_characters", &[Parameter::StopSequences]),
+    ("blank_stop_sequences", &[Parameter::StopSequences]),
+];
 
 /// Everything in `policy` that contradicts something else in it.
 pub(super) fn findings(policy: &Node) -> Vec<RawFinding> {
@@ -27,6 +37,7 @@ pub(super) fn findings(policy: &Node) -> Vec<RawFinding> {
         }
         token_limits(model, &mut found);
         local_model_is_not_structured(model, &mut found);
+        parameters(model, &mut found);
         regions(model, &mut found);
     }
     fallback(policy, &models, &mut found);
@@ -46,6 +57,19 @@ fn local_model_is_not_structured(model: &DeTable, found: &mut Vec<RawFinding>) {
     if structured.get_ref().as_bool() == Some(true) && is(model, "provider", "local") {
         let message = "structured must be false for a local model: local models answer with text only";
         found.push(at(structured, message.to_owned()));
+    }
+}
+
+/// A rule for a parameter that the model does not take is a mistake in one of the two fields.
+fn parameters(model: &DeTable, found: &mut Vec<RawFinding>) {
+    let Some(names) = model.get("parameters").and_then(|node| node.get_ref().as_array()) else { return };
+    let is_taken = |parameter: &Parameter| names.iter().any(|name| name.get_ref().as_str() == Some(parameter.as_str()));
+    for (rule, needed) in PARAMETER_RULES {
+        let missing = needed.iter().find(|parameter| !is_taken(parameter));
+        if let (Some((name, _)), Some(missing)) = (model.get_key_value(*rule), missing) {
+            let message = format!("{rule} must be left out if parameters is without {}", quoted(missing.as_str()));
+            found.push(RawFinding { offset: name.span().start, message });
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The policy of one model: its names, limits, price and parameter rules.
 
+use super::parameter_rules::{ParameterRefusal, ParameterRules, Sampling};
 use super::parameters::{Defaults, ParameterRequest};
 use super::price::Price;
 use super::provider::Provider;
@@ -24,10 +25,8 @@ pub struct ModelPolicy {
     pub system_prompt: bool,
     /// Whether the model answers with objects, and the policy allows it.
     pub structured: bool,
-    /// The lowest temperature that the model takes, 0 to 1.
-    pub min_temperature: f32,
-    /// Whether the model refuses `top_p` together with `temperature`.
-    pub top_p_excludes_temperature: bool,
+    /// The parameters that the model takes, besides `max_tokens`.
+    pub parameters: ParameterRules,
     /// The price, if it is known.
     pub price: Option<Price>,
 }
@@ -42,18 +41,23 @@ pub struct Destinations {
 }
 
 impl ModelPolicy {
-    /// Whether the model's limits allow what a request asks for.
-    pub(crate) fn allows(&self, request: &ParameterRequest) -> bool {
-        request.max_tokens.is_none_or(|asked| asked <= self.max_output_tokens)
+    /// Checks that the model takes the parameters that a caller asks for, within its limits.
+    pub(crate) fn check(&self, request: &ParameterRequest) -> Result<(), ParameterRefusal> {
+        let limit = self.max_output_tokens;
+        if request.max_tokens.is_some_and(|asked| asked > limit) {
+            return Err(ParameterRefusal::TooManyTokens { limit });
+        }
+        self.parameters.check(request)
     }
 
-    /// The parameters for this model: the request's parameters, else the defaults, changed to what the model takes.
+    /// The parameters for this model: those of the request, which has passed [`Self::check`], else the defaults that the
+    /// model takes.
     pub(crate) fn parameters(&self, request: ParameterRequest, defaults: Defaults) -> Parameters {
-        let default_top_p = (!self.top_p_excludes_temperature).then_some(defaults.top_p);
+        let Sampling { temperature, top_p } = self.parameters.sampling(&request, defaults);
         Parameters {
             max_tokens: request.max_tokens.unwrap_or(defaults.max_tokens.min(self.max_output_tokens)),
-            temperature: request.temperature.unwrap_or(defaults.temperature).max(self.min_temperature),
-            top_p: request.top_p.or(default_top_p),
+            temperature,
+            top_p,
             stop_sequences: request.stop_sequences,
         }
     }
@@ -74,17 +78,9 @@ mod tests {
     #[test]
     fn a_temperature_below_the_models_lowest_becomes_its_lowest() {
         let parameters = model("nova-micro").parameters(ParameterRequest::default(), DEFAULTS);
-        assert_eq!(parameters.temperature.to_bits(), 0.00001_f32.to_bits());
+        assert_eq!(parameters.temperature, Some(0.00001));
         let parameters = model("titan-text-express").parameters(ParameterRequest::default(), DEFAULTS);
-        assert_eq!(parameters.temperature.to_bits(), 0.0_f32.to_bits());
-    }
-
-    #[test]
-    fn top_p_is_left_out_beside_temperature_unless_asked_for_where_a_model_refuses_both() {
-        let model = ModelPolicy { top_p_excludes_temperature: true, ..model("nova-micro") };
-        assert_eq!(model.parameters(ParameterRequest::default(), DEFAULTS).top_p, None);
-        let asked = ParameterRequest { top_p: Some(0.5), ..ParameterRequest::default() };
-        assert_eq!(model.parameters(asked, DEFAULTS).top_p, Some(0.5));
+        assert_eq!(parameters.temperature, Some(0.0));
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub(super) struct Rule {
     pub(super) items: Option<Box<Rule>>,
     #[serde(default)]
     pub(super) min_items: usize,
+    #[serde(default)]
+    pub(super) unique_items: bool,
     #[serde(rename = "enum")]
     pub(super) choices: Option<Vec<String>>,
     #[serde(default, deserialize_with = "pattern")]

@@ -1,5 +1,7 @@
 //! Checks the tree of a policy by the file's schema: which fields there are, and what each may be.
 
+use std::collections::HashSet;
+
 use toml::Spanned;
 use toml::de::{DeArray, DeString, DeTable, DeValue};
 
@@ -82,7 +84,23 @@ impl Check {
                 self.value(&subject, value, rule);
             }
         }
+        if rule.unique_items {
+            self.unique_texts(subject, array);
+        }
         array.len() >= rule.min_items
+    }
+
+    /// Only arrays of texts must be unique.
+    fn unique_texts(&mut self, subject: &str, array: &DeArray) {
+        let mut seen = HashSet::new();
+        for value in array {
+            if let Some(text) = value.get_ref().as_str()
+                && !seen.insert(text)
+            {
+                let message = format!("{subject} must be unique: {} is used twice", quoted(text));
+                self.refuse(value.span().start, message);
+            }
+        }
     }
 
     fn refuse(&mut self, offset: usize, message: String) {

@@ -20,7 +20,7 @@ pub use task::{ObjectAnswer, Task, TaskAnswer, Variable};
 pub use tasks::ListedTask;
 pub use template::RenderError;
 
-pub(crate) use delimit::delimited;
+pub(crate) use delimit::{LAST_ANSWER, delimited};
 pub(crate) use task::{Holds, ObjectDeclaration, TaskDeclaration, VariableDeclaration};
 pub(crate) use tasks::TASKS;
 pub(crate) use template::{Template, TemplateError, Values};

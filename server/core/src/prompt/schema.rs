@@ -21,13 +21,30 @@ pub fn schema<T: JsonSchema>() -> Value {
     schema
 }
 
-/// The schema in the form that Amazon Nova accepts (Nova user guide, tool-use-definition): its top level has `type`,
-/// `properties` and `required` only. Examples are removed, because a model would copy them.
+/// The schema that a model is given and that judges its answer: no object in it may have other fields than those that it
+/// names. Examples are removed, because a model would copy them.
+///
+/// Its top level has `type`, `properties`, `required` and `additionalProperties` only. The Nova user guide
+/// (tool-use-definition) names the first three, and Nova refuses `$defs`, `definitions` and `title`. It takes
+/// `additionalProperties`, which common SDKs send with each tool: see the calls of Nova in vercel/ai#16926 and
+/// BerriAI/litellm#40255.
 pub(super) fn schema_for_models<T: JsonSchema>() -> Value {
     let full = schema::<T>();
-    let mut properties = full["properties"].clone();
-    remove_examples(&mut properties);
-    json!({ "type": full["type"], "properties": properties, "required": full["required"] })
+    let mut schema = json!({ "type": full["type"], "properties": full["properties"], "required": full["required"] });
+    remove_examples(&mut schema);
+    close_objects(&mut schema);
+    schema
+}
+
+/// Forbids fields that the schema does not name, in every object that it describes.
+fn close_objects(schema: &mut Value) {
+    let Some(members) = schema.as_object_mut() else { return };
+    if members.contains_key("properties") {
+        members.insert("additionalProperties".to_owned(), false.into());
+    }
+    let properties = members.get_mut("properties").and_then(Value::as_object_mut);
+    properties.into_iter().flat_map(Map::values_mut).for_each(close_objects);
+    members.get_mut("items").into_iter().for_each(close_objects);
 }
 
 fn remove_examples(value: &mut Value) {
@@ -92,13 +109,35 @@ mod tests {
         assert!(!objects.is_empty());
         for schema in objects.iter().map(|object| (object.schema)()) {
             let top: Vec<_> = schema.as_object().expect("an object").keys().collect();
-            assert_eq!(top, ["type", "properties", "required"], "Nova takes nothing else");
+            assert_eq!(top, ["type", "properties", "required", "additionalProperties"], "Nova takes nothing else");
             let mut found = Vec::new();
             keywords(&schema, &mut found);
             let plain =
                 ["type", "properties", "required", "items", "enum", "description", "minLength", "minItems", "maxItems"];
-            let others: Vec<_> = found.iter().filter(|keyword| !plain.contains(&keyword.as_str())).collect();
+            let is_plain = |keyword: &str| plain.contains(&keyword) || keyword == "additionalProperties";
+            let others: Vec<_> = found.iter().filter(|keyword| !is_plain(keyword)).collect();
             assert!(others.is_empty(), "{others:?} in {schema}");
+        }
+    }
+
+    #[test]
+    fn every_object_that_a_model_is_asked_for_is_closed() {
+        #[derive(JsonSchema)]
+        #[expect(dead_code, reason = "only its schema is used")]
+        struct Outer {
+            inner: Inner,
+            list: Vec<Inner>,
+        }
+
+        #[derive(JsonSchema)]
+        #[expect(dead_code, reason = "only its schema is used")]
+        struct Inner {
+            text: String,
+        }
+
+        let schema = schema_for_models::<Outer>();
+        for object in ["", "/properties/inner", "/properties/list/items"] {
+            assert_eq!(schema.pointer(&format!("{object}/additionalProperties")), Some(&json!(false)), "{object}");
         }
     }
 

@@ -21,14 +21,14 @@ pub enum TaskError {
         /// The public names of the consumer's models that answer with objects.
         others: Vec<String>,
     },
-    /// The task needs an object, and the policy has a guardrail, which would not check it: Bedrock's guardrails do not assess
-    /// the input of a tool call (Bedrock guide, `guardrails-use-converse-api`).
-    #[error("the policy has a guardrail, and no guardrail checks the object that the task needs")]
-    GuardrailUnsupported,
-    /// The model answered with a wrong object, and failed when it was asked to repair it. No other model is tried, because
-    /// the usage of the first answer would be lost.
+    /// The model answered with a wrong object, and failed when it was asked to repair it. No other model is tried: this one
+    /// can be reached, so the caller may send the request again.
     #[error(transparent)]
     Repair(ModelError),
+    /// The guardrail could not check the object, so the object is not answered. No other model is tried, because its object
+    /// would have to pass the same guardrail.
+    #[error(transparent)]
+    Guardrail(ModelError),
     /// A guardrail or the provider's content filter blocked the answer, so there is no object.
     #[error("the answer was blocked: {}", .0.as_str())]
     ContentBlocked(StopReason),

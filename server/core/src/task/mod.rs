@@ -3,11 +3,15 @@
 //!
 //! - [`Tasks`]: runs any task that [`prompt::tasks`](crate::prompt::tasks) lists.
 //! - [`SchemaJudge`]: judges a model's object by its schema.
+//! - `reading`: the odd forms in which models give an object.
+//! - `repair`: what a model is told that has to repair its object.
 //! - [`TaskError`]: why a task has no answer.
 
 mod error;
 mod judge;
 mod object;
+mod reading;
+mod repair;
 mod tasks;
 
 pub use error::TaskError;

@@ -1,23 +1,23 @@
-//! Answers that are objects: asked for by a schema, judged by it, and repaired once.
+//! Answers that are objects: asked for by a schema, read, judged by the same schema, checked by the guardrail, and repaired
+//! once.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::error::TaskError;
 use super::judge::{SchemaJudge, Violation};
+use super::reading;
+use super::repair::repair_instructions;
 use crate::generation::{
     Attempt, Candidates, Generation, GenerationError, GenerationRequest, Generator, RequestContext,
 };
-use crate::model::{AnswerSchema, Completion, ModelError, StopReason};
+use crate::model::{AnswerSchema, Completion, GuardrailVerdict, ModelError, ModelErrorKind, StopReason};
 use crate::prompt::ObjectDeclaration;
 
-/// The schema of an object that a task answers with, and its judge.
+/// The schema of an object that a task answers with, which the model is given, and its judge.
 pub(super) struct JudgedSchema {
-    /// What the model is given.
     schema: Arc<AnswerSchema>,
-    /// Refuses additional fields as well.
     judge: Box<dyn SchemaJudge>,
 }
 
@@ -29,9 +29,8 @@ impl JudgedSchema {
     ) -> Result<Self, E> {
         let ObjectDeclaration { name, description, schema } = *declaration;
         let schema = schema();
-        let mut closed = schema.clone();
-        closed["additionalProperties"] = false.into();
-        Ok(Self { schema: AnswerSchema { name, description, schema }.into(), judge: judge(&closed)? })
+        let judge = judge(&schema)?;
+        Ok(Self { schema: AnswerSchema { name, description, schema }.into(), judge })
     }
 }
 
@@ -51,20 +50,31 @@ impl<A> ObjectTask<'_, A> {
         context: &RequestContext,
         request: &GenerationRequest,
     ) -> Result<Generation<A>, TaskError> {
-        let candidates = structured(generator, context, generator.candidates(context, request)?)?;
+        let candidates = structured(context, generator.candidates(context, request)?)?;
         let outcome = generator.in_turn(context, candidates, |attempt| self.attempt(attempt, request)).await;
         outcome.map_err(GenerationError::Model)?
     }
 
-    /// Asks one model. The outer error is the model's failure to give a first answer, after which a fallback may be tried.
-    /// Every other error is final.
+    /// Asks one model. The outer error is the model's failure to answer, after which a fallback may be tried. Every other
+    /// error is final.
+    ///
+    /// A model that calls its tool in a form that the provider cannot read has answered, but nobody knows what. It is asked to
+    /// repair this as well. If that fails, a fallback may be tried.
     async fn attempt(
         &self,
         mut attempt: Attempt<'_>,
         request: &GenerationRequest,
     ) -> Result<Result<Generation<A>, TaskError>, ModelError> {
-        let first = attempt.complete(request, Some(self.schema.schema.clone())).await?;
-        Ok(self.accept_or_repair(attempt, first, request).await)
+        match self.ask(&mut attempt, request).await {
+            Ok(first) => Ok(self.accept_or_repair(attempt, first, request).await),
+            Err(error) if error.kind() == ModelErrorKind::InvalidToolCall => {
+                let violations = [Violation::of_all("must be a call of the tool, with a JSON object as its input")];
+                let request = repaired(&attempt, request, "", &violations);
+                let repair = self.ask(&mut attempt, &request).await?;
+                Ok(self.accept(attempt, &repair).await)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// The object of the first answer. If it violates the schema, the model is asked once more. Usage is that of both calls.
@@ -76,43 +86,93 @@ impl<A> ObjectTask<'_, A> {
     ) -> Result<Generation<A>, TaskError> {
         check_is_whole(first.stop_reason)?;
         let violations = match self.read(&first.text) {
-            Ok(answer) => return Ok(attempt.generation(answer, first.stop_reason)),
+            Ok(answer) => return pass_guardrail(attempt, answer, first.stop_reason).await,
             Err(violations) => violations,
         };
-        tracing::info!(
-            model = attempt.model(),
-            violations = violations.len(),
-            "the answer violates its schema; the model is asked to repair it"
-        );
-        let input = format!("{}\n\n{}", request.input, repair_instructions(&violations));
-        let request = GenerationRequest { input, ..request.clone() };
-        let repair = attempt.complete(&request, Some(self.schema.schema.clone())).await.map_err(TaskError::Repair)?;
+        let request = repaired(&attempt, request, &first.text, &violations);
+        let repair = self.ask(&mut attempt, &request).await.map_err(TaskError::Repair)?;
+        self.accept(attempt, &repair).await
+    }
+
+    /// The object of a repaired answer.
+    async fn accept(&self, attempt: Attempt<'_>, repair: &Completion) -> Result<Generation<A>, TaskError> {
         check_is_whole(repair.stop_reason)?;
         let invalid = |violations: Vec<Violation>| TaskError::InvalidAnswer { violations: violations.len() };
         let answer = self.read(&repair.text).map_err(invalid)?;
-        Ok(attempt.generation(answer, repair.stop_reason))
+        pass_guardrail(attempt, answer, repair.stop_reason).await
+    }
+
+    async fn ask(&self, attempt: &mut Attempt<'_>, request: &GenerationRequest) -> Result<Completion, ModelError> {
+        attempt.complete(request, Some(self.schema.schema.clone())).await
     }
 
     /// The object in the model's answer.
-    fn read(&self, answer: &str) -> Result<A, Vec<Violation>> {
-        let value = self.schema.judge.judge(answer)?;
+    fn read(&self, answer: &str) -> Result<ReadAnswer<A>, Vec<Violation>> {
+        let JudgedSchema { schema, judge } = self.schema;
+        let value = reading::read(answer, &schema.schema, judge.as_ref())?;
         // If the schema accepts what serde refuses, the answer's type has a defect. serde's message may quote the answer, so
         // it is dropped.
-        (self.read)(value).map_err(|_| {
-            vec![Violation { pointer: String::new(), message: "must be what the schema describes".to_owned() }]
-        })
+        match (self.read)(value.clone()) {
+            Ok(answer) => Ok(ReadAnswer { answer, value }),
+            Err(_) => Err(vec![Violation::of_all("must be what the schema describes")]),
+        }
+    }
+}
+
+/// An answer, and the JSON object that it was read from.
+struct ReadAnswer<A> {
+    answer: A,
+    value: Value,
+}
+
+/// The request with which the model is asked to repair its `answer`.
+fn repaired(
+    attempt: &Attempt<'_>,
+    request: &GenerationRequest,
+    answer: &str,
+    violations: &[Violation],
+) -> GenerationRequest {
+    tracing::info!(
+        model = attempt.model(),
+        violations = violations.len(),
+        "the answer violates its schema; the model is asked to repair it"
+    );
+    let input = format!("{}\n\n{}", request.input, repair_instructions(answer, violations));
+    GenerationRequest { input, ..request.clone() }
+}
+
+/// The generation that ends `attempt` with an answer, if the guardrail lets it pass.
+///
+/// The guardrail checks all texts of the object as the caller gets them, not the JSON text in which the model gave them:
+/// there a word may be escaped, encoded or split, so that the guardrail would not know it.
+async fn pass_guardrail<A>(
+    mut attempt: Attempt<'_>,
+    ReadAnswer { answer, value }: ReadAnswer<A>,
+    stop_reason: StopReason,
+) -> Result<Generation<A>, TaskError> {
+    let text = || {
+        let mut texts = Vec::new();
+        collect_texts(&value, &mut texts);
+        texts.join("\n")
+    };
+    match attempt.apply_guardrail(text).await.map_err(TaskError::Guardrail)? {
+        GuardrailVerdict::Passed => Ok(attempt.generation(answer, stop_reason)),
+        GuardrailVerdict::Intervened => Err(TaskError::ContentBlocked(StopReason::GuardrailIntervened)),
+    }
+}
+
+/// Collects every text in `value`. The names of its fields are those of the schema.
+fn collect_texts<'v>(value: &'v Value, texts: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) => texts.push(text),
+        Value::Array(elements) => elements.iter().for_each(|element| collect_texts(element, texts)),
+        Value::Object(members) => members.values().for_each(|member| collect_texts(member, texts)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
 /// The candidates that answer with objects.
-fn structured<'c>(
-    generator: &Generator,
-    context: &RequestContext,
-    mut candidates: Candidates<'c>,
-) -> Result<Candidates<'c>, TaskError> {
-    if generator.catalogue().guardrail().is_some() {
-        return Err(TaskError::GuardrailUnsupported);
-    }
+fn structured<'c>(context: &RequestContext, mut candidates: Candidates<'c>) -> Result<Candidates<'c>, TaskError> {
     if !candidates.first.structured {
         let structured = context.consumer.models().iter().filter(|model| model.structured);
         let others = structured.map(|model| model.name.clone()).collect();
@@ -131,17 +191,6 @@ fn check_is_whole(stop_reason: StopReason) -> Result<(), TaskError> {
     }
 }
 
-/// Tells the model what is wrong with its answer, and that it has to answer again.
-fn repair_instructions(violations: &[Violation]) -> String {
-    let mut text = "Your last answer was not accepted:\n".to_owned();
-    for Violation { pointer, message } in violations {
-        let place = if pointer.is_empty() { "the answer" } else { pointer };
-        let _ = writeln!(text, "- {place} {message}");
-    }
-    text.push_str("Answer again by the tool, with every field as its schema says.");
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -153,17 +202,13 @@ mod tests {
     struct AnyJson;
 
     impl SchemaJudge for AnyJson {
-        fn judge(&self, answer: &str) -> Result<Value, Vec<Violation>> {
-            Ok(serde_json::from_str(answer).expect("JSON"))
+        fn parse(&self, text: &str) -> Option<Value> {
+            serde_json::from_str(text).ok()
         }
-    }
 
-    #[test]
-    fn repair_instructions_have_places_and_what_must_hold_there() {
-        let violation =
-            |pointer: &str, message: &str| Violation { pointer: pointer.to_owned(), message: message.to_owned() };
-        let text = repair_instructions(&[violation("", "must be an object"), violation("/reply", "must not be empty")]);
-        assert!(text.contains("\n- the answer must be an object\n- /reply must not be empty\n"), "{text}");
+        fn violations(&self, _value: &Value) -> Vec<Violation> {
+            Vec::new()
+        }
     }
 
     #[test]

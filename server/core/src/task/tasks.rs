@@ -52,11 +52,13 @@ fn generation_request<T: ListedTask>(catalogue: &Catalogue, request: &T) -> Resu
     Ok(GenerationRequest {
         model: request.model().map(str::to_owned),
         preferred_model: policy.model.clone(),
-        // This is a preference, so that a model that allows fewer tokens is neither refused nor skipped.
+        // These are preferences, so that a model that allows fewer tokens or takes no temperature is neither refused nor
+        // skipped.
         preferred_max_tokens: policy.max_tokens,
+        preferred_temperature: policy.temperature,
         instructions: Some(render(&policy.system)?).filter(|system| !system.is_empty()),
         input: render(&policy.user)?,
-        parameters: ParameterRequest { temperature: policy.temperature, ..ParameterRequest::default() },
+        parameters: ParameterRequest::default(),
     })
 }
 
@@ -90,7 +92,7 @@ mod tests {
             self.calls.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(self.time).await;
             let usage = TokenUsage { input: 2, output: 1, ..TokenUsage::default() };
-            Ok(Completion { text: "no".to_owned(), stop_reason: StopReason::EndTurn, usage })
+            Ok(Completion { text: "no".to_owned(), stop_reason: StopReason::EndTurn, usage: Some(usage) })
         }
 
         async fn stream(&self, _prompt: Prompt) -> Result<CompletionStream, ModelError> {
@@ -102,9 +104,12 @@ mod tests {
     struct AnyJson;
 
     impl SchemaJudge for AnyJson {
-        fn judge(&self, answer: &str) -> Result<Value, Vec<Violation>> {
-            serde_json::from_str(answer)
-                .map_err(|_| vec![Violation { pointer: String::new(), message: "must be JSON".to_owned() }])
+        fn parse(&self, text: &str) -> Option<Value> {
+            serde_json::from_str(text).ok()
+        }
+
+        fn violations(&self, _value: &Value) -> Vec<Violation> {
+            Vec::new()
         }
     }
 

@@ -12,6 +12,26 @@ pub(crate) const CASES: &[Case] = &[
     ),
     (
         CrossField,
+        "top_p_excludes_temperature = true",
+        "parameters = []",
+        "line 17, column 1: min_temperature must be left out if parameters is without \"temperature\"",
+    ),
+    (
+        CrossField,
+        "min_temperature = 0.1",
+        "parameters = [\"temperature\"]",
+        "line 18, column 1: top_p_excludes_temperature must be left out if parameters is without \"top_p\"",
+    ),
+    (
+        CrossField,
+        "min_temperature = 0.1",
+        "parameters = [\"temperature\", \"top_p\"]\nmax_stop_sequences = 4\nmax_stop_sequence_characters = 10\nblank_stop_sequences = false",
+        "line 18, column 1: max_stop_sequences must be left out if parameters is without \"stop_sequences\"\n\
+            line 19, column 1: max_stop_sequence_characters must be left out if parameters is without \"stop_sequences\"\n\
+            line 20, column 1: blank_stop_sequences must be left out if parameters is without \"stop_sequences\"",
+    ),
+    (
+        CrossField,
         "name = \"large\"",
         "name = \"small\"",
         "line 22, column 8: names of models must be unique: \"small\" is used twice",

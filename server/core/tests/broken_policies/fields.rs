@@ -38,7 +38,7 @@ pub(crate) const CASES: &[Case] = &[
         Schema,
         "top_p_excludes_temperature",
         "stream",
-        "line 18, column 1: this model has no field \"stream\", only context_tokens, id, ids, max_output_tokens, min_temperature, name, price, provider, structured, system_prompt, top_p_excludes_temperature",
+        "line 18, column 1: this model has no field \"stream\", only blank_stop_sequences, context_tokens, id, ids, max_output_tokens, max_stop_sequence_characters, max_stop_sequences, min_temperature, name, parameters, price, provider, structured, system_prompt, top_p_excludes_temperature",
     ),
     (
         Schema,
@@ -104,6 +104,38 @@ pub(crate) const CASES: &[Case] = &[
         "min_temperature = 0.1",
         "min_temperature = 2",
         "line 17, column 19: min_temperature must be a number from 0 to 1",
+    ),
+    (
+        Schema,
+        "min_temperature = 0.1",
+        "max_stop_sequences = 0",
+        "line 17, column 22: max_stop_sequences must be a whole number from 1 to 4294967295",
+    ),
+    (
+        Schema,
+        "min_temperature = 0.1",
+        "max_stop_sequence_characters = 1.5",
+        "line 17, column 32: max_stop_sequence_characters must be a whole number from 1 to 4294967295",
+    ),
+    (
+        Schema,
+        "min_temperature = 0.1",
+        "blank_stop_sequences = \"no\"",
+        "line 17, column 24: blank_stop_sequences must be true or false",
+    ),
+    (Schema, "min_temperature = 0.1", "parameters = \"top_p\"", "line 17, column 14: parameters must be an array"),
+    (
+        Schema,
+        "min_temperature = 0.1\ntop_p_excludes_temperature = true",
+        "parameters = [\"top_p\", \"topP\", \"max_tokens\"]",
+        "line 17, column 24: this parameter must be \"temperature\" or \"top_p\" or \"stop_sequences\"\n\
+            line 17, column 32: this parameter must be \"temperature\" or \"top_p\" or \"stop_sequences\"",
+    ),
+    (
+        Schema,
+        "min_temperature = 0.1\ntop_p_excludes_temperature = true",
+        "parameters = [\"top_p\", \"stop_sequences\", \"top_p\"]",
+        "line 17, column 42: parameters must be unique: \"top_p\" is used twice",
     ),
     (
         Schema,

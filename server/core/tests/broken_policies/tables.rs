@@ -30,7 +30,7 @@ pub(crate) const CASES: &[Case] = &[
         Schema,
         "price = { input = \"0.2\"",
         "destinations = { model = \"vendor.small-v1\", regions = [\"us-east-1\"] }\nprice = { input = \"0.2\"",
-        "line 19, column 1: this model has no field \"destinations\", only context_tokens, id, ids, max_output_tokens, min_temperature, name, price, provider, structured, system_prompt, top_p_excludes_temperature",
+        "line 19, column 1: this model has no field \"destinations\", only blank_stop_sequences, context_tokens, id, ids, max_output_tokens, max_stop_sequence_characters, max_stop_sequences, min_temperature, name, parameters, price, provider, structured, system_prompt, top_p_excludes_temperature",
     ),
     // The order of the fallbacks, and the guardrails.
     (

@@ -49,7 +49,7 @@ public class Main {
         var models = new ModelsApi(client).modelList().getModels();
         expect(models.stream().filter(Model::getDefault).map(Model::getName).toList().equals(List.of("nova-micro")), models);
 
-        // The client would take the stream for JSON. An interceptor reads the events as they come, and leaves nothing.
+        // The client would read the stream as JSON. An interceptor reads the events as they arrive, and leaves nothing.
         client.setResponseInterceptor(response -> readEvents(client, response));
         generation = new GenerationApi(client);
         generation.generateStream(new GenerateRequest().input("Explain serverless in 2 sentences."));
@@ -61,7 +61,7 @@ public class Main {
         var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)).lines();
         lines.filter(line -> line.startsWith("data: ")).map(line -> line.substring("data: ".length())).forEach(data -> {
             try {
-                // `StreamEvent` would refuse an event of a type that is new to it.
+                // `StreamEvent` would refuse an event whose type it does not know.
                 ObjectMapper mapper = client.getObjectMapper();
                 switch (mapper.readTree(data).get("type").asText()) {
                     case "delta" -> PIECES.add(mapper.readValue(data, DeltaEvent.class).getText());

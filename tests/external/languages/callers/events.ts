@@ -1,4 +1,4 @@
-// The data of server-sent events, one by one, of a body as `fetch` gives it. Textgate's events have one line of data each.
+// The data of the server-sent events in a body from `fetch`, one by one. Each of Textgate's events has one line of data.
 
 export async function* eventData(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
     const decoder = new TextDecoder();

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     const { data: list } = await modelList();
     assert.deepEqual(list?.models.filter((model) => model.default).map((model) => model.name), ['nova-micro']);
 
-    // An event arrives as an object; its type in the document is that of the whole body, a string.
+    // An event arrives as an object, although its type in the client is that of the whole body, a string.
     const { stream } = await generateStream({ body: { input: 'Explain serverless in 2 sentences.' } });
     const pieces: string[] = [];
     let done: DoneEvent | undefined;

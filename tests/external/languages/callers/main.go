@@ -40,7 +40,7 @@ func main() {
 	expect(err == nil, err)
 	expect(list.Models[0].Name == "nova-micro" && list.Models[0].Default, list.Models)
 
-	// The client reads the stream to its end, then gives it as one string.
+	// The client reads the stream to its end, and then returns it as one string.
 	stream, _, err := client.GenerationAPI.GenerateStream(ctx).GenerateRequest(request).Execute()
 	expect(err == nil, err)
 	var pieces []string
@@ -50,7 +50,7 @@ func main() {
 		if !found {
 			continue
 		}
-		// `StreamEvent` would refuse an event of a type that is new to it.
+		// `StreamEvent` would refuse an event whose type it does not know.
 		var event struct{ Type string }
 		expect(json.Unmarshal([]byte(data), &event) == nil, data)
 		switch event.Type {

@@ -15,7 +15,7 @@ print(answer.output, answer.usage.total_tokens)
 assert answer.output == "Text from the fake."
 assert (answer.usage.input_tokens, answer.usage.output_tokens, answer.usage.total_tokens) == (9, 5, 14)
 
-# The constructor refuses an empty input itself; `model_construct` does not look.
+# The constructor refuses an empty input itself. `model_construct` does not check it.
 try:
     generation.generate(GenerateRequest.model_construct(input=""))
     raise SystemExit("an empty input is not refused")
@@ -34,7 +34,7 @@ stream = generation.generate_stream_without_preload_content(GenerateRequest(inpu
 assert stream.status == 200, stream.status
 for line in stream:
     if line.startswith(b"data: "):
-        # `StreamEvent` would refuse an event of a type that is new to it.
+        # `StreamEvent` would refuse an event whose type it does not know.
         data = line.removeprefix(b"data: ").decode()
         match json.loads(data)["type"]:
             case "delta":

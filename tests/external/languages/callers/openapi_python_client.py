@@ -35,7 +35,7 @@ models = model_list.sync(client=client)
 assert isinstance(models, ModelList), models
 assert [model.name for model in models.models if model.default] == ["nova-micro"]
 
-# Its own `generate_stream` gives the whole stream as one string. Its HTTP client gives the events as they come.
+# The client's own `generate_stream` returns the whole stream as one string. Its HTTP client gives the events as they arrive.
 question = GenerateRequest(input_="Explain serverless in 2 sentences.").to_dict()
 pieces: list[str] = []
 with client.get_httpx_client().stream("POST", "/generate/stream", json=question) as response:

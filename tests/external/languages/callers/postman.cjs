@@ -1,4 +1,4 @@
-// Has newman send the requests of the collection that openapi-to-postmanv2 made, as they are, and one of them with an empty input.
+// Sends the requests of the collection that openapi-to-postmanv2 made, with newman: unchanged, and one of them with an empty input.
 
 const assert = require('node:assert/strict');
 const newman = require('newman');

@@ -17,7 +17,7 @@ pub(crate) struct PolicyFile {
     pub(crate) default_model: DefaultModelTable,
     pub(crate) fallback: Option<FallbackTable>,
     /// The guardrails, each for its regions. If there are any, the server's region must have one, and every prompt and every
-    /// answer passes through it.
+    /// answer passes through it, objects included.
     #[serde(default)]
     pub(crate) guardrails: Vec<GuardrailTable>,
     /// The models that may be used, in the order in which callers see them.

@@ -1,9 +1,12 @@
 //! The models: their names, limits, prices and parameter rules.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::values::{DestinationName, Dollars, FoundationModelId, ModelId, Name, RegionName};
+use crate::policy::parameters::Parameter;
 use crate::policy::provider::Provider;
 
 /// A model: its names, limits, price and parameter rules.
@@ -32,13 +35,26 @@ pub(crate) struct ModelTable {
     /// Whether the model can answer with an object of a given schema (it takes tools), which tasks such as explain need. If
     /// absent: true for Bedrock models, false for local models, which cannot do it.
     pub(crate) structured: Option<bool>,
+    /// The parameters that the model takes, besides `max_tokens`, which every model takes. If absent, it takes all of them. A
+    /// request with another parameter is refused. Defaults that the model does not take are left out.
+    pub(crate) parameters: Option<BTreeSet<Parameter>>,
     /// The lowest temperature that the model takes, 0 to 1. A lower temperature is raised to this one.
     #[serde(default)]
     #[schemars(range(min = 0, max = 1))]
-    pub(crate) min_temperature: f32,
-    /// Whether the model refuses `temperature` and `top_p` together. If so, `top_p` is sent only if the request has it.
+    pub(crate) min_temperature: f64,
+    /// Whether the model refuses `temperature` and `top_p` together. If so, `top_p` is sent only if the request has it, and
+    /// then alone. A request with both is refused.
     #[serde(default)]
     pub(crate) top_p_excludes_temperature: bool,
+    /// The maximum number of stop sequences that the model takes. If absent, only the limit of all requests applies.
+    #[schemars(range(min = 1, max = u32::MAX))]
+    pub(crate) max_stop_sequences: Option<u32>,
+    /// The maximum number of characters of a stop sequence. If absent, only the limit of all requests applies.
+    #[schemars(range(min = 1, max = u32::MAX))]
+    pub(crate) max_stop_sequence_characters: Option<u32>,
+    /// Whether the model takes stop sequences that consist of white space.
+    #[serde(default = "yes")]
+    pub(crate) blank_stop_sequences: bool,
     /// The price, if it is known. Answers of a model without a price have no cost.
     pub(crate) price: Option<PriceTable>,
 }

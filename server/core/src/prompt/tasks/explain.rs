@@ -7,7 +7,7 @@ use crate::prompt::choice::choice;
 use crate::prompt::task::{Task, TaskAnswer, Variable};
 
 choice! {
-    /// The readers of the explanation. If absent: `general`.
+    /// The readers of the explanation. If omitted: `general`.
     #[derive(Default)]
     #[schemars(example = &"executive")]
     Audience {

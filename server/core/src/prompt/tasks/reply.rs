@@ -7,7 +7,7 @@ use crate::prompt::choice::choice;
 use crate::prompt::task::{Task, TaskAnswer, Variable};
 
 choice! {
-    /// The tone of the reply. If absent: `friendly`.
+    /// The tone of the reply. If omitted: `friendly`.
     #[derive(Default)]
     #[schemars(example = &"friendly")]
     Tone {

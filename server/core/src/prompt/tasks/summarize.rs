@@ -7,7 +7,7 @@ use crate::prompt::choice::choice;
 use crate::prompt::task::{Task, TaskAnswer, Variable};
 
 choice! {
-    /// The form of the summary. If absent: `paragraph`.
+    /// The form of the summary. If omitted: `paragraph`.
     #[derive(Default)]
     #[schemars(example = &"paragraph")]
     Form {
@@ -20,7 +20,7 @@ choice! {
 }
 
 choice! {
-    /// The length of the summary. If absent: `medium`.
+    /// The length of the summary. If omitted: `medium`.
     #[derive(Default)]
     #[schemars(example = &"short")]
     Length {

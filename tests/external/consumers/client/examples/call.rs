@@ -1,4 +1,4 @@
-//! Calls the service at the URL that is the argument.
+//! Calls the service. The argument is its URL.
 
 use consumer::{answer, refusal, stream};
 

@@ -1,0 +1,31 @@
+// Generated from the contract by `cargo openapi generate`. Do not edit.
+
+/// Each code of an error, and the status that goes with it.
+pub(crate) const STATUSES: &[(&str, u16)] = &[
+    ("invalid_request", 400u16),
+    ("unauthorized", 401u16),
+    ("forbidden", 403u16),
+    ("consumer_unknown", 403u16),
+    ("not_found", 404u16),
+    ("method_not_allowed", 405u16),
+    ("request_timeout", 408u16),
+    ("payload_too_large", 413u16),
+    ("unsupported_media_type", 415u16),
+    ("model_not_found", 404u16),
+    ("structured_output_unsupported", 403u16),
+    ("content_blocked", 403u16),
+    ("model_not_allowed", 403u16),
+    ("limit_exceeded", 403u16),
+    ("model_refused", 403u16),
+    ("rate_limited", 429u16),
+    ("quota_exceeded", 429u16),
+    ("overloaded", 503u16),
+    ("shutting_down", 503u16),
+    ("model_unavailable", 503u16),
+    ("model_timeout", 504u16),
+    ("model_error", 502u16),
+    ("invalid_model_answer", 502u16),
+    ("incomplete_model_answer", 502u16),
+    ("model_misconfigured", 502u16),
+    ("internal", 500u16),
+];
