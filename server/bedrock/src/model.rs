@@ -120,6 +120,7 @@ impl TextModel for BedrockModel {
         }
         converse_stream::stream(self.client(&prompt), Request::new(prompt)?, self.stall_timeout).await
     }
+
     async fn apply_guardrail(&self, guardrail: &Guardrail, text: String) -> Result<GuardrailVerdict, ModelError> {
         apply_guardrail::apply(&self.client, guardrail, text).await
     }

@@ -156,6 +156,14 @@ impl GenerationRecord {
         });
     }
 
+    /// The guardrail has intervened in an answer that had ended.
+    pub(crate) fn guardrail_intervened(&self) {
+        self.update(|Recorded { began, facts, .. }| {
+            facts.duration = began.elapsed();
+            facts.stop_reason = Some(StopReason::GuardrailIntervened);
+        });
+    }
+
     fn update(&self, change: impl FnOnce(&mut Recorded)) {
         if let Some(recorded) = self.lock().as_mut() {
             change(recorded);

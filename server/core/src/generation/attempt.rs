@@ -15,7 +15,7 @@ use super::stream::GenerationStream;
 use super::time_limit::{TimeLimit, Turn};
 use crate::Chain;
 use crate::model::{
-    AnswerSchema, Completion, GuardrailVerdict, ModelError, Prompt, RequestField, StopReason, TextModel, TokenUsage,
+    AnswerSchema, Completion, GuardrailVerdict, ModelError, Prompt, RequestField, StopReason, TextModel,
 };
 use crate::policy::{Catalogue, ModelPolicy};
 use crate::usage::Spending;
@@ -112,17 +112,12 @@ impl Attempt<'_> {
     /// Has the policy's guardrail check what the model wrote, if the policy has one. `text` makes the text to check.
     ///
     /// If the guardrail intervenes, the record says that this is why the answer ended.
-    pub(crate) async fn apply_guardrail(
-        &mut self,
-        text: impl FnOnce() -> String,
-    ) -> Result<GuardrailVerdict, ModelError> {
+    pub(crate) async fn apply_guardrail(&self, text: impl FnOnce() -> String) -> Result<GuardrailVerdict, ModelError> {
         let Some(guardrail) = self.shared.catalogue.guardrail() else { return Ok(GuardrailVerdict::Passed) };
         let outcome = self.shared.text_model.apply_guardrail(guardrail, text()).await;
         match &outcome {
             Ok(GuardrailVerdict::Passed) => {}
-            Ok(GuardrailVerdict::Intervened) => {
-                self.meter.call_ended(StopReason::GuardrailIntervened, Some(TokenUsage::default()));
-            }
+            Ok(GuardrailVerdict::Intervened) => self.meter.guardrail_intervened(),
             Err(error) => self.meter.call_failed(error),
         }
         outcome

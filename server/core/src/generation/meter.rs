@@ -44,6 +44,11 @@ impl Meter {
         self.record.call_ended(stop_reason, usage, self.price, self.size);
     }
 
+    /// The guardrail has intervened in the text of a call that had ended.
+    pub(super) fn guardrail_intervened(&self) {
+        self.record.guardrail_intervened();
+    }
+
     /// A call has ended with an answer that a guardrail or a content filter blocked as a whole: there is no text.
     pub(super) fn call_blocked(&self, stop_reason: StopReason, usage: Option<TokenUsage>) -> ModelError {
         self.call_ended(stop_reason, usage);

@@ -146,7 +146,7 @@ fn repaired(
 /// The guardrail checks all texts of the object as the caller gets them, not the JSON text in which the model gave them:
 /// there a word may be escaped, encoded or split, so that the guardrail would not know it.
 async fn pass_guardrail<A>(
-    mut attempt: Attempt<'_>,
+    attempt: Attempt<'_>,
     ReadAnswer { answer, value }: ReadAnswer<A>,
     stop_reason: StopReason,
 ) -> Result<Generation<A>, TaskError> {
