@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::stream;
 
 use super::*;
 use crate::generation::{GenerationError, GenerationRequest, Generator, ParameterRequest, RequestContext};
-use crate::model::{Completion, Prompt, TextModel};
+use crate::model::{Completion, ModelErrorKind, Prompt, TextModel};
 use crate::policy::{ParameterRefusal, Policy, Provider};
 use crate::usage::GenerationRecord;
 
@@ -139,10 +140,7 @@ async fn the_policy_refuses_a_stream_as_it_refuses_a_generation() {
     assert!(matches!(refused, GenerationError::ModelNotFound), "{refused:?}");
     let parameters = ParameterRequest { max_tokens: Some(u32::MAX), ..ParameterRequest::default() };
     let refused = ask(&generator, GenerationRequest { parameters, ..GenerationRequest::default() }).await;
-    assert!(
-        matches!(refused, Err(GenerationError::Parameter(ParameterRefusal::TooManyTokens { .. }))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(GenerationError::Parameter(ParameterRefusal::TooManyTokens { .. }))), "{refused:?}");
 }
 
 #[tokio::test]
@@ -156,11 +154,7 @@ async fn a_record_has_the_facts_that_are_known_so_far() {
     let begun = record.facts().expect("called");
     assert_eq!((begun.model.as_str(), begun.provider), ("nova-micro", Provider::Bedrock));
     assert!(begun.time_to_first_token.is_some());
-    assert_eq!(
-        (begun.stop_reason, begun.spending.usage, begun.spending.cost_usd),
-        (None, None, None),
-        "not yet known"
-    );
+    assert_eq!((begun.stop_reason, begun.spending.usage, begun.spending.cost_usd), (None, None, None), "not yet known");
     while stream.next().await.is_some() {}
     let ended = record.facts().expect("called");
     assert_eq!(
@@ -174,10 +168,7 @@ async fn a_record_has_the_facts_that_are_known_so_far() {
     let named = GenerationRequest { model: Some("nova-micro".to_owned()), ..GenerationRequest::default() };
     generator.stream(&context_of_failure, named).await.expect_err("the script has ended");
     let failed = context_of_failure.record.facts().expect("called");
-    assert_eq!(
-        (failed.model.as_str(), failed.total().usage, failed.time_to_first_token),
-        ("nova-micro", None, None)
-    );
+    assert_eq!((failed.model.as_str(), failed.total().usage, failed.time_to_first_token), ("nova-micro", None, None));
     assert_eq!(record.facts().expect("called"), ended);
 }
 
