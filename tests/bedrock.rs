@@ -107,7 +107,9 @@ async fn each_failure_of_the_error_table_becomes_the_status_and_code_of_its_row(
     let with_short_timeout = Server::start(server_on(&bedrock).args(["--model-timeout", "1"]));
     let unreachable = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://127.0.0.1:1"));
     let broken = BrokenBedrock::start(&bedrock).await;
-    let cut = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", broken.url()));
+    let cut = Server::start(
+        server_on(&bedrock).envs([error_tables::NO_BREAKER]).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", broken.url()),
+    );
     let without_credentials = Server::start(&mut with_broken_credentials(&bedrock).await);
     for row in error_tables::calls() {
         let status = row.http.map(|status| format!("HTTP {status}")).unwrap_or_default();

@@ -84,7 +84,7 @@ async fn texts(mut stream: CompletionStream) -> (Vec<String>, Result<(StopReason
     (texts, ending)
 }
 
-/// Whether an error of this kind has this code.
+/// Fails if an error of this kind does not have this code.
 fn assert_code(error: &ModelError, code: &str, place: &str) {
     let kinds: &[_] = match code {
         "rate_limited" => &[ModelErrorKind::Throttled, ModelErrorKind::DailyLimit],
@@ -283,7 +283,7 @@ async fn a_stream_that_bedrock_refuses_has_no_events_and_is_tried_as_often_as_a_
             // The whole system tests it.
             _ => continue,
         };
-        let Err(error) = stream(model).await else { panic!("{place}: begun") };
+        let Err(error) = stream(model).await else { panic!("{place}: the stream begins") };
         assert_code(&error, &row.code, place);
         if row.answer().is_some() {
             assert_eq!(bedrock.requests().len(), row.attempts, "{place}: attempts");

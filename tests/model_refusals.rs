@@ -14,7 +14,8 @@ const COMPLETION: Answer = Answer::Completion("Text from the fake.", "end_turn",
 
 async fn start(answer: Answer) -> (FakeBedrock, Server) {
     let bedrock = FakeBedrock::start(answer).await;
-    let server = Server::start(server_on(&bedrock).args(["--metrics-address", "127.0.0.1:0"]));
+    let server =
+        Server::start(server_on(&bedrock).envs([error_tables::NO_BREAKER]).args(["--metrics-address", "127.0.0.1:0"]));
     (bedrock, server)
 }
 
@@ -174,7 +175,9 @@ async fn a_daily_quota_is_not_asked_again_and_passes_to_a_fallback() {
 async fn a_fallback_answers_for_a_model_whose_connection_does_not_hold() {
     let bedrock = FakeBedrock::start(COMPLETION).await;
     let broken = BrokenBedrock::start(&bedrock).await;
-    let server = Server::start(server_on(&bedrock).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", broken.url()));
+    let server = Server::start(
+        server_on(&bedrock).envs([error_tables::NO_BREAKER]).env("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", broken.url()),
+    );
     for row in error_tables::calls() {
         let Some(bytes) = row.bytes() else { continue };
         for path in ["/generate", "/generate/stream", "/summarize"] {

@@ -153,6 +153,7 @@ async fn on_a_socket_no_output_has_a_canary() {
     let bedrock = FakeBedrock::start(completion("/generate")).await;
     let policy = policy();
     let mut command = server_on(&bedrock);
+    command.envs([error_tables::NO_BREAKER]);
     let settings = ["--metrics-address", "127.0.0.1:0", "--stall-timeout", "1", "--model-timeout", "5"];
     let server = Server::start(policy.of(&mut command).args(settings).env("RUST_LOG", LOG_EVERYTHING));
     let line = server.log().line_with(&["metrics are served on "]);
@@ -235,6 +236,7 @@ async fn on_lambda_no_output_has_a_canary() {
         let bedrock = FakeBedrock::start(completion("/generate")).await;
         let (lambda, policy) = (FakeLambda::start().await, policy());
         let mut command = server_on(&bedrock);
+        command.envs([error_tables::NO_BREAKER]);
         command.envs(lambda.environment()).env("TEXTGATE_LAMBDA_MODE", mode).env("RUST_LOG", LOG_EVERYTHING);
         let server = Server::start_without_socket(policy.of(&mut command).args(["--stall-timeout", "1"]));
         let event = |method: &str, path: &str, headers: &[(&str, &str)], body: &str| {

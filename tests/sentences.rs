@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Value, json};
+use textgate_tests::error_tables;
 use textgate_tests::fake_bedrock::{Answer, FakeBedrock};
 use textgate_tests::sentences::{Class, Sentence, classes, sentences};
 use textgate_tests::server::{Server, server_on};
@@ -85,7 +86,7 @@ async fn fault(
 #[tokio::test]
 async fn each_sentence_ends_each_operation_as_its_class_says() {
     let bedrock = FakeBedrock::start(Answer::ByText(by_text)).await;
-    let server = Server::start(&mut server_on(&bedrock));
+    let server = Server::start(server_on(&bedrock).envs([error_tables::NO_BREAKER]));
     let (client, url, classes) = (&reqwest::Client::new(), server.url(), classes());
     let requests = all().iter().enumerate().flat_map(|(number, sentence)| {
         let class = classes.iter().find(|class| class.name == sentence.class).expect("a class of the table");

@@ -65,7 +65,7 @@ pub fn classes() -> Vec<Class> {
         }
     });
     let classes: Vec<_> = rows.collect();
-    assert_eq!(classes.len(), 12, "the table is read whole");
+    assert_eq!(classes.len(), 13, "the table is read whole");
     classes
 }
 

@@ -80,6 +80,7 @@ struct Events {
     receiver: EventReceiver<Event, ConverseStreamOutputError>,
     request_id: Option<String>,
     stall_timeout: Duration,
+    /// Whether Bedrock has sent text.
     has_text: bool,
     /// Absent until the model has stopped.
     stop_reason: Option<StopReason>,

@@ -1,5 +1,4 @@
-//! Attempts at models: what each used is in the record, in the answer and in no other place, and a model that keeps failing is
-//! not asked.
+//! Attempts at models: their shares of the time, what each used, and that a model that keeps failing is not asked.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,6 +8,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
+use textgate_core::Chain;
 use textgate_core::generation::{
     BreakerSettings, Clock, GenerationError, GenerationEvent, GenerationRequest, Generator, RequestContext,
 };
@@ -224,6 +224,31 @@ async fn a_repair_that_fails_keeps_the_usage_of_both_calls() {
 }
 
 #[tokio::test]
+async fn each_attempt_ends_with_its_share_of_the_time() {
+    let fixture = Fixture::new([Step::Hang, Step::Hang]).within(400);
+    let context = fixture.context();
+    let error = fixture.generator.generate(&context, request(None)).await.err().expect("too late");
+    assert!(Chain(&error).to_string().contains("no answer within 0.2 s"), "{}", Chain(&error));
+    assert_eq!(kind(error), ModelErrorKind::TimedOut);
+    assert_eq!(fixture.model.called(), ["vendor.first", "vendor.second"]);
+    let failures = context.record.facts().expect("calls").failures;
+    assert_eq!(failures.iter().filter(|failure| failure.kind == ModelErrorKind::TimedOut).count(), 2);
+}
+
+#[tokio::test]
+async fn a_model_that_never_answers_leaves_time_for_its_fallback() {
+    let fixture = Fixture::new([Step::Hang, Step::Whole("Hi", usage(1, 1))]).within(400);
+    fixture.generate(None).await.0.expect("answered");
+    let whole = || Step::Stream(vec![Ok(text("One")), Ok(end(usage(1, 1)))], false);
+    for hanging in [Step::Hang, Step::Stream(vec![], true)] {
+        let fixture = Fixture::new([hanging, whole()]).within(400);
+        let stream = fixture.generator.stream(&fixture.context(), request(None)).await.expect("begun");
+        assert_eq!(stream.model(), "second");
+        assert_eq!(stream.collect::<Vec<_>>().await.len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn a_repair_that_hangs_ends_with_the_share_of_its_model_and_the_fallback_answers() {
     let script = [Step::Whole("no", usage(10, 1)), Step::Hang, Step::Whole(RIGHT, usage(2, 3))];
     let fixture = Fixture::new(script).within(400);
@@ -241,7 +266,6 @@ async fn an_answer_without_usage_is_answered_without_cost_and_estimated() {
     // "Brief!" and "Hello" are 11 bytes.
     assert_eq!(facts.spending.estimate, Some(TokenEstimate { input: 3, output: 3 }));
     assert_eq!((facts.spending.usage, facts.total().cost_usd), (None, None));
-
     let fixture = Fixture::new([Step::Whole("no", None), Step::Whole(RIGHT, usage(2, 3))]);
     let (answer, facts) = fixture.explain().await;
     assert_eq!(answer.expect("answered"), (2, 3, None), "the cost of the first call is not known");

@@ -142,8 +142,9 @@ fn directives(request: &RequestFacts) -> Vec<Directive> {
         in_line.clone().for_each(|failure| spending.add(failure.spending));
         let metrics = [measurements(request, &GENERATION_METRICS), spent(&spending)].concat();
         directives.push(Directive { dimensions: OF_GENERATIONS, metrics });
-        directives.extend(in_line.clone().next().map(|_| one_failure()));
-        directives.push(unrecognized_refusal(in_line.clone().next()));
+        let failure = in_line.last();
+        directives.extend(failure.map(|_| one_failure()));
+        directives.push(unrecognized_refusal(failure));
     }
     directives
 }

@@ -1,6 +1,7 @@
 //! Which failed calls the SDK repeats, where its own choice does not fit.
 
 use aws_sdk_bedrockruntime::error::ProvideErrorMetadata;
+use aws_sdk_bedrockruntime::operation::apply_guardrail::ApplyGuardrailError;
 use aws_sdk_bedrockruntime::operation::converse::ConverseError;
 use aws_sdk_bedrockruntime::operation::converse_stream::ConverseStreamError;
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
@@ -21,7 +22,8 @@ impl ClassifyRetry for Retries {
         if let Some(refusal) = error.as_operation_error() {
             let converse = refusal.downcast_ref::<ConverseError>().and_then(ProvideErrorMetadata::message);
             let stream = || refusal.downcast_ref::<ConverseStreamError>().and_then(ProvideErrorMetadata::message);
-            let is_final = converse.or_else(stream).is_some_and(is_daily);
+            let guardrail = || refusal.downcast_ref::<ApplyGuardrailError>().and_then(ProvideErrorMetadata::message);
+            let is_final = converse.or_else(stream).or_else(guardrail).is_some_and(is_daily);
             return if is_final { RetryAction::RetryForbidden } else { RetryAction::NoActionIndicated };
         }
         let is_unsent = context.response().is_none() && !error.is_timeout_error();

@@ -8,14 +8,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::breaker::{Breakers, Permit};
+use super::chunks;
 use super::context::RequestContext;
 use super::meter::Meter;
 use super::request::{Generation, GenerationRequest};
 use super::stream::GenerationStream;
-use super::time_limit::{TimeLimit, Turn};
+use super::time_limit::{self, Share, TimeLimit, Turn};
 use crate::Chain;
 use crate::model::{
-    AnswerSchema, Completion, GuardrailVerdict, ModelError, Prompt, RequestField, StopReason, TextModel,
+    AnswerSchema, Chunk, Completion, GuardrailVerdict, ModelError, Prompt, RequestField, StopReason, TextModel,
 };
 use crate::policy::{Catalogue, ModelPolicy};
 use crate::usage::Spending;
@@ -36,17 +37,18 @@ pub(crate) struct Attempt<'r> {
     model: &'r ModelPolicy,
     /// Whether another model is tried if this one fails.
     pub(super) has_fallback: bool,
+    /// The time in which the model must have answered, or have begun to stream. Absent if it is not limited.
+    share: Option<Share>,
     meter: Meter,
 }
 
 impl<'r> Attempts<'r> {
-    /// Makes an attempt at `model`: records that it began at `began`, and runs `calls`, which calls the model, within the
-    /// attempt's share of the time. The model has answered, or has begun to: the permit gets to know how it ends.
+    /// Makes an attempt at `model`: records that it began at `began`, and runs `calls`, which calls the model. The model has
+    /// answered, or has begun to: the permit gets to know how it ends.
     ///
     /// # Errors
     ///
-    /// The error of `calls`; or an error of the kind `TimedOut` when the attempt's time is over; or an error of the kind
-    /// `Unavailable`, at once, if the model keeps failing.
+    /// The error of `calls`; or an error of the kind `Unavailable`, at once, if the model keeps failing.
     pub(super) async fn make<T, F>(
         self,
         model: &'r ModelPolicy,
@@ -59,15 +61,11 @@ impl<'r> Attempts<'r> {
     {
         let record = &self.context.record;
         record.begin_attempt(model, began);
-        let unrecorded = |error: ModelError| {
-            record.attempt_failed(error.kind(), error.usage(), model.price);
-            error
-        };
-        let permit = self.breakers.permit(&self.context.consumer, model).map_err(unrecorded)?;
         let meter = Meter::new(record.clone(), model);
-        let attempt = Attempt { shared: self, model, has_fallback: turn.fallbacks > 0, meter };
-        let outcome = self.time_limit.bound(turn, began, calls(attempt)).await;
-        match outcome.unwrap_or_else(|timed_out| Err(unrecorded(timed_out))) {
+        let permit =
+            self.breakers.permit(&self.context.consumer, model).inspect_err(|error| meter.call_failed(error))?;
+        let share = self.time_limit.share(turn, began);
+        match calls(Attempt { shared: self, model, has_fallback: turn.fallbacks > 0, share, meter }).await {
             Ok(answer) => Ok((answer, permit)),
             Err(error) => {
                 if let Some(permit) = permit {
@@ -95,7 +93,7 @@ impl Attempt<'_> {
     ) -> Result<Completion, ModelError> {
         let prompt = self.prompt(request, answer_schema);
         self.meter.call_begins(&prompt);
-        let outcome = self.shared.text_model.complete(prompt).await;
+        let outcome = time_limit::bound(self.share, self.shared.text_model.complete(prompt)).await.flatten();
         match &outcome {
             Ok(Completion { text, stop_reason, usage }) => {
                 self.has_fallback = false;
@@ -111,10 +109,12 @@ impl Attempt<'_> {
 
     /// Has the policy's guardrail check what the model wrote, if the policy has one. `text` makes the text to check.
     ///
-    /// If the guardrail intervenes, the record says that this is why the answer ended.
+    /// If the guardrail intervenes, the record says that this is why the answer ended. No other model is asked after the model
+    /// has answered, so the guardrail has all that is left of the request's time.
     pub(crate) async fn apply_guardrail(&self, text: impl FnOnce() -> String) -> Result<GuardrailVerdict, ModelError> {
         let Some(guardrail) = self.shared.catalogue.guardrail() else { return Ok(GuardrailVerdict::Passed) };
-        let outcome = self.shared.text_model.apply_guardrail(guardrail, text()).await;
+        let check = self.shared.text_model.apply_guardrail(guardrail, text());
+        let outcome = time_limit::bound(self.shared.time_limit.rest(Instant::now()), check).await.flatten();
         match &outcome {
             Ok(GuardrailVerdict::Passed) => {}
             Ok(GuardrailVerdict::Intervened) => self.meter.guardrail_intervened(),
@@ -127,10 +127,18 @@ impl Attempt<'_> {
     pub(super) async fn stream(mut self, request: &GenerationRequest) -> Result<GenerationStream, ModelError> {
         let prompt = self.prompt(request, None);
         self.meter.call_begins(&prompt);
-        match self.shared.text_model.stream(prompt).await {
-            Ok(chunks) => {
-                let deadline = self.shared.context.deadline;
-                GenerationStream::begin(chunks, deadline, self.meter, self.model.name.clone()).await
+        let (text_model, deadline) = (self.shared.text_model, self.shared.context.deadline);
+        let begun = time_limit::bound(self.share, async {
+            let mut stream = chunks::end_at(deadline, text_model.stream(prompt).await?);
+            Ok((chunks::first(&mut stream).await?, stream))
+        });
+        match begun.await.flatten() {
+            // A guardrail or a content filter blocked the answer before its first text.
+            Ok((Chunk::End { stop_reason, usage }, _)) if stop_reason.is_blocked() => {
+                Err(self.meter.call_blocked(stop_reason, usage))
+            }
+            Ok((first, stream)) => {
+                Ok(GenerationStream::new(first, stream, deadline, self.meter, self.model.name.clone()))
             }
             Err(error) => {
                 self.call_failed(request, &error);

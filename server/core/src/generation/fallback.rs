@@ -64,7 +64,6 @@ mod tests {
     use std::cell::RefCell;
     use std::future;
     use std::sync::Arc;
-    use std::time::Duration;
 
     use async_trait::async_trait;
 
@@ -100,7 +99,7 @@ mod tests {
     }
 
     /// Makes attempts at three models, each as `calls` says.
-    async fn try_in_turn<F: Future<Output = Outcome>>(limit: Option<Duration>, calls: impl Fn(bool) -> F) -> Outcome {
+    async fn try_in_turn<F: Future<Output = Outcome>>(calls: impl Fn(bool) -> F) -> Outcome {
         let catalogue = catalogue();
         let consumer = catalogue.consumers().anonymous().clone();
         let context = RequestContext { consumer, record: GenerationRecord::default(), deadline: None };
@@ -112,7 +111,7 @@ mod tests {
             text_model: &Uncalled,
             context: &context,
             breakers: &Breakers::new(&catalogue, BreakerSettings::default(), &clock),
-            time_limit: TimeLimit::begin(limit, None),
+            time_limit: TimeLimit::begin(None, None),
         };
         in_turn(attempts, candidates, |attempt| calls(attempt.has_fallback)).await.map(|(outcome, _permit)| outcome)
     }
@@ -124,7 +123,7 @@ mod tests {
     /// The outcome if the attempts have these `outcomes` in turn, and whether each attempt had a fallback.
     async fn tried(outcomes: impl IntoIterator<Item = Outcome>) -> (String, Vec<bool>) {
         let (had_fallback, outcomes) = (RefCell::new(Vec::new()), RefCell::new(outcomes.into_iter()));
-        let outcome = try_in_turn(None, |has_fallback| {
+        let outcome = try_in_turn(|has_fallback| {
             had_fallback.borrow_mut().push(has_fallback);
             future::ready(outcomes.borrow_mut().next().expect("an outcome for each attempt"))
         });
@@ -178,35 +177,5 @@ mod tests {
         let outcomes = [failing(ModelErrorKind::Throttled), Ok(Err(GenerationError::ModelNotFound))];
         let (outcome, tried) = tried(outcomes).await;
         assert_eq!((outcome.as_str(), tried.len()), ("ModelNotFound", 2));
-    }
-
-    #[tokio::test]
-    async fn each_attempt_ends_with_its_share_of_the_time() {
-        let tried = RefCell::new(0);
-        let outcome = try_in_turn(Some(Duration::from_millis(400)), |_| {
-            *tried.borrow_mut() += 1;
-            future::pending()
-        });
-        match outcome.await {
-            Err(error) => {
-                assert_eq!(error.kind(), ModelErrorKind::TimedOut);
-                assert!(Chain(&error).to_string().contains("no answer within 0.2 s"), "{error}");
-            }
-            other => panic!("expected the time limit: {other:?}"),
-        }
-        assert_eq!(tried.into_inner(), 3);
-    }
-
-    #[tokio::test]
-    async fn a_model_that_never_answers_leaves_time_for_its_fallbacks() {
-        for answering in 1..=2 {
-            let tried = RefCell::new(0);
-            let outcome = try_in_turn(Some(Duration::from_millis(400)), |_| {
-                let attempt = *tried.borrow();
-                *tried.borrow_mut() += 1;
-                async move { if attempt == answering { Ok(Ok("answer")) } else { future::pending().await } }
-            });
-            assert!(matches!(outcome.await, Ok(Ok("answer"))), "the fallback {answering}");
-        }
     }
 }

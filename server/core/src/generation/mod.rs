@@ -11,6 +11,7 @@ mod attempt;
 mod breaker;
 mod breaker_settings;
 mod candidates;
+mod chunks;
 mod context;
 mod error;
 mod fallback;

@@ -1,18 +1,17 @@
 //! A generation piece by piece.
 
 use std::fmt;
-use std::future::ready;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use futures_util::stream::{self, Stream, StreamExt as _};
+use futures_util::stream::{Stream, StreamExt as _};
 use rust_decimal::Decimal;
-use tokio::time::sleep_until;
 
 use super::breaker::Permit;
+use super::chunks;
 use super::meter::Meter;
-use crate::model::{Chunk, CompletionStream, ModelError, ModelErrorKind, StopReason, TokenUsage};
+use crate::model::{Chunk, CompletionStream, ModelError, StopReason, TokenUsage};
 use crate::usage::Spending;
 
 /// The events of a generation: texts, then [`GenerationEvent::Done`]; or texts, then one error. Nothing follows the end or
@@ -50,26 +49,18 @@ pub enum GenerationEvent {
 }
 
 impl GenerationStream {
-    /// Waits for the first piece. An error in its place is this function's error, and so is the end of an answer that a
-    /// guardrail or a content filter blocked before its first text. A stream that has not ended at the `deadline` ends with an
-    /// error then.
-    pub(super) async fn begin(
+    /// A stream that has begun with the chunk `first`. It ends at the `deadline` at the latest, as its `chunks` do.
+    pub(super) fn new(
+        first: Chunk,
         chunks: CompletionStream,
         deadline: Option<Instant>,
         mut meter: Meter,
         model: String,
-    ) -> Result<Self, ModelError> {
-        let mut chunks = end_at(deadline, chunks);
-        let first =
-            chunks.next().await.unwrap_or_else(|| Err(cut_off())).inspect_err(|error| meter.call_failed(error))?;
-        match &first {
-            Chunk::Text(text) => meter.text_arrived(text),
-            Chunk::End { stop_reason, usage } if stop_reason.is_blocked() => {
-                return Err(meter.call_blocked(*stop_reason, *usage));
-            }
-            Chunk::End { .. } => {}
+    ) -> Self {
+        if let Chunk::Text(text) = &first {
+            meter.text_arrived(text);
         }
-        Ok(Self { first: Some(first), chunks: Some(chunks), deadline, meter, permit: None, model })
+        Self { first: Some(first), chunks: Some(chunks), deadline, meter, permit: None, model }
     }
 
     /// The model has begun to answer. `permit` gets to know how it ends.
@@ -99,7 +90,7 @@ impl Stream for GenerationStream {
             }
             Some(end) => Ok(end),
             None => match chunks.poll_next_unpin(context) {
-                Poll::Ready(chunk) => chunk.unwrap_or_else(|| Err(cut_off())),
+                Poll::Ready(chunk) => chunk.unwrap_or_else(|| Err(chunks::cut_off())),
                 Poll::Pending => {
                     self.chunks = Some(chunks);
                     return Poll::Pending;
@@ -160,18 +151,6 @@ impl fmt::Debug for GenerationStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("GenerationStream").field("model", &self.model).finish_non_exhaustive()
     }
-}
-
-/// The chunks, which end with an error at the `deadline` at the latest.
-fn end_at(deadline: Option<Instant>, chunks: CompletionStream) -> CompletionStream {
-    let Some(deadline) = deadline else { return chunks };
-    let chunks = chunks.chain(stream::once(ready(Err(cut_off()))));
-    let out_of_time = || ModelError::new(ModelErrorKind::TimedOut, "the completion had not ended at the deadline");
-    chunks.take_until(sleep_until(deadline.into())).chain(stream::once(ready(Err(out_of_time())))).boxed()
-}
-
-fn cut_off() -> ModelError {
-    ModelError::new(ModelErrorKind::Failed, "the completion was cut off before its end")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use tokio::time::timeout;
+use tokio::time::timeout_at;
 
 use crate::model::{ModelError, ModelErrorKind};
 
@@ -44,31 +44,37 @@ impl TimeLimit {
             .is_none_or(|limit| limit.saturating_sub(now - self.began) >= limit / SMALLEST_FRACTION_FOR_ANOTHER_ATTEMPT)
     }
 
-    /// The time of an attempt that begins at `now`. Absent if there is no limit.
-    fn share(self, turn: Turn, now: Instant) -> Option<Duration> {
+    /// The share of an attempt that begins at `now`. Absent if there is no limit.
+    pub(super) fn share(self, turn: Turn, now: Instant) -> Option<Share> {
         let left = self.limit?.saturating_sub(now.saturating_duration_since(self.began));
-        Some(match turn {
+        let length = match turn {
             Turn { fallbacks: 0, .. } => left,
             Turn { is_first: true, .. } => left / 2,
             Turn { fallbacks, .. } => left / (fallbacks + 1),
-        })
+        };
+        Some(Share { began: now, length })
     }
 
-    /// What `work` returns, which is an attempt that begins at `now`, or an error of the kind [`ModelErrorKind::TimedOut`]
-    /// when the attempt's share of the time is over.
-    pub(super) async fn bound<T>(
-        self,
-        turn: Turn,
-        now: Instant,
-        work: impl Future<Output = T>,
-    ) -> Result<T, ModelError> {
-        let Some(share) = self.share(turn, now) else { return Ok(work.await) };
-        timeout(share, work).await.map_err(|_elapsed| {
-            let seconds = Duration::from_millis(u64::try_from(share.as_millis()).unwrap_or(u64::MAX)).as_secs_f64();
-            let reason = format!("timeout: no answer within {seconds} s");
-            ModelError::new(ModelErrorKind::TimedOut, reason)
-        })
+    /// All that is left at `now`. Absent if there is no limit.
+    pub(super) fn rest(self, now: Instant) -> Option<Share> {
+        self.share(Turn { is_first: false, fallbacks: 0 }, now)
     }
+}
+
+/// The time of one attempt.
+#[derive(Clone, Copy)]
+pub(super) struct Share {
+    began: Instant,
+    length: Duration,
+}
+
+/// What `work` returns, or an error of the kind [`ModelErrorKind::TimedOut`] when the share of the time is over.
+pub(super) async fn bound<T>(share: Option<Share>, work: impl Future<Output = T>) -> Result<T, ModelError> {
+    let Some(Share { began, length }) = share else { return Ok(work.await) };
+    timeout_at((began + length).into(), work).await.map_err(|_elapsed| {
+        let seconds = Duration::from_millis(u64::try_from(length.as_millis()).unwrap_or(u64::MAX)).as_secs_f64();
+        ModelError::new(ModelErrorKind::TimedOut, format!("timeout: no answer within {seconds} s"))
+    })
 }
 
 #[cfg(test)]
@@ -94,7 +100,7 @@ mod tests {
         let shares = (0..attempts).map(|index| {
             assert!(time_limit.allows_another_attempt(now), "attempt {index} of {attempts}");
             let turn = Turn { is_first: index == 0, fallbacks: attempts - 1 - index };
-            let share = time_limit.share(turn, now).expect("a limit");
+            let share = time_limit.share(turn, now).expect("a limit").length;
             now += share;
             share.as_secs_f64()
         });
@@ -115,9 +121,9 @@ mod tests {
         let began = Instant::now();
         let time_limit = TimeLimit { began, limit: Some(Duration::from_secs(20)) };
         let now = began + Duration::from_secs(1);
-        let share = |is_first, fallbacks| time_limit.share(Turn { is_first, fallbacks }, now).expect("a limit");
+        let share = |is_first, fallbacks| time_limit.share(Turn { is_first, fallbacks }, now).expect("a limit").length;
         assert_eq!(share(false, 0), Duration::from_secs(19), "the first failed quickly");
         assert_eq!(share(false, 1), Duration::from_millis(9_500));
-        assert_eq!(TimeLimit { began, limit: None }.share(Turn { is_first: true, fallbacks: 1 }, now), None);
+        assert!(TimeLimit { began, limit: None }.share(Turn { is_first: true, fallbacks: 1 }, now).is_none());
     }
 }

@@ -21,8 +21,8 @@ pub enum TaskError {
         /// The public names of the consumer's models that answer with objects.
         others: Vec<String>,
     },
-    /// The model answered with a wrong object, and failed when it was asked to repair it. No other model is tried: this one
-    /// can be reached, so the caller may send the request again.
+    /// The model answered with a wrong object, and failed at once when it was asked to repair it. No other model is tried: this
+    /// one can be reached, so the caller may send the request again.
     #[error(transparent)]
     Repair(ModelError),
     /// The guardrail could not check the object, so the object is not answered. No other model is tried, because its object

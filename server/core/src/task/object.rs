@@ -66,7 +66,7 @@ impl<A> ObjectTask<'_, A> {
         request: &GenerationRequest,
     ) -> Result<Result<Generation<A>, TaskError>, ModelError> {
         match self.ask(&mut attempt, request).await {
-            Ok(first) => Ok(self.accept_or_repair(attempt, first, request).await),
+            Ok(first) => self.accept_or_repair(attempt, first, request).await,
             Err(error) if error.kind() == ModelErrorKind::InvalidToolCall => {
                 let violations = [Violation::of_all("must be a call of the tool, with a JSON object as its input")];
                 let request = repaired(&attempt, request, "", &violations);
@@ -77,21 +77,27 @@ impl<A> ObjectTask<'_, A> {
         }
     }
 
-    /// The object of the first answer. If it violates the schema, the model is asked once more. Usage is that of both calls.
+    /// The object of the first answer. If it violates the schema, the model is asked once more. Usage is that of both calls. The
+    /// outer error is that of a repair that was not there in time: then a fallback may be tried.
     async fn accept_or_repair(
         &self,
         mut attempt: Attempt<'_>,
         first: Completion,
         request: &GenerationRequest,
-    ) -> Result<Generation<A>, TaskError> {
-        check_is_whole(first.stop_reason)?;
+    ) -> Result<Result<Generation<A>, TaskError>, ModelError> {
+        if let Err(error) = check_is_whole(first.stop_reason) {
+            return Ok(Err(error));
+        }
         let violations = match self.read(&first.text) {
-            Ok(answer) => return pass_guardrail(attempt, answer, first.stop_reason).await,
+            Ok(answer) => return Ok(pass_guardrail(attempt, answer, first.stop_reason).await),
             Err(violations) => violations,
         };
         let request = repaired(&attempt, request, &first.text, &violations);
-        let repair = self.ask(&mut attempt, &request).await.map_err(TaskError::Repair)?;
-        self.accept(attempt, &repair).await
+        match self.ask(&mut attempt, &request).await {
+            Ok(repair) => Ok(self.accept(attempt, &repair).await),
+            Err(error) if error.kind() == ModelErrorKind::TimedOut => Err(error),
+            Err(error) => Ok(Err(TaskError::Repair(error))),
+        }
     }
 
     /// The object of a repaired answer.

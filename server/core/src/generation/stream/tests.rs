@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::stream;
 
 use super::*;
 use crate::generation::{GenerationError, GenerationRequest, Generator, ParameterRequest, RequestContext};
-use crate::model::{Completion, Prompt, TextModel};
+use crate::model::{Completion, ModelErrorKind, Prompt, TextModel};
 use crate::policy::{ParameterRefusal, Policy, Provider};
 use crate::usage::GenerationRecord;
 
