@@ -1,4 +1,4 @@
-//! The file of accepted changes: which breaking change of the contract it allows, and which it does not.
+//! The breaking changes that are accepted, and nothing else.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use textgate_openapi::NOT_BLANK;
 use textgate_openapi::compat::Severity;
 use textgate_openapi_tool::{ACCEPTED, Release, compare, project_root};
 
-use super::{Project, changed};
+use crate::project::{Project, changed};
 
 /// An entry that accepts what `Project::rename` changes in version 1.1.0.
 const RENAMED: &str = r#"

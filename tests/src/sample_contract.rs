@@ -21,6 +21,9 @@ pub struct Parcel {
     /// A range of numbers.
     #[schema(minimum = -0.5, maximum = 0.5)]
     tilt: Option<f64>,
+    /// A text that is not blank, without a length.
+    #[schema(pattern = r"[^ \t\r\n]", example = "Ring twice.")]
+    note: Option<String>,
     /// An enum.
     speed: Option<Speed>,
     /// Constraints within an array.

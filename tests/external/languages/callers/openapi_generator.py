@@ -15,6 +15,9 @@ print(answer.output, answer.usage.total_tokens)
 assert answer.output == "Text from the fake."
 assert (answer.usage.input_tokens, answer.usage.output_tokens, answer.usage.total_tokens) == (9, 5, 14)
 
+# White space at the beginning does not make a text blank.
+assert generation.generate(GenerateRequest(input="\n\tExplain it.", instructions=" Be brief.")).output == answer.output
+
 # The constructor refuses an empty input itself. `model_construct` does not check it.
 try:
     generation.generate(GenerateRequest.model_construct(input=""))
