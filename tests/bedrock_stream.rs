@@ -324,10 +324,7 @@ async fn a_failure_before_the_first_event_is_returned_instead_of_a_stream() {
     for row in error_tables::streams_before_text() {
         let place = &row.failure;
         bedrock.set_answer(Answer::Stream(row.steps()));
-        let error = match stream(&model).await {
-            Ok(_) => panic!("{place}: the stream begins"),
-            Err(error) => error,
-        };
+        let Err(error) = stream(&model).await else { panic!("{place}: the stream begins") };
         assert_code(&error, &row.code, place);
         assert_safe_to_log(&error, place);
     }

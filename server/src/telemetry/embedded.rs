@@ -137,14 +137,15 @@ fn directives(request: &RequestFacts) -> Vec<Directive> {
         directives.push(Directive { dimensions: OF_ERRORS, metrics: vec![(&names::ERRORS, json!(1))] });
     }
     if let Some(generation) = &request.generation {
-        let mut spending = generation.spending;
-        let in_line = generation.failures.iter().filter(|failure| is_in_line(request, failure));
-        in_line.clone().for_each(|failure| spending.add(failure.spending));
+        let (mut spending, mut in_line) = (generation.spending, None);
+        for failure in generation.failures.iter().filter(|failure| is_in_line(request, failure)) {
+            spending.add(failure.spending);
+            in_line = Some(failure);
+        }
         let metrics = [measurements(request, &GENERATION_METRICS), spent(&spending)].concat();
         directives.push(Directive { dimensions: OF_GENERATIONS, metrics });
-        let failure = in_line.last();
-        directives.extend(failure.map(|_| one_failure()));
-        directives.push(unrecognized_refusal(failure));
+        directives.extend(in_line.map(|_| one_failure()));
+        directives.push(unrecognized_refusal(in_line));
     }
     directives
 }
