@@ -20,6 +20,8 @@ TYPES = {
     "gen_ai_client_token_usage": "histogram",
     # The client library removes the suffix `_total` of counters.
     "textgate_cost_usd": "counter",
+    "textgate_estimated_input_tokens": "counter",
+    "textgate_estimated_output_tokens": "counter",
     "textgate_model_failures": "counter",
     "textgate_model_unrecognized_refusals": "counter",
 }
